@@ -1,0 +1,63 @@
+"""A topic: what is searched, who is eligible, how results are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLine:
+    """One named line of the strategy, with the reason why it is there (PRISMA-S item 8)."""
+
+    name: str
+    text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An eligibility rule: a stable code and a sentence."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """One topic. Only id, title and query are required; the rest has defaults shipped with the package.
+
+    `query` is the strategy with the lines put in. `leading` are the treatment classes that head the table.
+    `series_from` is the smallest n of a series (smaller ones are counted as single cases).
+    """
+
+    topic_id: str
+    title: str
+    query: str
+    question: str = ""
+    lines: tuple[SearchLine, ...] = ()
+    limits: str = "none"
+    include: tuple[Criterion, ...] = ()
+    exclude: tuple[Criterion, ...] = ()
+    diseases: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
+    comparative: tuple[str, ...] = ("rct",)
+    never_counted: tuple[str, ...] = ("review", "systematic_review", "survey")
+    series_from: int = 5
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One execution with its PRISMA-S facts. Times live here and in the store, never in generated files."""
+
+    run_id: str
+    command: str
+    topic_id: str
+    protocol_fingerprint: str
+    tool_version: str
+    started: str = ""
+    finished: str = ""
+    complete: bool = False
+    facts: tuple[tuple[str, str], ...] = ()

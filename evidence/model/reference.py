@@ -1,0 +1,86 @@
+"""An entry of somebody's reference list, and what was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from evidence.model.citation import Citation
+from evidence.model.matching import Comparison
+from evidence.model.place import Place
+
+Status = Literal[
+    "matched",
+    "corrected",
+    "probable",
+    "ambiguous",
+    "conflict",
+    "not_found",
+    "unidentifiable",
+    "duplicate",
+    "retracted",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedField:
+    """A field read from a reference, with its place (code points) in the raw text."""
+
+    field: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A defect of a list or an entry: a stable code and a sentence that names the place."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry as given: the list's own number (None if it has none), the raw text, and what was read from it."""
+
+    number: int | None
+    raw: str
+    place: Place
+    fields: tuple[ParsedField, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction with its reason. `before` is what stood in the raw text ('' where it was missing)."""
+
+    field: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A publication that an entry may mean, with the comparison that speaks for and against it."""
+
+    citation: Citation
+    comparison: Comparison
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A reference after cleaning. `match` is None where nothing is claimed; `printed` is what the clean list shows."""
+
+    reference: Reference
+    status: Status
+    match: Citation | None
+    printed: Citation
+    changes: tuple[Change, ...] = ()
+    confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    duplicate_of: int | None = None
+    problems: tuple[Problem, ...] = ()
+    explanation: str = ""

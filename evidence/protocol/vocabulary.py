@@ -1,0 +1,78 @@
+"""The codes of the topic: diseases, treatment classes and treatments, with their names in English and French.
+
+Read from `data/lexicon/{diseases,classes,treatments}.toml`. Codes are validated against this wherever they enter
+(the library, decisions, findings); the extraction lexicon is built on the same files.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from evidence.protocol.shipped import shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A code with its printed names."""
+
+    code: str
+    en: str
+    fr: str
+    note: str = ""
+
+    def name(self, language: str = "en") -> str:
+        """The printed name in a language ("en" or "fr")."""
+        return self.fr if language == "fr" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """A treatment: its INN (or the procedure's standard name) and the class that it belongs to."""
+
+    inn: str
+    treatment_class: str
+    en: tuple[str, ...] = ()
+    fr: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    misspelt: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All codes; mappings keep the order of the files, which is the order of display."""
+
+    diseases: Mapping[str, Label]
+    classes: Mapping[str, Label]
+    treatments: Mapping[str, Treatment]
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(shipped("data", "lexicon", name).read_text(encoding="utf-8"))
+
+
+def _label(entry: Mapping[str, Any]) -> Label:
+    return Label(entry["code"], entry["en"], entry["fr"], entry.get("note", ""))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The shipped vocabulary, read once."""
+    return Vocabulary(
+        diseases={e["code"]: _label(e) for e in _load("diseases.toml")["disease"]},
+        classes={e["code"]: _label(e) for e in _load("classes.toml")["class"]},
+        treatments={
+            e["inn"]: Treatment(
+                inn=e["inn"],
+                treatment_class=e["class"],
+                note=e.get("note", ""),
+                **{k: tuple(e.get(k, ())) for k in ("en", "fr", "other", "brands", "misspelt")},
+            )
+            for e in _load("treatments.toml")["treatment"]
+        },
+    )
