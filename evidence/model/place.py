@@ -23,7 +23,8 @@ class Fault:
     """Something wrong in an input, kept as a value: the rest of the input goes on.
 
     `code` is a short stable word (`truncated`, `unknown-code`), `message` a sentence, `hint` the next step,
-    `raw` the text concerned, so that nothing is lost.
+    `raw` the text concerned, so that nothing is lost. A `notice` is an oddity that lost nothing: it is shown,
+    but does not make a run fail.
     """
 
     place: Place
@@ -31,6 +32,7 @@ class Fault:
     message: str
     hint: str = ""
     raw: str = ""
+    notice: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
