@@ -1,0 +1,76 @@
+"""The `evidence` command: finds the subcommand, turns errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from evidence import __version__
+from evidence.cli.talk import Talk
+from evidence.errors import EvidenceError
+
+COMMANDS = ("demo", "extract", "dedupe", "clean", "index", "export", "config")
+
+EPILOG = """\b
+Exit codes: 0 done, 1 failed, 2 usage, 65 bad data, 69 service down,
+75 locked or try again, 78 configuration, 130 interrupted.
+"""
+
+
+class _Commands(click.Group):
+    """A group whose commands are the modules beside this one: each loads only what it needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"evidence.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="evidence")
+def evidence() -> None:
+    """Find what was tried, in whom, with what response; make reference lists right.
+
+    \b
+    evidence demo --out report                    the whole pipeline, no network
+    evidence clean references.txt --out cleaned   a reference list made right
+    evidence extract pubmed.xml --out findings    what was tried, with what response
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with the code that docs/architecture and `evidence.errors` define."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    talk = Talk.of(argv)
+    try:
+        code = evidence.main(args=argv, prog_name="evidence", standalone_mode=False)
+        sys.stdout.flush()
+    except EvidenceError as error:
+        if talk.debug:
+            raise
+        talk.error(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        talk.line("Interrupted.")
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nothing more to say
+        sys.exit(0)
+    except Exception as error:
+        if talk.debug:
+            raise
+        talk.defect(error)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

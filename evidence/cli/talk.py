@@ -1,0 +1,104 @@
+"""What is said to the user: data on stdout, talk on stderr, progress on a terminal only."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from evidence.errors import EvidenceError
+from evidence.model import Fault
+
+_SHOWN = 20
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How a command speaks. `json` puts one object on stdout; `quiet` leaves only errors on stderr."""
+
+    json: bool = False
+    quiet: bool = False
+    debug: bool = False
+
+    @classmethod
+    def of(cls, argv: Sequence[str]) -> Talk:
+        """Read from the raw arguments, so that also a failure to parse them is told in the asked way."""
+        return cls(json="--json" in argv, quiet="--quiet" in argv, debug="--debug" in argv)
+
+    def line(self, text: str) -> None:
+        """A line of talk."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def data(self, payload: Mapping[str, object], text: str) -> None:
+        """The result: the object with --json, else the text."""
+        click.echo(json.dumps(payload, ensure_ascii=False, indent=2) if self.json else text)
+
+    def faults(self, faults: Sequence[Fault]) -> None:
+        """List what could not be read, with its place and the next step; long lists are cut with their number."""
+        for fault in faults[:_SHOWN]:
+            click.echo(f"{'note' if fault.notice else 'fault'}: {fault}", err=True)
+            if fault.hint:
+                click.echo(f"      {fault.hint}", err=True)
+        if len(faults) > _SHOWN:
+            click.echo(f"      … and {len(faults) - _SHOWN} more", err=True)
+
+    def error(self, error: EvidenceError) -> None:
+        """An error that is meant for the user."""
+        if self.json:
+            told = {"error": error.message, "hint": error.hint, "faults": [str(f) for f in error.faults]}
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(f"evidence: {error.message}", err=True)
+        self.faults([f for f in error.faults if isinstance(f, Fault)])
+        if error.hint:
+            click.echo(f"  next: {error.hint}", err=True)
+
+    def defect(self, error: Exception) -> None:
+        """Our own mistake: say so, and how to report it."""
+        click.echo(f"evidence: internal error ({type(error).__name__}: {error})", err=True)
+        click.echo("  next: this is a defect of ours; run again with --debug and report what it prints.", err=True)
+
+    @contextmanager
+    def stage(self, text: str) -> Iterator[None]:
+        """A stage of work: a spinner on a terminal, one plain line elsewhere, nothing when quiet."""
+        if self.quiet:
+            yield
+        elif sys.stderr.isatty():
+            from rich.console import Console
+
+            with Console(stderr=True).status(text):
+                yield
+        else:
+            click.echo(text, err=True)
+            yield
+
+
+def speaking(function: _F) -> _F:
+    """The options that every command shares; the command receives a `talk`."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+    @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+    @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+    @functools.wraps(function)
+    def command(*args: Any, as_json: bool, quiet: bool, debug: bool, **kwargs: Any) -> Any:
+        return function(*args, talk=Talk(as_json, quiet, debug), **kwargs)
+
+    return command  # type: ignore[return-value]
+
+
+def settings(**flags: str | None) -> Any:
+    """The configuration, with the flags given on this command line on top."""
+    import os
+
+    from evidence.config import load_config
+
+    given = {name.replace("__", "."): value for name, value in flags.items() if value is not None}
+    return load_config(given, dict(os.environ), Path.cwd())

@@ -1,0 +1,48 @@
+"""The report folder: files appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from evidence.errors import EvidenceError, UsageError
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a path that cannot become the output folder. Raises UsageError."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file, not a folder", hint="Name a folder with --out; it is made if missing.")
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file (relative names with '/'), each by write, fsync and rename. Raises EvidenceError."""
+    check_folder(folder)
+    try:
+        for name, content in sorted(files.items()):
+            relative = PurePosixPath(name)
+            if relative.is_absolute() or ".." in relative.parts:
+                raise ValueError(f"not a name inside the folder: {name}")
+            target = folder / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write(target, content)
+    except OSError as error:
+        raise EvidenceError(
+            f"{folder} cannot be written: {error.strerror or error}",
+            hint="Check the free space and the permissions, or name another folder with --out.",
+        ) from error
+
+
+def _write(target: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,78 @@
+"""The schema, as named steps. A step is never edited once released; a new one is added below it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+APPLICATION_ID = 0x45564431  # "EVD1": tells our files from other SQLite files
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def _m001_records(db: sqlite3.Connection) -> None:
+    db.execute(
+        """
+        CREATE TABLE records (
+            record_id    TEXT PRIMARY KEY,
+            content_hash TEXT NOT NULL,
+            status       TEXT NOT NULL CHECK (status IN ('current', 'retracted', 'vanished')),
+            body         BLOB NOT NULL
+        ) STRICT
+        """
+    )
+
+
+def _m002_derived(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TABLE clusters (cluster_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
+    db.execute("CREATE TABLE findings (finding_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
+
+
+def _m003_runs(db: sqlite3.Connection) -> None:
+    db.execute(
+        """
+        CREATE TABLE runs (
+            run_id   TEXT PRIMARY KEY,
+            topic_id TEXT NOT NULL,
+            started  TEXT NOT NULL,
+            finished TEXT NOT NULL,
+            complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
+            body     BLOB NOT NULL
+        ) STRICT
+        """
+    )
+
+
+MIGRATIONS: tuple[tuple[str, Migration], ...] = (
+    ("001_records", _m001_records),
+    ("002_derived", _m002_derived),
+    ("003_runs", _m003_runs),
+)
+
+
+def applied(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Names of the steps that this file has, in order; empty for a new file."""
+    known = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'").fetchone()
+    if not known:
+        return ()
+    return tuple(name for (name,) in db.execute("SELECT name FROM migrations ORDER BY name"))
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Apply the missing steps, all or none."""
+    missing = [(name, step) for name, step in MIGRATIONS if name not in applied(db)]
+    if not missing:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT")
+        have = set(applied(db))  # read again under the lock: another process may have been first
+        for name, step in missing:
+            if name not in have:
+                step(db)
+                db.execute("INSERT INTO migrations VALUES (?)", (name,))
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
