@@ -1,0 +1,19 @@
+"""What a misspelt word was probably meant to be: used wherever a code or a key can be mistyped."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or all of them when there are few, else "".
+
+    >>> did_you_mean("colchicin", ["colchicine", "warfarin"])
+    'Did you mean "colchicine"?'
+    """
+    folded = {name.casefold(): name for name in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=0.6)
+    if near:
+        return f'Did you mean "{folded[near[0]]}"?'
+    return f"Known: {', '.join(sorted(folded.values()))}." if len(folded) <= 16 else ""
