@@ -32,12 +32,13 @@ def _m003_runs(db: sqlite3.Connection) -> None:
     db.execute(
         """
         CREATE TABLE runs (
-            run_id   TEXT PRIMARY KEY,
+            run_id   TEXT NOT NULL,
             topic_id TEXT NOT NULL,
             started  TEXT NOT NULL,
             finished TEXT NOT NULL,
             complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
-            body     BLOB NOT NULL
+            body     BLOB NOT NULL,
+            PRIMARY KEY (run_id, started)
         ) STRICT
         """
     )
