@@ -1,0 +1,299 @@
+"""People and groups as authors: family names with their particles, initials, suffixes; lists of them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from evidence.model import Name
+from evidence.normalise.text import fold, strip_markup
+
+__all__ = ["has_et_al", "initials_of", "parse_name", "parse_names", "surname_key", "surname_keys"]
+
+_PARTICLES = frozenset(
+    "de del della delle dello degli dei di da das do dos du des d den der het ter ten te tot t van vande vanden vander "
+    "von vom zu zum zur af av le la las los el al ben bin ibn bint abu abou ould y e san santa saint st mac mc o".split()
+)
+# Particles that are also given names or syllables ("Ben Smith", "Le Wang", "Al Gore", "Van Nguyen") need a name before.
+_NEVER_FIRST = frozenset({"san", "santa", "saint", "st", "mac", "mc", "o", "y", "e"})
+_SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|ii|iii|iv|2nd|3rd|4th|5th|2d|3d)\.?", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:M\.?D|Ph\.?\s?D|M\.?Sc|B\.?Sc|M\.?P\.?H|D\.?Sc|Dr\.?PH|Pharm\.?D|M\.?B\.?B\.?S|FRCPC?|FACR|RN|DO|MS|MA|MBA)\.?"
+)
+_TITLE = re.compile(r"^(?:Dr|Prof|Pr|Mr|Mrs|Ms|Mme)\.\s+(?=\w\w)|^(?:Professor|Professeur)\s+", re.IGNORECASE)
+_ET_AL = re.compile(
+    r"[\s,;&(\[]*(?:\b(?:and|und|et)\s+)?\b(?:et\.?\s*al(?:ii|\.)?(?!\w)\.?|et\s+coll(?:\.|\b|aborateurs)|and\s+(?:others|colleagues|"
+    r"co-?workers)\b|u(?:nd)?\.?\s+(?:Mitarb(?:\.|eiter)|a\.(?=\W|$))|y\s+cols?\b\.?|y\s+colaboradores|et\s+autres|e\s+cols?\b\.?)"
+    r"[\s.,;)\]]*",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"\b(?:groups?|groupe|grupo|gruppe|consorti(?:um|a)|collaborat(?:ive|ion|ors|ory)|committee|comit[eé]|network|r[eé]seau|"
+    r"investigators|trialists?|society|soci[eé]t[eé]|sociedad|gesellschaft|association|asociaci[oó]n|college|coll[eè]ge|"
+    r"academy|acad[eé]mie|organi[sz]ation|ministry|minist[eè]re|department|institutes?|institut|university|universit[eé]|"
+    r"cent(?:er|re)s?|agency|foundation|fondation|council|task\s+force|working\s+party|panel|stud(?:y|ies)|registry|project|"
+    r"initiative|program(?:me)?|trial|team|alliance|federation|board|office|service|hospitals?)\b",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[*†‡§¶]+|(?<=[^\W\d_])\d+(?:,\d+)*$|[\u00b9\u00b2\u00b3\u2070-\u2079]+")
+_PART = re.compile(r"[^\W\d_]+")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?)+[^\W\d_]?\.?")
+_AND = re.compile(r"\s*,?\s*(?:\s(?:and|et|und)\s|&|&amp;)\s*")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+
+
+def initials_of(given: str) -> str:
+    """The initials of fore names, without dots; small particles are no fore names.
+
+    >>> initials_of("Jean-Pierre"), initials_of("J.-P."), initials_of("JM"), initials_of("Ludwig van")
+    ('JP', 'JP', 'JM', 'L')
+    """
+    found = []
+    for token in re.split(r"[\s.\-‐‑]+", given):
+        letters = "".join(_PART.findall(token))
+        if not letters or letters.islower() and letters in _PARTICLES:
+            continue
+        found.append(letters if _is_run(letters) else letters[0].upper())
+    return "".join(found)
+
+
+def _is_run(letters: str) -> bool:
+    """Capitals that are initials in a row ("JM", "JMB"), not a name in capitals ("JOHN")."""
+    return letters.isupper() and (
+        len(letters) <= 3 or len(letters) == 4 and not set("AEIOUY") & set(fold(letters).upper())
+    )
+
+
+def _are_initials(token: str, shouted: bool) -> bool:
+    """Whether a token of a name holds initials; in a name all in capitals only short ones can be told."""
+    letters = "".join(_PART.findall(token))
+    if not letters or not letters[0].isupper():
+        return False
+    if _DOTTED.fullmatch(token) or len(letters) == 1:
+        return True
+    if re.fullmatch(r"[^\W\d_]\.?-[^\W\d_]\.?", token):
+        return True
+    vowels = set("AEIOUY") & set(fold(letters).upper())
+    return _is_run(letters) and (not shouted or len(letters) == 2 or not vowels)
+
+
+def parse_name(text: str, *, collective: bool = False) -> Name:
+    """One author out of any printed form; a group stays whole in `family`. Spelling and case stay as printed.
+
+    >>> parse_name("de la Cruz, Juan M., Jr.")
+    Name(family='de la Cruz', given='Juan M.', initials='JM', suffix='Jr', collective=False)
+    """
+    text = _MARKS.sub("", strip_markup(text)).strip(" ,;:&")
+    if collective or _is_group(text):
+        return Name(family=text, collective=True)
+    text = _TITLE.sub("", text)
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    suffix = ""
+    for part in parts[1:]:
+        if _SUFFIX.fullmatch(part):
+            suffix = suffix or part.rstrip(".")
+    parts = parts[:1] + [part for part in parts[1:] if not _SUFFIX.fullmatch(part)]
+    while len(parts) > 1 and _DEGREE.fullmatch(parts[-1]) and (len(parts) > 2 or _is_full(parts[0])):
+        parts.pop()
+    if not parts:
+        return Name(family="")
+    family, given, found = _comma_form(parts) if len(parts) > 1 else _running_form(parts[0])
+    return Name(family=family, given=given, initials=_initials(family, given), suffix=suffix or found)
+
+
+def _is_group(text: str) -> bool:
+    hit = _GROUP.search(text)
+    if hit is None:
+        return False
+    if "," in text and all(_are_initials(t, False) for t in text.split(",")[1].split()):
+        return False
+    others = [token for token in text.replace(hit[0], " ", 1).split() if token not in {",", "the", "The"}]
+    # "Council ML" and "Trial J" are people.
+    return any(len("".join(_PART.findall(token))) > 3 or token.isupper() and len(token) > 2 for token in others)
+
+
+def _is_full(text: str) -> bool:
+    tokens = text.split()
+    return len(tokens) > 1 and fold(tokens[0]) not in _PARTICLES
+
+
+def _initials(family: str, given: str) -> str:
+    if family.isupper() and given.isupper() and len(family) > 3 and not re.search(r"[.\-]", given):
+        # A name all in capitals: "SMITH ANNA" has one initial, "SMITH JM" two.
+        return "".join(t if _are_initials(t, True) else t[0] for t in given.split())
+    return initials_of(given)
+
+
+def _comma_form(parts: list[str]) -> tuple[str, str, str]:
+    """ "Family, Given": particles at the end of the given names belong to the family name."""
+    family, given = parts[0], " ".join(parts[1:])
+    tokens = given.split()
+    suffix = ""
+    if len(tokens) > 1 and _SUFFIX.fullmatch(tokens[-1]):
+        suffix = tokens.pop().rstrip(".")
+    particles: list[str] = []
+    while len(tokens) > 1 and tokens[-1].islower() and fold(tokens[-1]).strip("'") in _PARTICLES:
+        particles.insert(0, tokens.pop())
+    words = family.split()
+    if not suffix and len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop().rstrip(".")
+    return " ".join([*particles, *words]), " ".join(tokens), suffix
+
+
+def _running_form(text: str) -> tuple[str, str, str]:
+    """A name without comma: "Smith JP", "J.-P. Smith", "Maria de la Cruz", "van der Berg"."""
+    tokens = re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2,})", " ", text).split()
+    suffix = ""
+    if len(tokens) > 1 and _SUFFIX.fullmatch(tokens[-1]):
+        suffix = tokens.pop().rstrip(".")
+    if len(tokens) < 2:
+        return " ".join(tokens), "", suffix
+    shouted = all(not any(c.islower() for c in token) for token in tokens)
+    short = [_are_initials(token, shouted) for token in tokens]
+    tail = len(tokens)
+    while tail > 1 and short[tail - 1]:
+        tail -= 1
+    if tail < len(tokens) and not (short[0] and tail == 1 and _reads_inverted(tokens)):
+        # An initial inside what is left ("Smith J Jones K") is not ours to explain.
+        return " ".join(tokens[:tail]), " ".join(tokens[tail:]), suffix
+    start = next((i for i in range(1, len(tokens) - 1) if _opens_family(tokens[i])), len(tokens) - 1)
+    first = fold(tokens[0])
+    if first in _PARTICLES - _NEVER_FIRST and not any(short) and (tokens[0].islower() or len(tokens) > 2):
+        start = 0
+    return " ".join(tokens[start:]), " ".join(tokens[:start]), suffix
+
+
+def _reads_inverted(tokens: list[str]) -> bool:
+    """Whether "J LI" has its initials first: one letter, then more than one."""
+    return len("".join(_PART.findall(tokens[0]))) == 1 and len("".join(_PART.findall(tokens[-1]))) > 1
+
+
+def _opens_family(token: str) -> bool:
+    folded = fold(token).rstrip("'.")
+    return (
+        folded in _PARTICLES
+        and len(token) > 1
+        and not token.endswith(".")
+        and (folded not in _NEVER_FIRST or len(folded) > 1)
+    )
+
+
+def has_et_al(text: str) -> bool:
+    """Whether a list of authors says that it is not complete ("et al.", "et coll.", "u. Mitarb.", "and others")."""
+    return _ET_AL.search(text) is not None
+
+
+def parse_names(text: str) -> tuple[Name, ...]:
+    """The authors of a printed list, whatever separates them; "et al." is no author.
+
+    >>> [str(n) for n in parse_names("Boulman N, Slobodin G, et al.")]
+    ['Boulman N', 'Slobodin G']
+    """
+    text = _ET_AL.sub(" ; ", strip_markup(text.replace("\n", " ; "))).strip(" ;,.&")
+    if not text:
+        return ()
+    if ";" in text:
+        chunks = [chunk for chunk in text.split(";") if chunk.strip(" ,.&")]
+        if len(chunks) > 1:
+            # Between semicolons a comma divides family from given name, unless the piece is itself a list.
+            return tuple(name for chunk in chunks for name in _names(chunk, one=True))
+        text = chunks[0] if chunks else ""
+    return _names(text, one=False)
+
+
+def _names(text: str, *, one: bool) -> tuple[Name, ...]:
+    text = text.strip(" ,&")
+    text = re.sub(r"^(?:and|et|und)\s+", "", text)
+    if _is_group(text) and "," not in text:
+        return (parse_name(text, collective=True),)
+    chunks = [chunk.strip(" ,") for chunk in _AND.split(text) if chunk.strip(" ,.")]
+    if len(chunks) > 1 and all(_is_family_given(chunk) for chunk in chunks):
+        return tuple(parse_name(chunk) for chunk in chunks)
+    pieces: list[str] = []
+    for chunk in chunks:
+        for piece in chunk.split(","):
+            piece = piece.strip()
+            if pieces and (_SUFFIX.fullmatch(piece) or _DEGREE.fullmatch(piece) and _is_full(pieces[-1])):
+                pieces[-1] += f", {piece}"
+            elif piece:
+                pieces.append(piece)
+    return tuple(parse_name(piece) for piece in _paired(pieces, one=one, commas=len(chunks) == 1))
+
+
+def _is_family_given(chunk: str) -> bool:
+    """Whether a chunk between two "and" is "Family, Given" and not two authors."""
+    parts = [p for p in (part.strip() for part in chunk.split(",")) if p and not _SUFFIX.fullmatch(p)]
+    return len(parts) == 2 and not _has_initials(parts[0])
+
+
+def _paired(pieces: list[str], *, one: bool, commas: bool) -> list[str]:
+    """Joins "Family", "Given" pieces; pieces that are whole names stay alone."""
+    plain = [not _has_initials(piece) and not _is_group(piece) for piece in pieces]
+    only = [_only_initials(piece) for piece in pieces]
+    if commas and len(pieces) == 2 and plain[0] and not _is_group(pieces[1]):
+        both_full = _is_full(pieces[0]) and _is_full(pieces[1]) and not one
+        return pieces if both_full and not only[1] else [", ".join(pieces)]
+    alternating = len(pieces) % 2 == 0 and all(plain[::2]) and not any(plain[1::2]) and not any(map(_is_group, pieces))
+    joined: list[str] = []
+    at = 0
+    while at < len(pieces):
+        if at + 1 < len(pieces) and plain[at] and (only[at + 1] or alternating):
+            joined.append(f"{pieces[at]}, {pieces[at + 1]}")
+            at += 2
+        elif only[at] and at + 1 < len(pieces) and plain[at + 1] and not joined:
+            joined.append(f"{pieces[at + 1]}, {pieces[at]}")
+            at += 2
+        else:
+            joined.append(pieces[at])
+            at += 1
+    return joined
+
+
+def _has_initials(piece: str) -> bool:
+    shouted = piece.isupper()
+    return any(_are_initials(token, shouted) for token in piece.split(", ")[0].split())
+
+
+def _only_initials(piece: str) -> bool:
+    tokens = piece.split(", ")[0].split()
+    return all(_are_initials(token, False) or token.islower() and token in _PARTICLES for token in tokens)
+
+
+@lru_cache(maxsize=65536)
+def _keys(family: str) -> tuple[str, ...]:
+    spelt = [fold(family)]
+    umlauts = family.casefold().translate(_UMLAUTS)
+    if umlauts != family.casefold():
+        spelt.append(fold(umlauts))
+    keys: dict[str, None] = {}
+    for form in spelt:
+        tokens = re.split(r"[\s'\-]+", form)
+        start = 0
+        while start < len(tokens) - 1 and tokens[start] in _PARTICLES - {
+            "mac",
+            "mc",
+            "o",
+            "saint",
+            "st",
+            "san",
+            "santa",
+        }:
+            start += 1
+        for kept in (tokens, tokens[start:]):
+            if key := "".join(c for c in "".join(kept) if c.isalnum()):
+                keys[key] = None
+    return tuple(keys)
+
+
+def surname_keys(name: Name | str) -> tuple[str, ...]:
+    """Folded family names under which an author may stand elsewhere: with and without particles, ü as u and ue.
+
+    >>> surname_keys("Le Quintrec"), surname_keys("Müller")
+    (('lequintrec', 'quintrec'), ('muller', 'mueller'))
+    """
+    return _keys(name if isinstance(name, str) else name.family)
+
+
+def surname_key(name: Name | str) -> str:
+    """The folded family name with its particles, in one piece ("O'Neill" and "O Neill" are both "oneill")."""
+    return next(iter(surname_keys(name)), "")
