@@ -15,6 +15,7 @@ from evidence.errors import UsageError
 if TYPE_CHECKING:
     import numpy as np
 
+    Pair = np.ndarray[tuple[int], np.dtype[np.float64]]
     Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 _NODES = 30
@@ -39,8 +40,12 @@ def fit(events: Sequence[int], totals: Sequence[int]) -> tuple[float, float, flo
 
     start = np.zeros(2)
     start[:] = log(share / (1 - share)), 0.5
+
+    def objective(p: Pair) -> float:
+        return loss(float(p[0]), float(p[1]))
+
     found = minimize(
-        lambda p: loss(float(p[0]), float(p[1])),
+        objective,
         start,
         method="Nelder-Mead",
         bounds=[(-30.0, 30.0), (0.0, _WIDEST)],
