@@ -1,0 +1,195 @@
+"""The normal form in which two citations are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from evidence.match.titles import Kind, read_title
+from evidence.model import Citation
+from evidence.normalise import identifiers, journals, names, text
+
+__all__ = ["Form", "form_of"]
+
+_PREPRINT_JOURNAL = re.compile(
+    r"\b(?:\w*arxiv|\w*rxiv|ssrn(?: electronic journal)?|research square|preprints?(?: org)?|osf preprints|authorea"
+    r"|f1000research preprints)\b"
+)
+_PREPRINT_DOI = re.compile(r"10\.(?:1101/(?:19|20|\d{6})|2139/ssrn|21203/|20944/preprints|48550/|312\d\d/|22541/)")
+_REGISTRY = re.compile(
+    r"clinicaltrials\.gov|trialsearch|ictrp|isrctn\.|anzctr\.|chictr\.|clinicaltrialsregister|\bclinical trials? regist",
+    re.I,
+)
+_REGISTRY_NUMBER = re.compile(
+    r"\b(nct\d{8}|isrctn\d{6,8}|actrn\d{14}|chictr[-a-z]*\d{6,}|drks\d{8}|eudract\W*\d{4}-\d{6}-\d\d|umin\d{9})\b", re.I
+)
+_REGISTRANTS = frozenset("nct isrctn actrn chictr drks euctr umin jprn anonymous anon".split())
+_REVIEW_ID = re.compile(r"\b([cm][dr]\d{6})(?:[.\s]*pub(\d+))?", re.I)
+_CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*$", re.I | re.S)
+_SUPPLEMENT = re.compile(r"supp|conf|meeting", re.I)
+_SERIAL = re.compile(r"\(?\s*(?:pt|part|no|num|issue|n°)\.?\s*", re.I)
+_ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})")
+_NUMERALS = {
+    word: str(value)
+    for start, series in (
+        (1, "one two three four five six seven eight nine ten eleven twelve"),
+        (1, "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"),
+        (2, "deux trois quatre cinq six sept huit neuf dix onze douze"),
+        (1, "1st 2nd 3rd 4th 5th 6th 7th 8th 9th"),
+    )
+    for value, word in enumerate(series.split(), start=start)
+} | {"i": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A citation brought to what can be compared; blank means that nobody said.
+
+    `title` are the words of the core title and `core` is them run together; `target` says that the kind's core is the
+    title of another publication (erratum, reply, notice). `surnames` and `bare_surnames` run parallel (with and
+    without particles), `people` are all words of the names, for inverted ones. `marks` are the numbers, ordinals,
+    roman numerals and symbols of the title, numerals as digits. A `pmid` that PubMed cannot have issued is dropped.
+    """
+
+    title: tuple[str, ...] = ()
+    core: str = ""
+    marks: tuple[str, ...] = ()
+    kind: Kind = "article"
+    translated: bool = False
+    generic: bool = False
+    surnames: tuple[str, ...] = ()
+    bare_surnames: tuple[str, ...] = ()
+    people: frozenset[str] = frozenset()
+    collective: bool = False
+    journal: str = ""
+    journal_words: tuple[str, ...] = ()
+    conference: bool = False
+    year: int | None = None
+    volume: str = ""
+    issue: str = ""
+    supplement: bool = False
+    page: str = ""
+    last_page: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    registry: str = ""
+    review: str = ""
+    version: str = ""
+
+    @property
+    def first_author(self) -> str:
+        """The first surname without particles, or ''."""
+        return self.bare_surnames[0] if self.bare_surnames else ""
+
+
+def numeral(word: str) -> str:
+    """The value of a number word, ordinal or roman numeral as digits; any other word as it is."""
+    return _NUMERALS.get(word) or (str(_roman(word)) if _ROMAN.fullmatch(word) else word)
+
+
+def _roman(word: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in word]
+    return sum(-v if any(later > v for later in values[i + 1 :]) else v for i, v in enumerate(values))
+
+
+def marks_of(title: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that tell one title of a series from the next: with a digit, a numeral, or a lone letter past 'a'."""
+    return tuple(
+        value
+        for word in title
+        if any(c.isdigit() for c in (value := numeral(word))) or (len(word) == 1 and word not in "aàyeosltd")
+    )
+
+
+def _kind(citation: Citation, read: Kind, journal: str, doi: str) -> Kind:
+    types = {kind.casefold() for kind in citation.types}
+    if types & {"published erratum", "erratum", "correction"}:
+        return "erratum"
+    if types & {"retraction of publication", "retraction notice"}:
+        return "retraction_notice"
+    if read in {"erratum", "reply", "retraction_notice"}:
+        return read
+    if _REGISTRY.search(citation.journal) or _REGISTRY.search(citation.url):
+        return "registry"
+    if "preprint" in types or _PREPRINT_DOI.match(doi) or _PREPRINT_JOURNAL.search(journal):
+        return "preprint"
+    return read
+
+
+def form_of(citation: Citation) -> Form:
+    """Bring a citation to the form in which it is compared and blocked."""
+    read = read_title(citation.title or citation.title_vernacular)
+    doi = identifiers.doi_key(citation.doi)
+    given = citation.journal or citation.journal_abbrev or citation.book
+    journal = _CONFERENCE.sub("", given)
+    folded = text.fold(journal)
+    review = _REVIEW_ID.search(doi) or _REVIEW_ID.search(citation.first_page)
+    supplement = bool(_SUPPLEMENT.search(f"{citation.volume} {citation.issue}")) or bool(
+        re.match(r"s\d", citation.first_page, re.I)
+    )
+    kind = _kind(citation, read.kind, folded, doi)
+    if kind == "article" and review:
+        kind = "review_version"
+    conference = journal != given
+    if kind == "article" and (read.abstract or conference or "Meeting Abstract" in citation.types):
+        kind = "abstract"
+    registry = _REGISTRY_NUMBER.search(f"{citation.journal} {citation.url} {citation.first_page} {citation.title}")
+    surnames, bare, people = _authors(citation)
+    return Form(
+        title=read.core,
+        core="".join(read.core),
+        marks=marks_of(read.core),
+        kind=kind,
+        translated=read.translated,
+        generic=read.generic,
+        surnames=surnames,
+        bare_surnames=bare,
+        people=people,
+        collective=any(name.collective for name in citation.names),
+        journal=journals.authority().key(journal) if journal else "",
+        journal_words=tuple(text.words(journal)),
+        conference=conference,
+        year=citation.year,
+        volume=_number(citation.volume),
+        issue=_number(citation.issue),
+        supplement=supplement,
+        page=_page(citation.first_page),
+        last_page=_page(citation.last_page),
+        doi=doi,
+        pmid=citation.pmid if citation.pmid.isdigit() and len(citation.pmid) <= 8 else "",
+        pmcid=citation.pmcid.upper(),
+        registry=registry.group(1).lower() if registry else "",
+        review=review.group(1).lower() if review else "",
+        version=(review.group(2) or "1") if review and doi else "",
+    )
+
+
+def _authors(citation: Citation) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """Surnames with particles, without, and all words of two letters or more of the names."""
+    full: list[str] = []
+    bare: list[str] = []
+    people: set[str] = set()
+    for name in citation.names:
+        keys = names.surname_keys(name)
+        if not keys or keys[0] in _REGISTRANTS:
+            continue
+        full.append(keys[0])
+        bare.append(keys[-1])
+        people.update(word for word in text.words(f"{name.family} {name.given}") if len(word) > 1)
+    return tuple(full), tuple(bare), frozenset(people)
+
+
+def _number(value: str) -> str:
+    """A volume or issue as digits where it has some ("Suppl. 2" -> "2", "7 Supplement 2" -> "7s2")."""
+    folded = text.fold(_SERIAL.sub("", value))
+    main = re.match(r"\D*?(\d+)", folded)
+    supplement = re.search(r"s(?:upp\w*)?\.?\s*(\d*)$", folded)
+    if supplement and main and supplement.start() > 0 and main.start(1) < supplement.start():
+        return f"{int(main.group(1))}s{supplement.group(1)}"
+    return str(int(main.group(1))) if main else re.sub(r"\W", "", folded)
+
+
+def _page(value: str) -> str:
+    folded = re.sub(r"[\W_]", "", text.fold(value))
+    return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", folded)

@@ -1,0 +1,139 @@
+"""What stands around a title: notices, article types and language marks taken off, and the kind that they betray."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from evidence.normalise.text import fold, words
+
+__all__ = ["Kind", "Title", "read_title"]
+
+Kind = Literal[
+    "article", "erratum", "reply", "retraction_notice", "abstract", "registry", "preprint", "review_version", "generic"
+]
+
+_SEP = r"\s*(?:[:\-\u2010-\u2015]+|\.(?=\s))\s*"
+_KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "retraction_notice",
+        re.compile(
+            r"(?:(?:notice|statement|note) of )?(?:retractions?|expressions? of concern|rétractation)"
+            rf"(?: (?:notice|note|statement))?(?:{_SEP}| (?:to|of|for|on) |$)|withdrawal(?: notice| of article)?{_SEP}",
+            re.I,
+        ),
+    ),
+    (
+        "erratum",
+        re.compile(
+            rf"(?:publisher'?s? |authors?'? )?(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?"
+            rf"|corrections?)(?: (?:notice|note))?(?:{_SEP}| (?:to|for|à|au|de) |\s*$)",
+            re.I,
+        ),
+    ),
+    (
+        "reply",
+        re.compile(
+            rf"(?:(?:the )?authors?'? (?:reply|response)|(?:in )?reply|re|comments?|commentary|response|rejoinder"
+            rf"|réponse(?: des auteurs)?|discussion)(?:{_SEP}|\s*$)|(?:a |invited )?(?:response|reply|rejoinder|comments?"
+            rf"|réponse|commentaires?)s? (?:to|on|à|sur) ",
+            re.I,
+        ),
+    ),
+)
+_LABEL = re.compile(
+    r"(?:\[?retracted(?: article)?\]?|(?:short|brief|original|preliminary|rapid|research|case|clinical|technical|full|"
+    r"special|letter|first)[ -](?:report|communication|article|paper|note|commentary|research|study|contribution)s?"
+    r"|(?:systematic |mini|narrative )?review(?: article)?|letter(?:s)?(?: to the editors?)?|editorial|meta-analysis"
+    r"|cas clinique|article original|fait clinique|mise au point|lettre à la rédaction|abstract|poster|tutorial"
+    r"|special (?:section|issue)(?: article)?|work in progress|viewpoint|clinical trial"
+    rf"){_SEP}(?=\S)|(?:abstract|poster|oral)?\s*[A-Z]{{0,3}}\d{{1,3}}[-.:]\d{{1,4}}{_SEP}(?=\S)",
+    re.I,
+)
+_TAIL = re.compile(
+    r"\s*(?:\[(?P<mark>[^\[\]]*)\]|\((?P<note>[^()]*(?:\([^()]*\)[^()]*)*)\))\s*\.?\s*$",
+)
+_MARK = re.compile(
+    r"\d+ refs?|(?:review|letter|see comments?|comment|editorial|corrected|author'?s transl|transl|resume"
+    r"|(?:conference |meeting |extended )?abstract|poster|tutorial|experience paper|invited paper|demonstration|demo"
+    r"|(?:published )?erratum|proceeding|case reports?)(?: (?:appears|in|no)\b.*)?"
+)
+_LANGUAGES = frozenset(
+    "english french german chinese japanese spanish italian polish russian portuguese turkish czech swedish romanian "
+    "dutch danish norwegian finnish hungarian korean hebrew croatian serbian bulgarian greek ukrainian persian arabic "
+    "slovak slovene lithuanian anglais francais allemand chinois espagnol".split()
+)
+_CITED = re.compile(
+    r"vol(?:ume)?\.?\s*\d+.*\b(?:pg?|pages?)\.?\s*\w|\(\d{4}\)\s*\d+|\b\d{4}\)?[;,]\s*\d+|\d+\s*\(\d+\)\s*[:,]?\s*\d+"
+    r"|\d+\s*:\s*\d+"
+)
+_GENERIC = frozenset(
+    """editorial|editorials|editors note|editors choice|editors comments|from the editor|from the editors|foreword
+    |preface|introduction|in this issue|contents|table of contents|index|author index|subject index|book review
+    |book reviews|news|obituary|letter|letters|letter to the editor|letters to the editor|letter to editor|reply
+    |authors reply|author reply|response|comment|comments|commentary|discussion|correspondence|erratum|errata
+    |corrigendum|correction|corrections|retraction|abstracts|abstract|announcement|announcements|acknowledgments
+    |acknowledgements|acknowledgement to reviewers|list of reviewers|reviewers|conclusion|conclusions|summary
+    |call for papers|calendar|masthead|editorial board|guest editorial|guest editors introduction|about the authors
+    |editors introduction|chairs message|message from the chair|proceedings|poster session|posters|untitled|no title
+    |title page|front matter|back matter|cover|research notes|introduction to the special issue|program|special issue
+    |editorial introduction|guest editors foreword|opening remarks|panel discussion|case report|case reports
+    |editorial comment|sommaire|avant propos|courrier des lecteurs|lettre a la redaction|resume|resumes|reponse
+    |introduction to the special section|editorial statement|in brief|research highlights|short communications""".replace(
+        "\n", ""
+    )
+    .replace("    |", "|")
+    .split("|")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title taken apart: `core` words, the kind it betrays, brackets of a translation, a stock title."""
+
+    core: tuple[str, ...]
+    kind: Kind
+    translated: bool = False
+    abstract: bool = False
+    generic: bool = False
+
+
+def _bare(text: str) -> str:
+    inner = text.strip().rstrip(".")
+    return inner[1:-1].strip() if inner.startswith("[") and inner.endswith("]") and "[" not in inner[1:-1] else ""
+
+
+def read_title(title: str) -> Title:
+    """Take prefixes ("Short report:", "Erratum to"), suffixes ("[Review] [33 refs]") and brackets off a title."""
+    text = html.unescape(html.unescape(re.sub(r"</?[a-zA-Z]{1,6}>", "", title))).strip()
+    kind: Kind = "article"
+    abstract = cites = translated = False
+    while tail := _TAIL.search(text):
+        said = fold(tail["mark"] or tail["note"] or "")
+        if tail.start() == 0:
+            break
+        spoken = set(re.findall(r"[a-z]+", said)) - {"article", "in", "and", "en", "et"}
+        if _MARK.fullmatch(said) or (spoken and _LANGUAGES.issuperset(spoken)):
+            abstract |= said.startswith(("abstract", "conference abstract", "meeting abstract", "poster"))
+            kind = "erratum" if said == "erratum" else kind
+        elif tail["note"] and _CITED.search(said):
+            cites = True
+        else:
+            break
+        text = text[: tail.start()]
+    if inner := _bare(text):
+        text, translated = inner, True
+    for label, pattern in _KIND_PREFIX:
+        found = pattern.match(text)
+        if found and kind == "article":
+            kind, text = label, text[found.end() :]
+    while (found := _LABEL.match(text)) and len(text) - found.end() > 10:
+        abstract |= fold(found.group()).startswith(("abstract", "poster"))
+        text = text[found.end() :]
+    core = tuple(words(_bare(text) or text))
+    if kind == "article" and cites:
+        kind = "reply"
+    generic = not core or " ".join(core) in _GENERIC
+    return Title(core, "generic" if core and generic and kind == "article" else kind, translated, abstract, generic)
