@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import functools
-import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from evidence.errors import EvidenceError
-from evidence.model import Fault
+
+if TYPE_CHECKING:  # the nouns cost more than all of --help
+    from pathlib import Path
+
+    from evidence.config import Config
+    from evidence.model import Decision, Fault
+    from evidence.pipeline import Produced
 
 _SHOWN = 20
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -40,7 +45,7 @@ class Talk:
 
     def data(self, payload: Mapping[str, object], text: str) -> None:
         """The result: the object with --json, else the text."""
-        click.echo(json.dumps(payload, ensure_ascii=False, indent=2) if self.json else text)
+        click.echo(_json(payload) if self.json else text)
 
     def faults(self, faults: Sequence[Fault]) -> None:
         """List what could not be read, with its place and the next step; long lists are cut with their number."""
@@ -55,9 +60,9 @@ class Talk:
         """An error that is meant for the user."""
         if self.json:
             told = {"error": error.message, "hint": error.hint, "faults": [str(f) for f in error.faults]}
-            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            click.echo(_json(told))
         click.echo(f"evidence: {error.message}", err=True)
-        self.faults([f for f in error.faults if isinstance(f, Fault)])
+        self.faults(error.faults)
         if error.hint:
             click.echo(f"  next: {error.hint}", err=True)
 
@@ -65,6 +70,33 @@ class Talk:
         """Our own mistake: say so, and how to report it."""
         click.echo(f"evidence: internal error ({type(error).__name__}: {error})", err=True)
         click.echo("  next: this is a defect of ours; run again with --debug and report what it prints.", err=True)
+
+    def settings(self, **flags: str | None) -> Config:
+        """The configuration, with the flags of this command line on top."""
+        from pathlib import Path
+
+        from evidence.config import load_config
+
+        return load_config({k: v for k, v in flags.items() if v is not None}, dict(os.environ), Path.cwd())
+
+    def decisions(self, config: Config) -> tuple[Decision, ...]:
+        """The decisions in force; lines that cannot be read are told."""
+        from pathlib import Path
+
+        from evidence.store.decisions import read_decisions
+
+        decisions, faults = read_decisions(Path(config.value("decisions")))
+        self.faults(faults)
+        return decisions
+
+    def deliver(self, produced: Produced, out: Path, text: str) -> int:
+        """Write what a run made, tell it, and give the exit code: 65 when some of the input could not be read."""
+        from evidence.store.folder import write_folder
+
+        write_folder(out, produced.files)
+        self.faults(produced.faults)
+        self.data({**produced.facts, "faults": [str(f) for f in produced.faults], "out": str(out)}, text)
+        return 0 if produced.sound else 65
 
     @contextmanager
     def stage(self, text: str) -> Iterator[None]:
@@ -81,6 +113,12 @@ class Talk:
             yield
 
 
+def _json(payload: Mapping[str, object]) -> str:
+    import json
+
+    return json.dumps(payload, ensure_ascii=False, indent=2)
+
+
 def speaking(function: _F) -> _F:
     """The options that every command shares; the command receives a `talk`."""
 
@@ -92,13 +130,3 @@ def speaking(function: _F) -> _F:
         return function(*args, talk=Talk(as_json, quiet, debug), **kwargs)
 
     return command  # type: ignore[return-value]
-
-
-def settings(**flags: str | None) -> Any:
-    """The configuration, with the flags given on this command line on top."""
-    import os
-
-    from evidence.config import load_config
-
-    given = {name.replace("__", "."): value for name, value in flags.items() if value is not None}
-    return load_config(given, dict(os.environ), Path.cwd())

@@ -1,0 +1,40 @@
+"""`evidence clean`: a reference list made right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evidence.cli.talk import Talk, speaking
+
+
+@click.command(name="clean")
+@click.argument("reference_list", type=click.Path(path_type=Path, allow_dash=True), metavar="LIST")
+@click.option("--index", type=click.Path(path_type=Path), help="Citation index to match with.  [default: the library]")
+@click.option("--style", help="vancouver, ama, apa or the id of a CSL style.  [default: vancouver]")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the clean list.")
+@speaking
+def command(reference_list: Path, index: Path | None, style: str | None, out: Path, talk: Talk) -> int:
+    """Identify and correct every reference of a list.
+
+    LIST is a text file, or - for standard input. Each change comes with its reason.
+
+    \b
+    evidence clean references.txt --out cleaned       then open cleaned/references.html
+    pbpaste | evidence clean - --index pubmed.db --out cleaned
+    """
+    from evidence.pipeline import clean_reference_list
+
+    config = talk.settings(style=style)
+    with talk.stage("Identifying the references …"):
+        produced = clean_reference_list(
+            reference_list, index=index, decisions=talk.decisions(config), style=config.value("style")
+        )
+    statuses = produced.facts["statuses"]
+    told = ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in statuses.items())  # type: ignore[attr-defined]
+    return talk.deliver(
+        produced,
+        out,
+        f"{produced.facts['references']} references: {told or 'none'}.\nOpen {out / 'references.html'} to see why.",
+    )

@@ -1,0 +1,47 @@
+"""`evidence dedupe`: which records are one publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evidence.cli.talk import Talk, speaking
+from evidence.errors import UsageError
+
+FORMATS = {"csv": "csv", "ris": "ris", "bib": "bibtex", "nbib": "nbib", "csl": "csl"}
+
+
+@click.command(name="dedupe")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for clusters.csv and the rest.")
+@click.option("--format", "merged", type=click.Choice(list(FORMATS)), help="Format of merged.*.  [default: as read]")
+@click.option("--explain", nargs=2, metavar="A B", help="Argue for and against two records being one; write nothing.")
+@speaking
+def command(
+    files: tuple[Path, ...], out: Path | None, merged: str | None, explain: tuple[str, str] | None, talk: Talk
+) -> int:
+    """Find which records are one publication, losing none.
+
+    Reads .csv, .ris, .bib, .nbib and PubMed XML, mixed.
+
+    \b
+    evidence dedupe medline.nbib embase.ris --out deduplicated
+    evidence dedupe records.csv --explain id_1 id_2
+    """
+    from evidence.pipeline import dedupe_files, explain_pair
+
+    if explain:
+        click.echo(explain_pair(files, *explain))
+        return 0
+    if out is None:
+        raise UsageError("dedupe needs a folder to write to", hint="Add --out FOLDER.")
+    config = talk.settings()
+    with talk.stage(f"Reading and comparing {len(files)} file{'s' * (len(files) > 1)} …"):
+        produced = dedupe_files(files, talk.decisions(config), merged=FORMATS[merged] if merged else None)
+    return talk.deliver(
+        produced,
+        out,
+        f"{produced.facts['records']} records are {produced.facts['publications']} publications; "
+        f"{produced.facts['links']} pairs linked, {produced.facts['review']} pairs for you to judge (review.csv).",
+    )
