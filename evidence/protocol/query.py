@@ -1,0 +1,275 @@
+"""A topic file (`queries/*.toml`) made into a Protocol: everything wrong with it is said at once, with its line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from evidence.errors import ConfigurationError
+from evidence.model import DESIGNS, Criterion, Fault, Place, Protocol, SearchLine
+from evidence.protocol.places import key_lines, line_of
+from evidence.protocol.shipped import shipped
+from evidence.protocol.strategy import expand, imbalances, named_in
+from evidence.protocol.suggest import did_you_mean
+from evidence.protocol.vocabulary import vocabulary
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "topic": ("id", "title", "titles", "question"),
+    "search": ("query", "lines", "limits"),
+    "eligibility": ("include", "exclude"),
+    "strata": ("comparative", "never_counted", "series_from"),
+    "tables": ("leading", "diseases"),
+}
+_LANGUAGES = ("en", "fr")
+_SYNTAX = "Text stands in quotes; a longer one between three quotes."
+_Table = Mapping[str, object]
+
+
+def load_protocol(path: Path) -> Protocol:
+    """The protocol of a topic file; what it leaves out comes from `queries/defaults.toml`.
+
+    Raises ConfigurationError with every fault of the file and its line.
+    """
+    label = str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            f"{label}: cannot be read ({error.strerror})", hint="Name a topic file, e.g. queries/calcinosis.toml."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{label}: not UTF-8 text", hint="Save the file as UTF-8.") from error
+    reader = _Reader(label, key_lines(text))
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        spot = re.search(r"at line (\d+)", str(error))
+        reader.fault_at(int(spot[1]) if spot else text.count("\n") + 1, "syntax", f"not valid TOML: {error}", _SYNTAX)
+        content = {}
+    protocol = _read(content, reader) if not reader.faults else None
+    if reader.faults or protocol is None:
+        raise _refusal(label, reader.faults)
+    return protocol
+
+
+def _refusal(label: str, faults: list[Fault]) -> ConfigurationError:
+    ordered = sorted(faults, key=lambda fault: (fault.place.line or 0, fault.message))
+    many = "1 fault" if len(ordered) == 1 else f"{len(ordered)} faults"
+    said = "\n".join(f"  {fault}. {fault.hint}".rstrip() for fault in ordered)
+    hint = "Correct the lines named above and run the same command again."
+    return ConfigurationError(f"{label} has {many}:\n{said}", hint=hint, faults=ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads typed values out of a parsed TOML file and notes what does not fit."""
+
+    label: str
+    lines: Mapping[str, int]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault_at(self, line: int | None, code: str, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(Place(self.label, line), code, message, hint))
+
+    def fault(self, key: str, code: str, message: str, hint: str = "") -> None:
+        self.fault_at(line_of(self.lines, key) or 1, code, message, hint)
+
+    def table(self, content: _Table, key: str, known: Collection[str]) -> _Table:
+        """A table of the file ({} if left out); unknown keys in it are faults."""
+        found = content.get(key.rpartition(".")[2], {})
+        if not isinstance(found, dict):
+            self.fault(key, "wrong-type", f"{key} must be a table", f"Write it as [{key}].")
+            return {}
+        self.known(found, key, known)
+        return found
+
+    def known(self, table: _Table, key: str, known: Collection[str]) -> None:
+        for name in table:
+            if name not in known:
+                dotted = f"{key}.{name}" if key else name
+                self.fault(dotted, "unknown-key", f'"{dotted}" is not a known key', did_you_mean(name, known))
+
+    def text(self, table: _Table, key: str) -> str | None:
+        value = table.get(key.rpartition(".")[2])
+        if value is not None and not isinstance(value, str):
+            self.fault(key, "wrong-type", f"{key} must be text", "Put it in quotes.")
+            return None
+        return None if value is None else " ".join(value.split())
+
+    def words(self, table: _Table, key: str, known: Collection[str]) -> tuple[str, ...] | None:
+        """A list of codes, each of them known."""
+        value = table.get(key.rpartition(".")[2])
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fault(key, "wrong-type", f"{key} must be a list of codes", 'Write it as ["…", "…"].')
+            return None
+        for item in value:
+            if item not in known:
+                self.fault(key, "unknown-code", f'{key}: "{item}" is not a known code', did_you_mean(item, known))
+        return tuple(dict.fromkeys(value))
+
+    def criteria(self, table: _Table, key: str) -> tuple[Criterion, ...] | None:
+        value = table.get(key.rpartition(".")[2])
+        if value is None:
+            return None
+        hint = 'Write each as { code = "…", sentence = "…" }.'
+        if not isinstance(value, list):
+            self.fault(key, "wrong-type", f"{key} must be a list of criteria", hint)
+            return None
+        found: list[Criterion] = []
+        for number, item in enumerate(value, start=1):
+            code, sentence = (item.get("code"), item.get("sentence")) if isinstance(item, dict) else (None, None)
+            if not (isinstance(code, str) and isinstance(sentence, str) and code and sentence and len(item) == 2):
+                self.fault(
+                    key, "wrong-type", f"{key}: entry {number} needs a code and a sentence, and nothing else", hint
+                )
+            elif code in {criterion.code for criterion in found}:
+                self.fault(key, "duplicate-code", f'{key}: the code "{code}" stands twice', "Keep one.")
+            else:
+                found.append(Criterion(code, sentence))
+        return tuple(found)
+
+
+def _read(content: _Table, reader: _Reader) -> Protocol:
+    reader.known(content, "", _KEYS)
+    tables = {name: reader.table(content, name, keys) for name, keys in _KEYS.items()}
+    required: dict[str, str] = {}
+    for key, hint in (
+        ("topic.id", 'id = "calcinosis": lower case letters, digits, - and _'),
+        ("topic.title", 'title = "Calcinosis in …"'),
+        ("search.query", 'query = "…", or "{one} AND {two}" with the lines in [search.lines]'),
+    ):
+        table, _, name = key.partition(".")
+        value = reader.text(tables[table], key)
+        if name not in tables[table] or value == "":
+            reader.fault(key, "missing-key", f"{key} is missing", f"Add to [{table}]: {hint}.")
+        required[key] = value or ""
+    if required["topic.id"] and not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", required["topic.id"]):
+        reader.fault("topic.id", "bad-id", f'topic.id "{required["topic.id"]}" names files', "Use a-z, 0-9, - and _.")
+    lines = _lines(tables["search"], reader)
+    query, lines = _strategy(required["search.query"], lines, reader)
+    protocol = Protocol(
+        topic_id=required["topic.id"],
+        title=required["topic.title"],
+        query=query,
+        question=reader.text(tables["topic"], "topic.question") or "",
+        lines=lines,
+        titles=_titles(tables["topic"], required["topic.title"], reader),
+    )
+    protocol = _options(_options(protocol, _defaults(), None), tables, reader)
+    return replace(protocol, fingerprint=_fingerprint(protocol))
+
+
+def _defaults() -> Mapping[str, _Table]:
+    return tomllib.loads(shipped("queries", "defaults.toml").read_text(encoding="utf-8"))
+
+
+def _options(protocol: Protocol, tables: Mapping[str, _Table], reader: _Reader | None) -> Protocol:
+    """The protocol with the optional keys that these tables give."""
+    read = reader or _Reader("queries/defaults.toml", {})
+    codes = vocabulary()
+    eligibility, strata, shown = tables["eligibility"], tables["strata"], tables["tables"]
+    diseases = read.words(shown, "tables.diseases", codes.diseases)
+    given = {
+        "limits": read.text(tables["search"], "search.limits"),
+        "include": read.criteria(eligibility, "eligibility.include"),
+        "exclude": read.criteria(eligibility, "eligibility.exclude"),
+        "comparative": read.words(strata, "strata.comparative", DESIGNS),
+        "never_counted": read.words(strata, "strata.never_counted", DESIGNS),
+        "series_from": _series_from(strata, read),
+        "leading": read.words(shown, "tables.leading", codes.classes),
+        "diseases": tuple(codes.diseases) if diseases == () else diseases,
+    }
+    return replace(protocol, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+def _series_from(strata: _Table, reader: _Reader) -> int | None:
+    value = strata.get("series_from")
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 2):
+        return value
+    reader.fault(
+        "strata.series_from", "wrong-type", "strata.series_from must be a whole number from 2", "The usual one is 5."
+    )
+    return None
+
+
+def _titles(topic: _Table, title: str, reader: _Reader) -> Mapping[str, str]:
+    """The title by language; English unless the file says otherwise."""
+    table = reader.table(topic, "topic.titles", _LANGUAGES)
+    given = {name: reader.text(table, f"topic.titles.{name}") for name in _LANGUAGES}
+    return {name: value or title for name, value in given.items()}
+
+
+def _lines(search: _Table, reader: _Reader) -> tuple[SearchLine, ...]:
+    table = search.get("lines", {})
+    if not isinstance(table, dict):
+        reader.fault("search.lines", "wrong-type", "search.lines must be a table", "Write it as [search.lines].")
+        return ()
+    found: list[SearchLine] = []
+    for name, value in table.items():
+        key = f"search.lines.{name}"
+        if isinstance(value, str):
+            found.append(SearchLine(name, " ".join(value.split())))
+            continue
+        if not isinstance(value, dict):
+            reader.fault(key, "wrong-type", f"{key} must be text, or a table with text and reason")
+            continue
+        reader.known(value, key, ("text", "reason"))
+        text = reader.text(value, f"{key}.text")
+        if not text:
+            reader.fault(key, "missing-key", f"{key}.text is missing", 'Write { text = "…", reason = "…" }.')
+        found.append(SearchLine(name, text or "", reader.text(value, f"{key}.reason") or ""))
+    return tuple(found)
+
+
+def _strategy(query: str, lines: tuple[SearchLine, ...], reader: _Reader) -> tuple[str, tuple[SearchLine, ...]]:
+    """The query and the lines with their names resolved; what cannot be resolved is a fault and stays as it is."""
+    texts = {line.name: line.text for line in lines}
+    places = {"search.query": query, **{f"search.lines.{name}": text for name, text in texts.items()}}
+    before = len(reader.faults)
+    meant = ""
+    for key, text in places.items():
+        for sentence in imbalances(text):
+            reader.fault(key, "unbalanced", f"{key}: {sentence}", "Close what was opened.")
+        for name in named_in(text):
+            if name not in texts:
+                hint = did_you_mean(name, texts)
+                meant += hint
+                reader.fault(
+                    key, "unknown-line", f"{key} names {{{name}}}, which is not a line of [search.lines]", hint
+                )
+    used = _reached(named_in(query), texts)
+    for name in texts:
+        if query and name not in used and f'"{name}"' not in meant:
+            hint = f"Put {{{name}}} into search.query, or delete the line."
+            reader.fault(f"search.lines.{name}", "unused-line", f"search.lines.{name} is not used", hint)
+    if len(reader.faults) > before:
+        return query, lines
+    try:
+        return expand(query, texts), tuple(replace(line, text=expand(line.text, texts)) for line in lines)
+    except ValueError as circle:
+        reader.fault("search.lines", "circle", f"lines name each other in a circle: {circle}", "Break the circle.")
+        return query, lines
+
+
+def _reached(names: Iterable[str], texts: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(named_in(texts.get(name, "")))
+    return found
+
+
+def _fingerprint(protocol: Protocol) -> str:
+    """SHA-256 over what the protocol says: moves with its content, not with comments, spacing or order of keys."""
+    content = asdict(replace(protocol, fingerprint=""))
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
