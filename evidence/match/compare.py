@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Indel, Levenshtein
 from rapidfuzz.fuzz import token_sort_ratio
 
-from evidence.match.form import Form, numeral
+from evidence.match.form import Form, is_mark, numeral
 from evidence.match.opposed import opposed
 from evidence.model import Comparison, Level, Part
 
@@ -149,7 +149,7 @@ def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:
         for other in rest_b:
             if opposed(one, other):
                 return f"“{one}” in one title stands against “{other}” in the other"
-    marks_a, marks_b = ([w for w in rest if any(c.isdigit() for c in w) or len(w) == 1] for rest in (rest_a, rest_b))
+    marks_a, marks_b = (list(filter(is_mark, rest)) for rest in (rest_a, rest_b))
     if marks_a and marks_b:
         return f"“{' '.join(marks_a)}” in one title stands against “{' '.join(marks_b)}” in the other"
     return ""
@@ -214,7 +214,9 @@ def _journal(a: Form, b: Form) -> Part:
     return Part("journal", "differ", -4.0 if known else -3.0, "the journals differ")
 
 
-_FILLERS = frozenset("the of and for in on de la le les des du et der die und journal an a".split())
+_FILLERS = frozenset(
+    {"the", "of", "and", "for", "in", "on", "de", "la", "le", "les", "des", "du", "et", "der", "die", "und", "an", "a"}
+)
 
 
 def abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:

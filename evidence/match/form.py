@@ -17,13 +17,13 @@ _PREPRINT_JOURNAL = re.compile(
 )
 _PREPRINT_DOI = re.compile(r"10\.(?:1101/(?:19|20|\d{6})|2139/ssrn|21203/|20944/preprints|48550/|312\d\d/|22541/)")
 _REGISTRY = re.compile(
-    r"clinicaltrials\.gov|trialsearch|ictrp|isrctn\.|anzctr\.|chictr\.|clinicaltrialsregister|\bclinical trials? regist",
+    r"clinicaltrials\.gov|trialsearch|ictrp|isrctn\.|anzctr\.|chictr\.|clinicaltrialsregister|clinical trials? regist",
     re.I,
 )
 _REGISTRY_NUMBER = re.compile(
     r"\b(nct\d{8}|isrctn\d{6,8}|actrn\d{14}|chictr[-a-z]*\d{6,}|drks\d{8}|eudract\W*\d{4}-\d{6}-\d\d|umin\d{9})\b", re.I
 )
-_REGISTRANTS = frozenset("nct isrctn actrn chictr drks euctr umin jprn anonymous anon".split())
+_REGISTRANTS = frozenset({"nct", "isrctn", "actrn", "chictr", "drks", "euctr", "umin", "jprn", "anonymous", "anon"})
 _REVIEW_ID = re.compile(r"\b([cm][dr]\d{6})(?:[.\s]*pub(\d+))?", re.I)
 _CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*$", re.I | re.S)
 _SUPPLEMENT = re.compile(r"supp|conf|meeting", re.I)
@@ -95,11 +95,12 @@ def _roman(word: str) -> int:
 
 def marks_of(title: tuple[str, ...]) -> tuple[str, ...]:
     """Words that tell one title of a series from the next: with a digit, a numeral, or a lone letter past 'a'."""
-    return tuple(
-        value
-        for word in title
-        if any(c.isdigit() for c in (value := numeral(word))) or (len(word) == 1 and word not in "aàyeosltd")
-    )
+    return tuple(filter(is_mark, map(numeral, title)))
+
+
+def is_mark(word: str) -> bool:
+    """Whether a word (numerals as digits) counts or labels; lone letters that English and French elide do not."""
+    return any(c.isdigit() for c in word) or (len(word) == 1 and word not in "aeoyldst")
 
 
 def _kind(citation: Citation, read: Kind, journal: str, doi: str) -> Kind:
@@ -147,7 +148,7 @@ def form_of(citation: Citation) -> Form:
         bare_surnames=bare,
         people=people,
         collective=any(name.collective for name in citation.names),
-        journal=journals.authority().key(journal) if journal else "",
+        journal=citation.journal_id or (journals.authority().key(journal) if journal else ""),
         journal_words=tuple(text.words(journal)),
         conference=conference,
         year=citation.year,

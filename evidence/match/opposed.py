@@ -25,11 +25,17 @@ alpha beta gamma delta|i ii iii iv
 _PAIRS = frozenset(
     frozenset(pair) for group in _GROUPS.replace("\n", "|").split("|") for pair in combinations(group.split(), 2)
 )
-_PREFIXES = tuple(
-    tuple(pair.split())
-    for pair in "hyper hypo|pre post|intra extra|intra inter|over under|mono bi|uni bi|in ex|anti pro|micro macro".split(
-        "|"
-    )
+_PREFIXES = (
+    ("hyper", "hypo"),
+    ("pre", "post"),
+    ("intra", "extra"),
+    ("intra", "inter"),
+    ("over", "under"),
+    ("mono", "bi"),
+    ("uni", "bi"),
+    ("in", "ex"),
+    ("anti", "pro"),
+    ("micro", "macro"),
 )
 _NEGATIONS = ("non", "un", "in", "im", "ir", "a", "dis", "anti", "de")
 

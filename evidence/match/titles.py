@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.normalise.text import fold, words
+from evidence.normalise.text import fold, strip_markup, words
 
 __all__ = ["Kind", "Title", "read_title"]
 
@@ -28,8 +27,9 @@ _KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "erratum",
         re.compile(
-            rf"(?:publisher'?s? |authors?'? )?(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?"
-            rf"|corrections?)(?: (?:notice|note))?(?:{_SEP}| (?:to|for|à|au|de) |\s*$)",
+            r"(?:publisher'?s? |authors?'? )?"
+            r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?)"
+            rf"(?: (?:notice|note))?(?:{_SEP}| (?:to|for|à|au|de) |\s*$)",
             re.I,
         ),
     ),
@@ -37,8 +37,8 @@ _KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "reply",
         re.compile(
             rf"(?:(?:the )?authors?'? (?:reply|response)|(?:in )?reply|re|comments?|commentary|response|rejoinder"
-            rf"|réponse(?: des auteurs)?|discussion)(?:{_SEP}|\s*$)|(?:a |invited )?(?:response|reply|rejoinder|comments?"
-            rf"|réponse|commentaires?)s? (?:to|on|à|sur) ",
+            rf"|réponse(?: des auteurs)?|discussion)(?:{_SEP}|\s*$)"
+            r"|(?:a |invited )?(?:response|reply|rejoinder|comments?|réponse|commentaires?)s? (?:to|on|à|sur) ",
             re.I,
         ),
     ),
@@ -61,31 +61,36 @@ _MARK = re.compile(
     r"|(?:published )?erratum|proceeding|case reports?)(?: (?:appears|in|no)\b.*)?"
 )
 _LANGUAGES = frozenset(
-    "english french german chinese japanese spanish italian polish russian portuguese turkish czech swedish romanian "
-    "dutch danish norwegian finnish hungarian korean hebrew croatian serbian bulgarian greek ukrainian persian arabic "
-    "slovak slovene lithuanian anglais francais allemand chinois espagnol".split()
+    name.strip()
+    for name in (
+        "english french german chinese japanese spanish italian polish russian portuguese turkish czech swedish "
+        "romanian dutch danish norwegian finnish hungarian korean hebrew croatian serbian bulgarian greek "
+        "ukrainian persian arabic slovak slovene lithuanian anglais francais allemand chinois espagnol"
+    ).split()
 )
 _CITED = re.compile(
     r"vol(?:ume)?\.?\s*\d+.*\b(?:pg?|pages?)\.?\s*\w|\(\d{4}\)\s*\d+|\b\d{4}\)?[;,]\s*\d+|\d+\s*\(\d+\)\s*[:,]?\s*\d+"
     r"|\d+\s*:\s*\d+"
 )
 _GENERIC = frozenset(
-    """editorial|editorials|editors note|editors choice|editors comments|from the editor|from the editors|foreword
-    |preface|introduction|in this issue|contents|table of contents|index|author index|subject index|book review
-    |book reviews|news|obituary|letter|letters|letter to the editor|letters to the editor|letter to editor|reply
-    |authors reply|author reply|response|comment|comments|commentary|discussion|correspondence|erratum|errata
-    |corrigendum|correction|corrections|retraction|abstracts|abstract|announcement|announcements|acknowledgments
-    |acknowledgements|acknowledgement to reviewers|list of reviewers|reviewers|conclusion|conclusions|summary
-    |call for papers|calendar|masthead|editorial board|guest editorial|guest editors introduction|about the authors
-    |editors introduction|chairs message|message from the chair|proceedings|poster session|posters|untitled|no title
-    |title page|front matter|back matter|cover|research notes|introduction to the special issue|program|special issue
-    |editorial introduction|guest editors foreword|opening remarks|panel discussion|case report|case reports
-    |editorial comment|sommaire|avant propos|courrier des lecteurs|lettre a la redaction|resume|resumes|reponse
-    |introduction to the special section|editorial statement|in brief|research highlights|short communications""".replace(
-        "\n", ""
-    )
-    .replace("    |", "|")
-    .split("|")
+    line.strip()
+    for line in """
+    about the authors | abstract | abstracts | acknowledgement to reviewers | acknowledgements | acknowledgments |
+    announcement | announcements | author index | author reply | authors reply | avant propos | back matter |
+    book review | book reviews | calendar | call for papers | case report | case reports | chairs message |
+    comment | commentary | comments | conclusion | conclusions | contents | correction | corrections |
+    correspondence | corrigendum | courrier des lecteurs | cover | discussion | editorial | editorial board |
+    editorial comment | editorial introduction | editorial statement | editorials | editors choice |
+    editors comments | editors introduction | editors note | errata | erratum | foreword | from the editor |
+    from the editors | front matter | guest editorial | guest editors foreword | guest editors introduction |
+    in brief | in this issue | index | introduction | introduction to the special issue |
+    introduction to the special section | letter | letter to editor | letter to the editor | letters |
+    letters to the editor | lettre a la redaction | list of reviewers | masthead | message from the chair | news |
+    no title | obituary | opening remarks | panel discussion | poster session | posters | preface | proceedings |
+    program | reply | reponse | research highlights | research notes | response | resume | resumes | retraction |
+    reviewers | short communications | sommaire | special issue | subject index | summary | table of contents |
+    title page | untitled
+    """.replace("\n", "").split("|")
 )
 
 
@@ -107,7 +112,7 @@ def _bare(text: str) -> str:
 
 def read_title(title: str) -> Title:
     """Take prefixes ("Short report:", "Erratum to"), suffixes ("[Review] [33 refs]") and brackets off a title."""
-    text = html.unescape(html.unescape(re.sub(r"</?[a-zA-Z]{1,6}>", "", title))).strip()
+    text = strip_markup(strip_markup(title))
     kind: Kind = "article"
     abstract = cites = translated = False
     while tail := _TAIL.search(text):
