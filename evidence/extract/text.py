@@ -1,0 +1,146 @@
+"""The texts of a record that a finding can point into, and a folded copy to match words in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from evidence.model import Record, Section, Span
+
+_STOPWORDS = {
+    "en": {"the", "of", "and", "was", "were", "with", "in", "no", "had", "to", "by", "who", "which"},
+    "fr": {"le", "la", "les", "des", "du", "une", "et", "chez", "avec", "dans", "sous", "ont", "ans", "aux", "est"},
+    "es": {"el", "los", "las", "una", "con", "del", "fue", "se", "y", "años", "por", "sin", "al"},
+    "pt": {"os", "da", "do", "uma", "com", "foi", "não", "em", "ao", "dos", "na", "anos"},
+    "de": {"der", "die", "das", "und", "mit", "einer", "wurde", "eine", "bei", "nach", "ist"},
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_SAME = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "ß": "ss", "œ": "oe", "æ": "ae", "µ": "μ"}
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in _SAME:
+        return _SAME[character]
+    if character.isspace():
+        return " "
+    return "".join(_SAME.get(c, c) for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text without case and accents, white space as blanks; `at[i]` is the place of character i in the original."""
+
+    text: str
+    at: Sequence[int]
+    length: int
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The original's [start, end) of a stretch of the folded text, combining marks taken along."""
+        last = self.at[end] if end < len(self.text) else self.length
+        return self.at[start] if start < len(self.text) else self.length, last
+
+    def place(self, offset: int) -> int:
+        """The place in the folded text of an offset in the original."""
+        return offset if isinstance(self.at, range) else bisect_left(self.at, offset)
+
+
+def fold(text: str) -> Folded:
+    """Fold a text for matching (no accents, lower case, straight quotes and hyphens), keeping the way back."""
+    if text.isascii():
+        return Folded(re.sub(r"\s", " ", text).lower(), range(len(text)), len(text))
+    parts = [_fold_character(c) for c in text]
+    if all(len(part) == 1 for part in parts):
+        return Folded("".join(parts), range(len(text)), len(text))
+    at = tuple(i for i, part in enumerate(parts) for _ in part)
+    return Folded("".join(parts), at, len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of a record. `shift` is where it begins in `host`, the text that offsets count in."""
+
+    record_id: str
+    field: Literal["title", "title_vernacular", "abstract"]
+    section: str | None
+    label: str
+    text: str
+    folded: Folded
+    shift: int
+    host: str
+    language: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of a stretch of the folded text, white space at its ends left out."""
+        begin, stop = self.folded.original(start, end)
+        quote = self.text[begin:stop]
+        begin += len(quote) - len(quote.lstrip())
+        quote = quote.strip()
+        digest = hashlib.sha256(self.host.encode("utf-8", "surrogatepass")).hexdigest()
+        begin += self.shift
+        return Span(self.record_id, self.field, self.section, begin, begin + len(quote), quote, digest)
+
+
+def language_of(text: str, declared: Sequence[str] = ()) -> str:
+    """The language (ISO 639-1) that the small words of a text speak for; what is declared decides when they are few."""
+    counts: Counter[str] = Counter()
+    for word in _WORD.findall(text.lower()):
+        for language, words in _STOPWORDS.items():
+            counts[language] += word in words
+    best = max(counts, key=lambda code: (counts[code], code == "en"), default="en")
+    if counts[best] < 2 and declared:
+        return {"fre": "fr", "fra": "fr", "spa": "es", "por": "pt", "ger": "de", "deu": "de"}.get(declared[0], "en")
+    return best
+
+
+def passages(record: Record) -> Iterator[Passage]:
+    """Title, vernacular title and sections, in order.
+
+    Offsets count in the section of that label where the label is unique, else in the whole abstract.
+    """
+    for name, text in (("title", record.title), ("title_vernacular", record.title_vernacular)):
+        if text.strip():
+            field: Literal["title", "title_vernacular"] = "title" if name == "title" else "title_vernacular"
+            yield _passage(record, field, None, "", text, 0, text)
+    sections = record.sections or record.other_sections
+    host = "\n".join(_printed(s) for s in sections)
+    labels = Counter(s.label for s in sections)
+    begin = 0
+    for section in sections:
+        own = bool(section.label) and labels[section.label] == 1
+        shift = 0 if own else begin + len(_printed(section)) - len(section.text)
+        if section.text.strip():
+            yield _passage(
+                record,
+                "abstract",
+                section.label if own else None,
+                section.label,
+                section.text,
+                shift,
+                section.text if own else host,
+            )
+        begin += len(_printed(section)) + 1
+
+
+def _printed(section: Section) -> str:
+    return f"{section.label}: {section.text}" if section.label else section.text
+
+
+def _passage(
+    record: Record,
+    field: Literal["title", "title_vernacular", "abstract"],
+    section: str | None,
+    label: str,
+    text: str,
+    shift: int,
+    host: str,
+) -> Passage:
+    language = language_of(text, record.languages)
+    return Passage(record.record_id, field, section, label, text, fold(text), shift, host, language)
