@@ -1,0 +1,105 @@
+"""A row per finding: where it stands in the table, whether it counts, and if not, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evidence.model import Citation, Cluster, Finding, Protocol, Stratum, Study, StudyRow
+from evidence.tabulate.order import class_rank, disease_rank
+
+_GROUP_DESIGNS = frozenset({"retrospective_cohort", "prospective", "rct"})
+
+
+def stratum_of(finding: Finding, protocol: Protocol) -> Stratum:
+    """Comparative by design; a series from `protocol.series_from` patients; all else is counted as single cases.
+
+    Without a number a cohort is a series by its design. A case report of many lesions stays a case.
+    """
+    if finding.design in protocol.comparative:
+        return "comparative"
+    if finding.design == "case_report":
+        return "cases"
+    n = finding.counts.n_treated
+    if n is None:
+        return "series" if finding.design in _GROUP_DESIGNS else "cases"
+    return "series" if n >= protocol.series_from else "cases"
+
+
+def study_rows(
+    findings: Sequence[Finding], clusters: Sequence[Cluster], studies: Sequence[Study], protocol: Protocol
+) -> tuple[StudyRow, ...]:
+    """Every finding as a row, in the order of the tables; `why_not` is set exactly where `counted` is False.
+
+    Citations are those of the clusters. Patients count once: one report per study, and within a report one finding
+    per disease, treatment, domain and unit (the one with most patients).
+    """
+    citations = {record_id: cluster.citation for cluster in clusters for record_id in cluster.record_ids}
+    study_of = {record_id: study for study in studies for record_id in study.record_ids}
+    reasons = {
+        f.finding_id: _why_not(f, citations.get(f.record_id), study_of.get(f.record_id), protocol) for f in findings
+    }
+    _once_within_report([f for f in findings if not reasons[f.finding_id]], reasons)
+    rows = [
+        StudyRow(
+            finding=finding,
+            citation=citations.get(finding.record_id, Citation(citation_id=finding.record_id)),
+            stratum=stratum_of(finding, protocol),
+            counted=not reasons[finding.finding_id],
+            why_not=reasons[finding.finding_id],
+            shared_with=_sharing(finding, study_of.get(finding.record_id), findings),
+        )
+        for finding in findings
+    ]
+    return tuple(sorted(rows, key=lambda row: _place(row, protocol)))
+
+
+def _place(row: StudyRow, protocol: Protocol) -> tuple[object, ...]:
+    f, year = row.finding, row.citation.year
+    return (
+        class_rank(f.intervention_class, protocol),
+        f.intervention,
+        disease_rank(f.disease),
+        -(year or 0),
+        f.record_id,
+        f.domain,
+        f.finding_id,
+    )
+
+
+def _why_not(finding: Finding, citation: Citation | None, study: Study | None, protocol: Protocol) -> str:
+    if finding.state == "rejected":
+        return "Rejected by a reader."
+    if citation is not None and citation.retracted:
+        return "The publication was retracted."
+    if finding.coding is not None and finding.coding.second_hand:
+        return finding.why_not_countable or "Second-hand: the report itself was not seen."
+    if finding.design in protocol.never_counted:
+        return finding.why_not_countable or "A review or survey: its patients belong to the primary reports."
+    if not finding.countable:
+        return finding.why_not_countable or "Marked as not countable."
+    if finding.counts.n_treated is None:
+        return f"The number of {finding.count_unit or 'patients'} treated is not stated."
+    if finding.response == "not_reported":
+        return "The treatment was given; its result is not stated."
+    if study is not None and study.lead != finding.record_id:
+        same = "Another record of the same publication is counted" if study.certain else study.note.rstrip(".")
+        return f"{same}: patients are counted from {study.lead}."
+    return ""
+
+
+def _once_within_report(counted: Sequence[Finding], reasons: dict[str, str]) -> None:
+    best: dict[tuple[str, str, str, str, str | None], Finding] = {}
+    stated = {f.finding_id: sum(v is not None for _, v in f.counts.items()) for f in counted}
+    for f in sorted(counted, key=lambda f: (-(f.counts.n_treated or 0), -stated[f.finding_id], f.finding_id)):
+        first = best.setdefault((f.record_id, f.disease, f.intervention, f.domain, f.count_unit), f)
+        if first is not f:
+            reasons[f.finding_id] = (
+                "The same report's patients are counted in another row of this treatment and outcome."
+            )
+
+
+def _sharing(finding: Finding, study: Study | None, findings: Sequence[Finding]) -> tuple[str, ...]:
+    if study is None or len(study.record_ids) < 2:
+        return ()
+    others = {f.record_id for f in findings} & set(study.record_ids) - {finding.record_id}
+    return tuple(sorted(others))

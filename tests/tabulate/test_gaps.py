@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from evidence.model import Coding
+from evidence.tabulate import gaps, study_rows
+from tests.tabulate.build import PROTOCOL, finding
+
+COLCHICINE = {"intervention": "colchicine", "intervention_class": "colchicine"}
+
+
+def test_unstudied_is_said_once_for_a_class_and_per_disease_where_some_have_it() -> None:
+    rows = study_rows([finding("f1", "a"), finding("f2", "b", **COLCHICINE)], (), (), PROTOCOL)
+    found = {(g.intervention_class, g.disease): g.sentence for g in gaps(PROTOCOL, rows)}
+    assert set(found) == {("mtor_inhibitor", ""), ("bisphosphonate", ""), ("surgery", "DM"), ("colchicine", "DM")}
+    assert found["mtor_inhibitor", ""] == (
+        "No human report of mTOR inhibitors for calcinosis in these records: unstudied here, not ineffective."
+    )
+
+
+def test_a_combination_is_a_report_on_each_of_its_classes() -> None:
+    both = finding("f1", "a", intervention="colchicine; surgery", intervention_class="colchicine; surgery")
+    found = {(g.intervention_class, g.disease) for g in gaps(PROTOCOL, study_rows([both], (), (), PROTOCOL))}
+    assert ("colchicine", "SLE") not in found
+    assert ("colchicine", "") not in found
+
+
+def test_hearsay_fills_no_gap_but_is_named() -> None:
+    told = finding("f1", "a", coding=Coding("news item", "https://example.org", second_hand=True), **COLCHICINE)
+    found = {g.intervention_class: g.sentence for g in gaps(PROTOCOL, study_rows([told], (), (), PROTOCOL))}
+    assert found["colchicine"].startswith("Only reviews or second-hand accounts of colchicine")

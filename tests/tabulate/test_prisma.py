@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from evidence.model import Exclusion
+from evidence.tabulate import prisma_counts, studies_of, study_rows
+from tests.tabulate.build import PROTOCOL, cluster, finding, record
+
+RECORDS = tuple(record(key) for key in ("a", "a2", "b", "b2", "rat", "review", "silent", "mentions"))
+CLUSTERS = (cluster("a", "a2"), *(cluster(key) for key in ("b", "b2", "rat", "review", "silent", "mentions")))
+FINDINGS = (
+    finding("f1", "a"),
+    finding("f2", "b", group="g"),
+    finding("f3", "b2", group="g"),
+    finding("f4", "mentions"),
+    finding("f5", "rat", countable=False, why_not_countable="An animal study."),
+)
+EXCLUSIONS = (
+    Exclusion("rat", "animal", "An animal study."),
+    Exclusion("review", "review_no_patients", "A review."),
+    Exclusion("mentions", "planned", "A second drug was only planned."),
+)
+
+
+def test_the_boxes_add_up() -> None:
+    studies = studies_of(RECORDS, CLUSTERS, FINDINGS)
+    boxes = {
+        b.box: b
+        for b in prisma_counts(RECORDS, CLUSTERS, EXCLUSIONS, study_rows(FINDINGS, CLUSTERS, studies, PROTOCOL))
+    }
+    n = {name: box.n for name, box in boxes.items()}
+    assert n["identified"] - n["duplicates"] == n["screened"] == 7
+    assert n["screened"] - n["excluded"] == n["assessed"] == 6
+    assert n["assessed"] - n["reports_excluded"] == n["included_reports"] == 4
+    assert n["included_studies"] == 3
+    for box in ("identified", "excluded", "reports_excluded"):
+        assert sum(k for _, k in boxes[box].reasons) == boxes[box].n
+    assert dict(boxes["excluded"].reasons) == {"An animal study.": 1}
+
+
+def test_a_mention_left_out_does_not_exclude_a_report_that_counts() -> None:
+    rows = study_rows(FINDINGS, CLUSTERS, (), PROTOCOL)
+    reasons = [reason for box in prisma_counts(RECORDS, CLUSTERS, EXCLUSIONS, rows) for reason, _ in box.reasons]
+    assert "A second drug was only planned." not in reasons
