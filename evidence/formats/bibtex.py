@@ -1,0 +1,171 @@
+"""BibTeX and BibLaTeX as records and back. Values are decoded from LaTeX; the entry as written stays in `raw`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO
+
+from evidence.formats.decode import read_text
+from evidence.formats.fields import Fields, distinct_keys, leftovers, written_name
+from evidence.formats.latex import decode, encode
+from evidence.model import Fault, Name, Place, Record, Section
+from evidence.normalise import identifiers
+from evidence.normalise.names import parse_name
+
+_CHAPTERS = frozenset({"incollection", "inbook", "inproceedings", "conference"})
+_WHOLE_BOOKS = frozenset({"book", "booklet", "proceedings", "mvbook", "collection"})
+_OTHERS = "others"
+_TYPE = "entry_type"
+_KEYWORDS = re.compile(r"[;,]")
+_BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}\Z")
+# A braced or quoted string (to its last mark before "#" or the end), or a bare word.
+_PIECE = re.compile(r'(?:\{.*\}|".*")(?=\s*(?:#\s*[\w{"]|\Z))|[^\s#"{}]+', re.DOTALL)
+
+
+def read_bibtex(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
+    """Records in file order; the entry key is the key. A block that cannot be read is a fault, the next is read."""
+    text, faults = read_text(stream, file)
+    yield from faults
+    yield from distinct_keys(_items(text, file))
+
+
+def _items(text: str, file: str) -> Iterator[Record | Fault]:
+    import bibtexparser
+    from bibtexparser import model
+
+    blocks = bibtexparser.parse_string(text, parse_stack=[]).blocks
+    strings = {block.key.lower(): block.value for block in blocks if isinstance(block, model.String)}
+    for block in blocks:
+        place = Place(file, (block.start_line or 0) + 1)
+        raw = block.raw or ""
+        if isinstance(block, model.DuplicateFieldKeyBlock):
+            names = ", ".join(sorted(block.duplicate_keys))
+            yield Fault(place, "duplicate-field", f"The entry gives {names} more than once; all are kept.", notice=True)
+        entry = getattr(block, "ignore_error_block", None) or block
+        if isinstance(entry, model.Entry):
+            pairs = [(field.key.lower(), _value(str(field.value), strings)) for field in entry.fields]
+            yield _record(entry.entry_type.lower(), Fields(pairs), raw, Place(file, place.line, entry.key))
+        elif isinstance(block, model.ParsingFailedBlock):
+            yield Fault(place, "bibtex", "The entry is not well-formed; it was not read.", "Check its braces.", raw)
+        elif isinstance(block, model.Preamble | model.ExplicitComment | model.ImplicitComment) and raw.strip():
+            yield Fault(place, "comment", "A comment or preamble; it belongs to no record.", raw=raw, notice=True)
+
+
+def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
+    """A field's text without its braces or quotes; macros that the file defines are put in (to five levels)."""
+    parts = []
+    for piece in _PIECE.findall(text.strip()):
+        if piece[0] in '{"':
+            parts.append(piece[1:-1])
+        elif piece.lower() in strings and depth < 5:
+            parts.append(_value(strings[piece.lower()], strings, depth + 1))
+        else:
+            parts.append(piece)
+    return "".join(parts)
+
+
+def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
+    year, date, date_text = fields.dated(("year",), ("date",))
+    authors = fields.first("author")
+    names = [_name(author) for author in _split(authors)]
+    title = decode(fields.first("title"))
+    book = title if kind in _WHOLE_BOOKS else decode(fields.first("booktitle")) if kind in _CHAPTERS else ""
+    abstract = decode(fields.first("abstract"))
+    return Record(
+        key=place.item,
+        source="bibtex",
+        place=place,
+        raw=raw,
+        title=title,
+        names=tuple(name for name in names if name.family != _OTHERS),
+        names_complete=all(name.family != _OTHERS for name in names),
+        journal=decode(fields.first("journal", "journaltitle")),
+        journal_abbrev=decode(fields.first("shortjournal")),
+        issn=fields.every("issn"),
+        year=year,
+        date=date,
+        date_text=date_text,
+        volume=decode(fields.first("volume")),
+        issue=decode(fields.first("number", "issue")),
+        pages=decode(fields.first("pages")).replace("--", "-"),
+        pmid=fields.valid(identifiers.pmid, "pmid"),
+        pmcid=fields.valid(identifiers.pmcid, "pmcid", "pmc"),
+        doi=fields.valid(lambda text: identifiers.doi(decode(text)), "doi"),
+        languages=tuple(decode(value) for value in fields.every("language")),
+        sections=(Section("", abstract),) if abstract else (),
+        keywords=tuple(w for k in fields.every("keywords") for p in _KEYWORDS.split(k) if (w := decode(p).strip())),
+        book=book,
+        url=decode(fields.first("url")),
+        extra=((_TYPE, kind),) * (kind != "article") + tuple((name, decode(text)) for name, text in fields.rest()),
+    )
+
+
+def _split(authors: str) -> Iterator[str]:
+    """Authors between "and"s that stand outside braces."""
+    depth, start = 0, 0
+    for found in re.finditer(r"[{}]|\s+and\s+", authors):
+        depth += {"{": 1, "}": -1}.get(found.group(), 0)
+        if found.group() not in "{}" and depth == 0:
+            yield authors[start : found.start()]
+            start = found.end()
+    if authors.strip():
+        yield authors[start:]
+
+
+def _name(text: str) -> Name:
+    """A name wholly in braces is a group; "Family, Jr, Given" has its suffix in the middle."""
+    text = text.strip()
+    if text == _OTHERS:
+        return Name(_OTHERS)
+    if _BRACED.match(text):
+        return Name(decode(text), collective=True)
+    parts = [part.strip() for part in decode(text).split(",")]
+    return parse_name(", ".join((parts[0], parts[2], parts[1])) if len(parts) == 3 else ", ".join(parts))
+
+
+def write_bibtex(records: Iterable[Record]) -> str:
+    """Records as BibTeX in UTF-8; what BibTeX has no field for goes into a field under its own name."""
+    return "\n".join(_entry(record) for record in records)
+
+
+def _entry(record: Record) -> str:
+    chapter = record.book and record.book != record.title
+    kind = dict(record.extra).get(_TYPE) or ("incollection" if chapter else "book" if record.book else "article")
+    key = re.sub(r"[^\w:.+/#-]", "_", record.key) or "record"
+    lines = [f"  {name} = {{{value}}},\n" for name, value in _pairs(record, kind) if value]
+    return f"@{kind}{{{key},\n{''.join(lines)}}}\n"
+
+
+def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    others = [] if record.names_complete else [_OTHERS]
+    year = "" if record.year is None else str(record.year)
+    yield "title", encode(record.title)
+    yield "author", " and ".join([*map(_written, record.names), *others])
+    yield "journal", encode(record.journal)
+    yield "shortjournal", encode(record.journal_abbrev)
+    yield "booktitle", encode(record.book) if kind in _CHAPTERS else ""
+    yield "year", year
+    yield "date", record.date_text or (record.date if record.date != year else "")
+    yield "volume", encode(record.volume)
+    yield "number", encode(record.issue)
+    yield "pages", encode(record.pages).replace("-", "--")
+    yield from (("issn", issn) for issn in record.issn)
+    yield "doi", encode(record.doi)
+    yield "pmid", record.pmid
+    yield "pmcid", record.pmcid
+    yield from (("language", encode(language)) for language in record.languages)
+    yield "keywords", "; ".join(map(encode, record.keywords))
+    yield "url", encode(record.url)
+    yield "abstract", encode(record.abstract)
+    extra = ((name, value) for name, value in record.extra if name != _TYPE)
+    for name, value in (*extra, *leftovers(record, written=frozenset({"pmcid", "authors_complete"}))):
+        yield re.sub(r"[^a-z0-9_-]", "", name.lower()) or "note", encode(value)
+
+
+def _written(name: Name) -> str:
+    if name.collective:
+        return f"{{{encode(name.family)}}}"
+    if name.suffix:
+        return encode(f"{name.family}, {name.suffix}, {name.given or name.initials}")
+    return encode(written_name(name))

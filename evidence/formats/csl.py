@@ -1,0 +1,114 @@
+"""CSL-JSON as records and back; variables without a field of ours stay in `extra` as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO
+
+from evidence.formats.decode import read_text
+from evidence.formats.fields import Fields, distinct_keys, fallback_key, leftovers
+from evidence.model import Fault, Name, Place, Record, Section
+from evidence.normalise import identifiers
+from evidence.normalise.dates import parse_date
+from evidence.normalise.names import initials_of
+
+_TYPE = "article-journal"
+_CHAPTERS = frozenset({"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"})
+_OURS = frozenset({"id", "type", "author", "issued"})
+_HINT = "Export the list again as CSL JSON."
+
+
+def read_csl(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
+    """Records in file order; `id` is the key. Of a cut-off list the whole items are read first."""
+    text, faults = read_text(stream, file)
+    yield from faults
+    yield from distinct_keys(_items(text, file))
+
+
+def _items(text: str, file: str) -> Iterator[Record | Fault]:
+    decoder = json.JSONDecoder()
+    at = _skip(text, 0, " \t\n")
+    if text[at : at + 1] != "[":
+        yield from _single(text, file)
+        return
+    at, position = _skip(text, at + 1, " \t\n,"), 0
+    while at < len(text) and text[at] != "]":
+        position += 1
+        place = Place(file, text.count("\n", 0, at) + 1, f"item {position}")
+        try:
+            item, end = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError) as error:
+            message = f"Item {position} is not JSON ({error}); it and what follows were not read."
+            yield Fault(place, "json", message, _HINT, text[at:])
+            return
+        yield _item(item, text[at:end], place, position)
+        at = _skip(text, end, " \t\n,")
+    if at >= len(text):
+        yield Fault(Place(file, text.count("\n") + 1), "truncated", "The list is not closed with ].", _HINT)
+
+
+def _single(text: str, file: str) -> Iterator[Record | Fault]:
+    try:
+        whole = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        yield Fault(Place(file, line), "json", f"The file is not JSON ({error}).", _HINT, text)
+        return
+    items = whole.get("items", [whole]) if isinstance(whole, dict) else [whole]
+    for position, item in enumerate(items if isinstance(items, list) else [items], 1):
+        yield _item(item, json.dumps(item, ensure_ascii=False), Place(file, None, f"item {position}"), position)
+
+
+def _skip(text: str, at: int, characters: str) -> int:
+    while at < len(text) and text[at] in characters:
+        at += 1
+    return at
+
+
+def _item(item: object, raw: str, place: Place, position: int) -> Record | Fault:
+    if not isinstance(item, dict):
+        return Fault(place, "json", f"Item {position} is no object; it was not read.", _HINT, raw)
+    plain = [(name, str(value)) for name, value in item.items() if _is_plain(value) and name not in _OURS]
+    fields = Fields(plain)
+    kind = str(item.get("type") or _TYPE)
+    title, container = fields.first("title"), fields.first("container-title")
+    book = title if kind == "book" else container if kind in _CHAPTERS else ""
+    authors, strange = _authors(item.get("author"))
+    date, spoken = _date(item.get("issued"))
+    abstract = fields.first("abstract")
+    key = str(item["id"]) if item.get("id") not in {None, ""} else ""
+    keywords = fields.first("keyword")
+    record = Record(
+        key=key or fallback_key(place.file, position),
+        source="csl",
+        place=place,
+        raw=raw,
+        title=title,
+        title_vernacular=fields.first("original-title"),
+        names=authors,
+        journal="" if book else container,
+        journal_abbrev=fields.first("container-title-short", "journalAbbreviation"),
+        issn=tuple(fields.first("ISSN").replace(",", " ").split()),
+        year=parse_date(date or spoken)[0],
+        date=date or parse_date(spoken)[1],
+        date_text=spoken,
+        volume=fields.first("volume"),
+        issue=fields.first("issue"),
+        pages=fields.first("page"),
+        pmid=fields.valid(identifiers.pmid, "PMID"),
+        pmcid=fields.valid(identifiers.pmcid, "PMCID"),
+        doi=fields.valid(identifiers.doi, "DOI"),
+        languages=tuple(fields.first("language").split()),
+        types=tuple(part for part in fields.first("genre").split("; ") if part),
+        sections=(Section("", abstract),) if abstract else (),
+        keywords=tuple(word for part in keywords.split(",") if (word := part.strip())),
+        book=book,
+        url=fields.first("URL"),
+    )
+    left = {name for name, _ in fields.rest()}
+    extra = [("type", kind)] if kind != _TYPE and not (kind == "book" or kind == "chapter") else []
+    extra += [(n, _json(v)) for n, v in item.items() if n not in _OURS and (not _is_plain(v) or n in left)]
+    extra += [("author", _json(item["author"]))] if strange else []
+    extra += [("issued", _json(item["issued"]))] if item.get("issued") and not (date or spoken) else []
+    return _with_extra(record, extra)

@@ -1,0 +1,37 @@
+"""Bytes of a text format as text: UTF-8 and UTF-16 are read as such, anything else as Windows-1252, and said so."""
+
+from __future__ import annotations
+
+import codecs
+from typing import BinaryIO
+
+from evidence.model import Fault, Place
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_text(stream: BinaryIO, file: str) -> tuple[str, tuple[Fault, ...]]:
+    """The whole text with line ends as newlines, and the fault of a wrong encoding; undecodable bytes become U+FFFD."""
+    data = stream.read()
+    name = next((name for bom, name in _BOMS if data.startswith(bom)), _unmarked_utf16(data) or "utf-8")
+    faults: tuple[Fault, ...] = ()
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError as error:
+        fallback = "cp1252" if name.startswith("utf-8") else name
+        place = Place(file, data.count(b"\n", 0, error.start) + 1)
+        message = f"The file is not {name.removesuffix('-sig')} (byte {error.start}); it was read as {fallback}."
+        faults = (Fault(place, "encoding", message, "Save it as UTF-8 and check the accents in these records."),)
+        text = data.decode(fallback, "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"), faults
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """UTF-16 without a mark shows in Latin text as a zero in every other byte."""
+    head = data[:400]
+    if len(head) < 4:
+        return ""
+    even, odd = head[::2].count(0) * 2 / len(head), head[1::2].count(0) * 2 / len(head)
+    if odd > 0.7 and even < 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 and odd < 0.1 else ""

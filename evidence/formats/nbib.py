@@ -1,0 +1,232 @@
+"""MEDLINE text (.nbib) as records and back, line by line.
+
+Bio.Medline merges repeated fields and knows neither lines nor order; this reads the same grammar (tag in four columns,
+"- ", continuation lines indented by six) and keeps both. Tags without a field of ours stay in `extra`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import BinaryIO
+
+from evidence.formats.decode import read_text
+from evidence.formats.fields import Fields, fallback_key, leftovers, relation_text
+from evidence.model import Fault, Name, Place, Record, Relation, Section
+from evidence.normalise import identifiers
+from evidence.normalise.dates import parse_date
+from evidence.normalise.names import initials_of, parse_name
+
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *- ?(.*)\Z")
+_PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
+_SUFFIX = re.compile(r" (Jr|Sr|[2-9](?:nd|rd|th)|II|III|IV)\Z")
+_RELATIONS = {
+    "CIN": "comment_in",
+    "CON": "comment_on",
+    "CRF": "corrected_and_republished_from",
+    "CRI": "corrected_and_republished_in",
+    "DDIN": "dataset_described_in",
+    "DRIN": "dataset_use_reported_in",
+    "ECF": "expression_of_concern_for",
+    "ECI": "expression_of_concern_in",
+    "EFR": "erratum_for",
+    "EIN": "erratum_in",
+    "ORI": "original_report_in",
+    "PRIN": "partial_retraction_in",
+    "PROF": "partial_retraction_of",
+    "RIN": "retraction_in",
+    "ROF": "retraction_of",
+    "RPF": "republished_from",
+    "RPI": "republished_in",
+    "RRI": "retracted_and_republished_in",
+    "RRF": "retracted_and_republished_from",
+    "SPIN": "summary_for_patients_in",
+    "UIN": "update_in",
+    "UOF": "update_of",
+}
+_TAG_OF = {kind: tag for tag, kind in _RELATIONS.items()}
+_RELATED = re.compile(r"(?:\A| )PMID: ([1-9]\d*)\Z")
+_IS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")
+_OWN_TAGS = {"status": "STAT", "publication_status": "PST"}
+_WRITTEN = frozenset("vernacular_title pmcid nlm_id mesh relation other_abstract revised".split())
+_AUTHOR_TAGS = frozenset({"FAU", "AU", "CN"})
+
+
+def read_nbib(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
+    """Records in file order; one whose PMID is none is a fault."""
+    text, faults = read_text(stream, file)
+    yield from faults
+    lines = text.split("\n")
+    pairs: list[tuple[str, str]] = []
+    begin = position = 0
+    blank = True
+    for number, line in enumerate([*lines, "", "PMID- "]):
+        found = _TAG.match(line)
+        if found and pairs and (blank or found.group(1) == "PMID"):
+            position += 1
+            raw = "\n".join(lines[begin:number]).rstrip()
+            yield from _items(Fields(pairs), raw, Place(file, begin + 1), position)
+            pairs = []
+        if found:
+            begin = begin if pairs else number
+            pairs.append((found.group(1), found.group(2).strip()))
+        elif line.strip() and pairs and line.startswith(" "):
+            tag, value = pairs[-1]
+            pairs[-1] = (tag, f"{value} {line.strip()}".strip())
+        elif line.strip():
+            place = Place(file, number + 1)
+            yield Fault(place, "stray", "A line without a tag; it was not read.", raw=line, notice=True)
+        blank = not line.strip()
+
+
+def _items(fields: Fields, raw: str, place: Place, position: int) -> Iterator[Record | Fault]:
+    pmid = fields.first("PMID")
+    if not pmid:
+        yield Fault(place, "no-pmid", "The record has no PMID; it was read without.", raw=raw, notice=True)
+    elif not _PMID.match(pmid):
+        message = f"{pmid!r} is not a PMID (1 to 9 digits without a leading zero); the record was not read."
+        yield Fault(place, "pmid", message, "Correct or remove the record.", raw)
+        return
+    date_text = fields.first("DP")
+    year, date = parse_date(date_text)
+    abstract, title = fields.first("AB"), fields.first("TI")
+    book = fields.first("BTI")
+    others = zip_longest(fields.every("OAB"), fields.every("OABL"), fillvalue="")
+    headings = fields.every("MH")
+    relations = tuple(_relation(*pair) for pair in fields.pairs(_RELATIONS))
+    yield Record(
+        key=pmid or fallback_key(place.file, position),
+        source="nbib",
+        place=Place(place.file, place.line, f"PMID {pmid}" if pmid else ""),
+        raw=raw,
+        title=title or book,
+        title_vernacular=fields.first("TT"),
+        names=tuple(_names(fields.pairs(_AUTHOR_TAGS))),
+        journal=fields.first("JT"),
+        journal_abbrev=fields.first("TA"),
+        issn=fields.every("IS"),
+        nlm_id=fields.first("JID"),
+        year=year,
+        date=date,
+        date_text=date_text,
+        volume=fields.first("VI"),
+        issue=fields.first("IP"),
+        pages=fields.first("PG"),
+        pmid=pmid,
+        pmcid=fields.valid(identifiers.pmcid, "PMC"),
+        doi=fields.valid(_doi, "LID", "AID"),
+        languages=fields.every("LA"),
+        types=fields.every("PT"),
+        sections=(Section("", abstract),) if abstract else (),
+        other_sections=tuple(Section("", text, language) for text, language in others),
+        mesh=_terms(headings),
+        keywords=fields.every("OT"),
+        relations=relations,
+        book=book,
+        revised=_dashed(fields.first("LR")),
+        extra=fields.rest() + (tuple(("MH", line) for line in headings) if "*" in "".join(headings) else ()),
+    )
+
+
+def _doi(text: str) -> str:
+    return identifiers.doi(text.removesuffix("[doi]")) if text.endswith("[doi]") else ""
+
+
+def _dashed(text: str) -> str:
+    return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if len(text) == 8 and text.isdigit() else text
+
+
+def _terms(headings: Iterable[str]) -> tuple[str, ...]:
+    """Subject headings one qualifier each: "Calcinosis/*drug therapy/pathology" is two terms."""
+    terms: list[str] = []
+    for heading in headings:
+        descriptor, *qualifiers = heading.replace("*", "").split("/")
+        terms += [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
+    return tuple(terms)
+
+
+def _relation(tag: str, text: str) -> Relation:
+    pmid = _RELATED.search(text)
+    kind = _RELATIONS[tag]
+    return Relation(kind, pmid.group(1), text[: pmid.start()]) if pmid else Relation(kind, "", text)
+
+
+def _names(pairs: Iterable[tuple[str, str]]) -> Iterator[Name]:
+    """FAU gives the fore names, the AU line after it the initials; either may stand alone."""
+    full = ""
+    for tag, text in (*pairs, ("", "")):
+        if tag == "AU" and full:
+            yield _person(full, text)
+            full = ""
+            continue
+        if full:
+            yield parse_name(full)
+        full = text if tag == "FAU" else ""
+        if tag == "CN":
+            yield Name(text, collective=True)
+        elif tag == "AU":
+            yield parse_name(text)
+
+
+def _person(full: str, short: str) -> Name:
+    """FAU "King, Martin Luther Jr" with AU "King ML Jr"."""
+    family, _, given = full.partition(", ")
+    suffix = found.group(1) if (found := _SUFFIX.search(short)) and full.endswith(found.group()) else ""
+    given, short = (given.removesuffix(f" {suffix}"), short.removesuffix(f" {suffix}")) if suffix else (given, short)
+    initials = short[len(family) + 1 :] if short.startswith(f"{family} ") else initials_of(given)
+    return Name(family, given, initials, suffix)
+
+
+def write_nbib(records: Iterable[Record]) -> str:
+    """Records as MEDLINE text; what it has no tag for goes into GN (general note) with its name."""
+    return "\n".join("".join(_lines(record)) for record in records)
+
+
+def _lines(record: Record) -> Iterator[str]:
+    for tag, value in _pairs(record):
+        if value:
+            yield f"{tag:4}- {value.replace(chr(10), chr(10) + '      ')}\n"
+
+
+def _pairs(record: Record) -> Iterator[tuple[str, str]]:
+    headings = [value for tag, value in record.extra if tag == "MH"]
+    starred = _terms(headings) == record.mesh
+    yield "PMID", record.pmid
+    yield "LR", record.revised.replace("-", "")
+    yield from (("IS", issn) for issn in record.issn)
+    yield "VI", record.volume
+    yield "IP", record.issue
+    yield "DP", record.date_text or record.date or str(record.year or "")
+    yield "TI", record.title if record.title != record.book else ""
+    yield "BTI", record.book
+    yield "PG", record.pages
+    yield "LID", f"{record.doi} [doi]" if record.doi else ""
+    yield "AB", record.abstract
+    for section in record.other_sections:
+        yield "OAB", f"{section.label}: {section.text}" if section.label else section.text
+        yield "OABL", section.language
+    for name in record.names:
+        suffix = f" {name.suffix}" if name.suffix else ""
+        if name.collective:
+            yield "CN", name.family
+        else:
+            yield "FAU", f"{name.family}, {name.given or name.initials}{suffix}".removesuffix(", ")
+            yield "AU", f"{name.family} {name.initials}{suffix}" if name.initials else ""
+    yield from (("LA", language) for language in record.languages)
+    yield from (("PT", kind) for kind in record.types)
+    yield "TT", record.title_vernacular
+    yield "TA", record.journal_abbrev
+    yield "JT", record.journal
+    yield "JID", record.nlm_id
+    yield from (("MH", heading) for heading in (headings if starred else record.mesh))
+    yield from (("OT", word) for word in record.keywords)
+    yield "PMC", record.pmcid
+    for relation in record.relations:
+        text = " ".join(part for part in (relation.text, relation.pmid and f"PMID: {relation.pmid}") if part)
+        yield (tag, text) if (tag := _TAG_OF.get(relation.kind)) else ("GN", relation_text(relation))
+    for tag, value in record.extra:
+        if tag != "MH":
+            name = _OWN_TAGS.get(tag, tag)
+            yield (name, value) if _IS_TAG.match(name) else ("GN", f"{tag}: {value}")
+    yield from (("GN", f"{name}: {value}") for name, value in leftovers(record, written=_WRITTEN))
