@@ -1,0 +1,232 @@
+"""A candidate laid over the text of an entry: which words it explains, and how what is printed compares with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
+
+from evidence.clean.reading import Reading
+from evidence.match.compare import Frequencies, compare
+from evidence.match.form import Form, form_of, marks_of
+from evidence.match.titles import read_title
+from evidence.model import Citation, Comparison, Name, ParsedField, Part
+from evidence.normalise import journals
+from evidence.normalise.pages import parse_pages
+from evidence.normalise.text import words
+
+__all__ = ["Alignment", "Entry", "align", "entry_of"]
+
+_NOBODY = Frequencies()
+_SMALL = frozenset("of the in and de la et for des du le les l d a an on to y und der die das".split())
+_FAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as read without any candidate: its fields, their normal form, and which words belong to which field."""
+
+    reading: Reading
+    fields: tuple[ParsedField, ...]
+    form: Form
+    spans: tuple[tuple[str, int, int], ...]
+
+    def value(self, name: str) -> str:
+        """The first value of a field, or ''."""
+        return next((f.value for f in self.fields if f.field == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The comparison of an entry with a candidate, the title and journal as printed, and words nobody explains."""
+
+    citation: Citation
+    comparison: Comparison
+    title: str
+    journal: str
+    strange: tuple[str, ...]
+    title_share: float
+
+
+def entry_of(reading: Reading, fields: tuple[ParsedField, ...]) -> Entry:
+    """Bring a parsed entry to the form in which it is compared."""
+    spans = []
+    at = {raw: text for text, raw in enumerate(reading.offsets)} if reading.offsets else {}
+    for f in fields:
+        spans.append((f.field, at.get(f.start, f.start), at.get(f.end, f.end)))
+    return Entry(reading, fields, form_of(printed_citation(fields)), tuple(spans))
+
+
+def printed_citation(fields: tuple[ParsedField, ...]) -> Citation:
+    """What the entry itself says, as a citation; nothing is added, pages are in full."""
+    first: dict[str, str] = {}
+    for f in fields:
+        first.setdefault(f.field, f.value)
+    pages = f"{first.get('fpage', '')}-{first.get('lpage', '')}".strip("-")
+    fpage, lpage = parse_pages(pages) if pages else ("", "")
+    return Citation(
+        title=first.get("title", ""),
+        names=tuple(Name(f.value) for f in fields if f.field == "authors"),
+        names_complete=False,
+        journal=first.get("journal", ""),
+        year=int(first["year"]) if first.get("year", "").isdigit() else None,
+        volume=first.get("volume", ""),
+        issue=first.get("issue", ""),
+        first_page=fpage,
+        last_page=lpage,
+        pmid=first.get("pmid", ""),
+        pmcid=first.get("pmcid", ""),
+        doi=first.get("doi", ""),
+    )
+
+
+def align(entry: Entry, citation: Citation) -> Alignment:
+    """Lay a candidate over an entry and weigh what is printed against what the record says."""
+    said = [word.word for word in entry.reading.words]
+    inside, share = _title_window(words(citation.title), said)
+    if citation.title_vernacular:
+        other, other_share = _title_window(words(citation.title_vernacular), said)
+        if other_share > share:
+            inside, share = other, other_share
+            citation = replace(citation, title=citation.title_vernacular, title_vernacular=citation.title)
+    zones = _zones(entry)
+    journal = _journal_window(citation, said, inside)
+    title = [
+        at
+        for at in range(len(said))
+        if at in inside
+        or (zones[at] == "title" and at not in journal)
+        or (inside and zones[at] == "journal" and at not in journal and inside.start <= at < inside.stop + 12 and not journal)
+    ]
+    if share < 0.35 and inside:
+        title = [at for at in range(len(said)) if zones[at] == "title" and at not in journal]
+    strange = tuple(said[at] for at in title if at not in inside and len(said[at]) > 3)
+    printed_title = _stretch(entry, title)
+    printed_journal = _stretch(entry, list(journal)) or entry.value("journal")
+    core = tuple(read_title(printed_title).core) if printed_title else ()
+    form = replace(entry.form, title=core, core="".join(core), marks=marks_of(core))
+    theirs = _form(citation)
+    if journal:
+        form = replace(form, journal=theirs.journal, journal_words=theirs.journal_words)
+    comparison = compare(form, theirs, _NOBODY)
+    return Alignment(citation, comparison, printed_title, printed_journal, strange, share)
+
+
+@lru_cache(maxsize=4096)
+def _form(citation: Citation) -> Form:
+    return form_of(citation)
+
+
+def _zones(entry: Entry) -> list[str]:
+    """For every word the field that it was read as, or ''."""
+    zones = [""] * len(entry.reading.words)
+    for at, word in enumerate(entry.reading.words):
+        for name, start, end in entry.spans:
+            if start <= word.start < end:
+                zones[at] = name
+                break
+    return zones
+
+
+def _title_window(title: tuple[str, ...], said: list[str]) -> tuple[range, float]:
+    """The stretch of words in which a title stands, and the share of the title's letters that is found there."""
+    total = sum(len(word) for word in title)
+    known = set(said)
+    if not total or not any(word in known for word in title if len(word) > 3):
+        return range(0), 0.0
+    blocks = [b for b in LCSseq.opcodes(title, said) if b.tag == "equal"]
+    pairs = [(b.src_start + i, b.dest_start + i) for b in blocks for i in range(b.src_end - b.src_start)]
+    while len(pairs) > 1 and pairs[1][1] - pairs[0][1] > _FAR + pairs[1][0] - pairs[0][0]:
+        pairs.pop(0)
+    while len(pairs) > 1 and pairs[-1][1] - pairs[-2][1] > _FAR + pairs[-1][0] - pairs[-2][0]:
+        pairs.pop()
+    # A title's first and last words may be misspelt: take as many words of the entry on either side.
+    start = max(0, pairs[0][1] - pairs[0][0])
+    stop = min(len(said), pairs[-1][1] + len(title) - pairs[-1][0])
+    while start < pairs[0][1] and not _alike(title[pairs[0][0] - (pairs[0][1] - start)], said[start]):
+        start += 1
+    while stop - 1 > pairs[-1][1] and not _alike(title[pairs[-1][0] + (stop - 1 - pairs[-1][1])], said[stop - 1]):
+        stop -= 1
+    found = fuzz.ratio("".join(title), "".join(said[start:stop])) / 100
+    return range(start, stop), found
+
+
+def _alike(a: str, b: str) -> bool:
+    return a == b or (min(len(a), len(b)) > 2 and fuzz.ratio(a, b) >= 60)
+
+
+def _journal_names(citation: Citation) -> tuple[tuple[str, ...], ...]:
+    return _names(citation.journal, citation.journal_abbrev, citation.journal_id)
+
+
+@lru_cache(maxsize=4096)
+def _names(title: str, abbrev: str, nlm_id: str) -> tuple[tuple[str, ...], ...]:
+    known = journals.authority().by_id(nlm_id) if nlm_id else None
+    names = [title, re.split(r"\s[:=]\s|\s*\(", title)[0], abbrev, re.sub(r"\s*\(.*", "", abbrev)]
+    if known is not None:
+        names += [known.title, known.medline]
+    found = {tuple(word for word in words(name) if word not in _SMALL) or words(name) for name in names if name}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def _journal_window(citation: Citation, said: list[str], title: range) -> range:
+    """The words in which the candidate's journal stands, in full, abbreviated or misspelt; outside its title."""
+    best, best_score = range(0), 0.0
+    for name in _journal_names(citation):
+        wanted = "".join(name)
+        for start in range(len(said)):
+            if start in title or said[start] in _SMALL or said[start][:1] != name[0][:1]:
+                continue
+            at = start
+            matched = 0
+            for word in name:
+                while at < len(said) and said[at] in _SMALL and said[at] != word:
+                    at += 1
+                if at >= len(said) or at in title or not _abbreviates(said[at], word):
+                    break
+                matched += 1
+                at += 1
+            score = matched / len(name) + 0.01 * matched
+            if matched == len(name) and score > best_score:
+                best, best_score = range(start, at), score
+        if best_score:
+            continue
+        size = len(name)
+        for start in range(max(title.stop, 0), len(said)):
+            for stop in range(start + max(1, size - 1), min(len(said), start + size + 3) + 1):
+                text = "".join(word for word in said[start:stop] if word not in _SMALL)
+                if len(text) > 5 and abs(len(text) - len(wanted)) < 0.3 * len(wanted):
+                    score = fuzz.ratio(text, wanted, score_cutoff=72) / 101
+                    if score > max(best_score, 0.71) and not text.isdigit():
+                        best, best_score = range(start, stop), score
+    return best
+
+
+def _abbreviates(a: str, b: str) -> bool:
+    """Whether one of two words abbreviates the other ("rheum", "rheumatism"; "natl", "national"), or misspells it."""
+    if a.isdigit() or b.isdigit():
+        return a == b
+    short, long = sorted((a, b), key=len)
+    if long.startswith(short) or (len(short) > 2 and short[0] == long[0] and short[-1] == long[-1] and _within(short, long)):
+        return True
+    return len(short) > 4 and fuzz.ratio(a, b) >= 80
+
+
+def _within(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _stretch(entry: Entry, at: list[int]) -> str:
+    if not at:
+        return ""
+    found = entry.reading.words
+    return entry.reading.text[found[at[0]].start : found[at[-1]].end]
+
+
+def part(alignment: Alignment, name: str) -> Part:
+    """A part of the comparison; silent where the field was not compared."""
+    return alignment.comparison.part(name) or Part(name, "silent", 0.0)

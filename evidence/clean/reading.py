@@ -1,0 +1,90 @@
+"""The text of an entry as it is read: encoding damage undone, words folded, every word with its place in the raw."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from evidence.normalise.text import words
+
+__all__ = ["Reading", "Word", "read"]
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019]s\b)?")
+_LEAD = "\u00c2-\u00f4"
+_HIGH = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
+_HIGH += "\u2026\u2030\u2039\u203a\u20ac\u2122"
+_DAMAGE = re.compile(f"[{_LEAD}][{_HIGH}]{{1,3}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word and its place in `Reading.text`."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`text` is the raw with UTF-8-read-as-Latin-1 undone; `damaged` says if there was any."""
+
+    raw: str
+    text: str
+    words: tuple[Word, ...]
+    offsets: tuple[int, ...] = ()
+
+    @property
+    def damaged(self) -> bool:
+        """True where the raw text was damaged by a wrong encoding."""
+        return bool(self.offsets)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of `text` stands in the raw."""
+        if not self.offsets:
+            return start, end
+        return self.offsets[start], self.offsets[end]
+
+
+def read(raw: str) -> Reading:
+    """Read an entry.
+
+    >>> read("Â«UnÃ©Â» 379â€“389").text
+    '«Uné» 379–389'
+    """
+    text, offsets = raw, ()
+    if _DAMAGE.search(raw):
+        text, offsets = _repaired(raw)
+    found = tuple(
+        Word("".join(words(hit[0])), hit.start(), hit.end()) for hit in _WORD.finditer(text) if words(hit[0])
+    )
+    return Reading(raw, text, found, offsets)
+
+
+def _repaired(raw: str) -> tuple[str, tuple[int, ...]]:
+    text: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for hit in _DAMAGE.finditer(raw):
+        for size in range(len(hit[0]), 1, -1):
+            if meant := _decoded(hit[0][:size]):
+                text.append(raw[at : hit.start()])
+                offsets.extend(range(at, hit.start()))
+                text.append(meant)
+                offsets.extend([hit.start()] * len(meant))
+                at = hit.start() + size
+                break
+    if not offsets:
+        return raw, ()
+    text.append(raw[at:])
+    offsets.extend(range(at, len(raw) + 1))
+    return "".join(text), tuple(offsets)
+
+
+def _decoded(text: str) -> str:
+    """The one character that these are the bytes of, or ''."""
+    try:
+        meant = b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252") for c in text).decode("utf-8")
+    except UnicodeError:
+        return ""
+    return meant if len(meant) == 1 else ""

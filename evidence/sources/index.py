@@ -1,0 +1,298 @@
+"""A saved citation index: found by identifier, by words, by place in a journal, by author and year."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import sqlite3
+import struct
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from math import log2
+from operator import attrgetter
+from pathlib import Path
+from types import TracebackType
+
+from evidence.errors import BadDataError
+from evidence.model import Citation, Fault, Name
+from evidence.normalise.text import fold, words
+from evidence.sources.citation_jsonl import read_citation_jsonl
+
+_APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
+_VERSION = 1
+_FEW_WORDS = 4
+_MOST_HITS = 4000
+_MOST_ROWS = 400
+_SCHEMA = """
+CREATE TABLE doc (id INTEGER PRIMARY KEY, journal TEXT, payload TEXT);
+CREATE TABLE key (key TEXT, doc INTEGER);
+CREATE VIRTUAL TABLE words USING fts5(said, content='', detail=none, tokenize='ascii');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
+CREATE TABLE frequency (term TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
+"""
+_FINISH = """
+INSERT INTO frequency SELECT term, doc FROM vocabulary WHERE length(term) > 2;
+CREATE INDEX key_key ON key (key, doc);
+"""
+_TEXT = ("citation_id", "title", "title_vernacular", "journal", "journal_abbrev", "journal_id", "date", "volume")
+_TEXT += ("issue", "first_page", "last_page", "pmid", "pmcid", "doi", "book", "url")
+
+_TEXTS = attrgetter(*_TEXT)
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+class CitationIndex:
+    """Citations behind exact keys and full text; every look-up gives Citations in a fixed order."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str, faults: Sequence[Fault] = ()) -> None:
+        self._connection = connection
+        self.name = name
+        self.faults = tuple(faults)
+
+    def __enter__(self) -> CitationIndex:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self._rows("SELECT count(*) FROM doc", ())[0][0])
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()
+
+    def by_identifier(self, kind: str, value: str) -> tuple[Citation, ...]:
+        """Citations with this `pmid`, `doi` or `pmcid`."""
+        return self._by_key(f"{kind}:{value.lower()}")
+
+    def by_place(self, journal: str, volume: str, page: str, year: int | None = None) -> tuple[Citation, ...]:
+        """Citations that begin on a page of a volume (or, without volume, of a year); any journal if ''."""
+        where = f"v:{volume.lower()}" if volume else f"y:{year}"
+        return self._by_key(f"{where}|{page.lower()}", journal)
+
+    def by_author_year(self, family: str, year: int, journal: str = "") -> tuple[Citation, ...]:
+        """Citations of a first author in a year, at most some hundreds; any journal if ''."""
+        return self._by_key(f"a:{_squeeze(family)}|{year}", journal)
+
+    def by_journal_year(self, journal: str, year: int) -> tuple[Citation, ...]:
+        """Citations of a journal (see `journal_key`) in a year, at most some hundreds."""
+        return self._by_key(f"j:{journal}|{year}")
+
+    def by_text(self, asked_words: Iterable[str], limit: int = 12) -> tuple[Citation, ...]:
+        """Citations whose title and authors share the rarest of these folded words, best first."""
+        asked = sorted({word for word in asked_words if len(word) > 2})[:900]
+        marks = ",".join("?" * len(asked))
+        known = self._rows(f"SELECT n, term FROM frequency WHERE term IN ({marks}) ORDER BY n, term", asked)
+        weights: dict[int, float] = {}
+        seen = 0
+        for used, (n, term) in enumerate(known):
+            if used >= _FEW_WORDS and seen + n > _MOST_HITS:
+                break
+            seen += n
+            weight = 1.0 / (1.0 + log2(1 + n))
+            statement = f"SELECT rowid FROM words WHERE words MATCH ? LIMIT {_MOST_HITS}"
+            for (number,) in self._rows(statement, (f'"{term}"',)):
+                weights[number] = weights.get(number, 0.0) + weight
+        best = sorted(weights, key=lambda number: (-weights[number], number))[:limit]
+        return self._documents(best)
+
+    def _by_key(self, key: str, journal: str = "") -> tuple[Citation, ...]:
+        statement = "SELECT payload FROM key JOIN doc ON doc.id = key.doc WHERE key = ?"
+        asked: tuple[object, ...] = (key,)
+        if journal:
+            statement += " AND journal = ?"
+            asked += (journal,)
+        return tuple(_unpack(row[0]) for row in self._rows(f"{statement} ORDER BY doc.id LIMIT {_MOST_ROWS}", asked))
+
+    def _documents(self, ids: Sequence[int]) -> tuple[Citation, ...]:
+        rows = self._rows(f"SELECT id, payload FROM doc WHERE id IN ({','.join('?' * len(ids))})", ids)
+        found = {row[0]: row[1] for row in rows}
+        return tuple(_unpack(found[number]) for number in ids if number in found)
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[object, ...]] | list[tuple]:  # type: ignore[type-arg]
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.name, str(error)) from error
+
+
+def journal_key(citation: Citation) -> str:
+    """What a journal is known by in the index: its NLM id, else its folded abbreviation or title."""
+    return citation.journal_id or fold(citation.journal_abbrev or citation.journal)
+
+
+def build_index(citations: Iterable[Citation], path: Path | None, faults: Sequence[Fault] = ()) -> CitationIndex:
+    """Make an index, in memory or at `path` (written beside it, then renamed, so that no half index is ever seen)."""
+    if path is None:
+        connection = sqlite3.connect(":memory:")
+        _fill(connection, citations)
+        return CitationIndex(connection, "memory", faults)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    try:
+        connection = sqlite3.connect(draft)
+        try:
+            _fill(connection, citations)
+        finally:
+            connection.close()
+        os.replace(draft, path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    return CitationIndex(_connect(path), str(path), faults)
+
+
+def open_index(path: Path) -> CitationIndex:
+    """Open a saved index, or a citation list (`.jsonl`, `.jsonl.gz`), which is indexed once and then reused.
+
+    The saved index of a list lies beside it, or, where that cannot be written, in the user's cache; its name holds a
+    hash of the content. Raises BadDataError for anything else.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(16)
+            if not head.startswith(b"SQLite format 3\0"):
+                digest = hashlib.sha256(head)
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+    except OSError as error:
+        raise BadDataError(f"{path}: cannot be read ({error.strerror})", hint="check the path given as --index") from error
+    if head.startswith(b"SQLite format 3\0"):
+        return CitationIndex(_connect(path), str(path))
+    if not head.startswith((b"\x1f\x8b", b"{")):
+        raise BadDataError(
+            f"{path}: neither a saved index nor a citation list (.jsonl or .jsonl.gz)",
+            hint="make one with: evidence index build SOURCE --out FILE",
+        )
+    name = f"{path.name}.{digest.hexdigest()[:16]}.v{_VERSION}.index"
+    places = [path.parent / name, _cache() / name]
+    for place in places:
+        if place.is_file():
+            return CitationIndex(_connect(place), str(path))
+    for place in places:
+        if os.access(place.parent, os.W_OK) or place is places[-1]:
+            try:
+                return _from_list(path, place)
+            except OSError:
+                continue
+    return _from_list(path, None)
+
+
+def _from_list(path: Path, place: Path | None) -> CitationIndex:
+    faults: list[Fault] = []
+
+    def citations() -> Iterator[Citation]:
+        with path.open("rb") as stream:
+            packed = stream.read(2) == b"\x1f\x8b"
+        with gzip.open(path, "rb") if packed else path.open("rb") as lines:
+            for item in read_citation_jsonl(lines, str(path)):
+                if isinstance(item, Citation):
+                    yield item
+                else:
+                    faults.append(item)
+
+    index = build_index(citations(), place)
+    index.faults = tuple(faults)
+    return index
+
+
+def _cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("evidence")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    with path.open("rb") as stream:
+        head = stream.read(100)
+    if len(head) < 100:
+        raise _damaged(str(path), "cut short")
+    page_size, pages = struct.unpack(">H", head[16:18])[0], struct.unpack(">I", head[28:32])[0]
+    application, version = struct.unpack(">I", head[68:72])[0], struct.unpack(">I", head[60:64])[0]
+    if application != _APPLICATION:
+        raise BadDataError(
+            f"{path}: an SQLite file, but not a citation index",
+            hint="make one with: evidence index build SOURCE --out FILE",
+        )
+    if version != _VERSION or path.stat().st_size != (65536 if page_size == 1 else page_size) * pages:
+        raise _damaged(str(path), f"format {version}" if version != _VERSION else "cut short")
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def _damaged(name: str, why: str) -> BadDataError:
+    return BadDataError(
+        f"{name}: the saved index cannot be used ({why})", hint="delete the file and build it again: evidence index build"
+    )
+
+
+def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> None:
+    connection.executescript(
+        f"PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
+        f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_VERSION};{_SCHEMA}"
+    )
+    first = 1
+    source = iter(citations)
+    while block := list(islice(source, 5000)):
+        numbered = list(enumerate(block, first))
+        connection.executemany(
+            "INSERT INTO doc VALUES (?,?,?)", [(number, journal_key(item), _pack(item)) for number, item in numbered]
+        )
+        connection.executemany("INSERT INTO key VALUES (?,?)", [(k, n) for n, item in numbered for k in _keys(item)])
+        connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, _words(i)) for n, i in numbered])
+        first += len(block)
+    connection.executescript(_FINISH)
+    connection.commit()
+
+
+def _words(citation: Citation) -> str:
+    said = " ".join([citation.title, citation.title_vernacular, *(name.family for name in citation.names)])
+    # The tokenizer itself splits and lowers ASCII; only the rest needs folding, which is the costly part.
+    return said if said.isascii() and "'" not in said else " ".join(words(said))
+
+
+def _keys(citation: Citation) -> Iterator[str]:
+    for kind in ("pmid", "doi", "pmcid"):
+        if value := getattr(citation, kind):
+            yield f"{kind}:{value.lower()}"
+    page, year = citation.first_page.lower(), citation.year
+    if page and citation.volume:
+        yield f"v:{citation.volume.lower()}|{page}"
+    if page and year:
+        yield f"y:{year}|{page}"
+    if year:
+        if citation.names:
+            yield f"a:{_squeeze(citation.names[0].family)}|{year}"
+        yield f"j:{journal_key(citation)}|{year}"
+
+
+def _squeeze(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    return "".join(words(text))
+
+
+def _pack(citation: Citation) -> str:
+    names = [(n.family, n.given, n.initials, n.suffix, n.collective) for n in citation.names]
+    flags = (citation.names_complete, citation.retracted, citation.year)
+    lists = (citation.issn, citation.languages, citation.types, sorted(citation.origin.items()))
+    return _ENCODE((_TEXTS(citation), names, flags, lists))
+
+
+def _unpack(payload: str) -> Citation:
+    text, names, (complete, retracted, year), (issn, languages, types, origin) = json.loads(payload)
+    return Citation(
+        **dict(zip(_TEXT, text, strict=True)),
+        names=tuple(Name(*name) for name in names),
+        names_complete=complete,
+        retracted=retracted,
+        year=year,
+        issn=tuple(issn),
+        languages=tuple(languages),
+        types=tuple(types),
+        origin=dict(origin),
+    )
