@@ -1,13 +1,27 @@
-"""Where a key stands in a TOML text: the standard parser keeps no places, and a fault needs one."""
+"""TOML with places: the standard parser keeps none, and a fault needs one."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
+
+from evidence.model import Fault, Place
 
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=(.*)$""")
 _FENCES = ('"""', "'''")
+
+
+def parse_toml(text: str, label: str) -> Mapping[str, object] | Fault:
+    """The content of a TOML text, or the fault that makes it unreadable; `label` names the file."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        spot = re.search(r"at line (\d+)", str(error))
+        line = int(spot[1]) if spot else text.count("\n") + 1
+        hint = "Text stands in quotes; a longer one between three quotes."
+        return Fault(Place(label, line), "syntax", f"not valid TOML: {error}", hint)
 
 
 def key_lines(text: str) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evidence.errors import ConfigurationError
 from evidence.model import DESIGNS, Criterion, Fault, Place, Protocol, SearchLine
-from evidence.protocol.places import key_lines, line_of
+from evidence.protocol.places import key_lines, line_of, parse_toml
 from evidence.protocol.shipped import shipped
 from evidence.protocol.strategy import expand, imbalances, named_in
 from evidence.protocol.suggest import did_you_mean
@@ -26,7 +26,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "tables": ("leading", "diseases"),
 }
 _LANGUAGES = ("en", "fr")
-_SYNTAX = "Text stands in quotes; a longer one between three quotes."
 _Table = Mapping[str, object]
 
 
@@ -44,15 +43,12 @@ def load_protocol(path: Path) -> Protocol:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{label}: not UTF-8 text", hint="Save the file as UTF-8.") from error
+    content = parse_toml(text, label)
+    if isinstance(content, Fault):
+        raise _refusal(label, [content])
     reader = _Reader(label, key_lines(text))
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        spot = re.search(r"at line (\d+)", str(error))
-        reader.fault_at(int(spot[1]) if spot else text.count("\n") + 1, "syntax", f"not valid TOML: {error}", _SYNTAX)
-        content = {}
-    protocol = _read(content, reader) if not reader.faults else None
-    if reader.faults or protocol is None:
+    protocol = _read(content, reader)
+    if reader.faults:
         raise _refusal(label, reader.faults)
     return protocol
 
@@ -60,9 +56,8 @@ def load_protocol(path: Path) -> Protocol:
 def _refusal(label: str, faults: list[Fault]) -> ConfigurationError:
     ordered = sorted(faults, key=lambda fault: (fault.place.line or 0, fault.message))
     many = "1 fault" if len(ordered) == 1 else f"{len(ordered)} faults"
-    said = "\n".join(f"  {fault}. {fault.hint}".rstrip() for fault in ordered)
-    hint = "Correct the lines named above and run the same command again."
-    return ConfigurationError(f"{label} has {many}:\n{said}", hint=hint, faults=ordered)
+    hint = "Correct the lines named and run the same command again."
+    return ConfigurationError(f"the topic file {label} has {many}", hint=hint, faults=ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +68,8 @@ class _Reader:
     lines: Mapping[str, int]
     faults: list[Fault] = field(default_factory=list)
 
-    def fault_at(self, line: int | None, code: str, message: str, hint: str = "") -> None:
-        self.faults.append(Fault(Place(self.label, line), code, message, hint))
-
     def fault(self, key: str, code: str, message: str, hint: str = "") -> None:
-        self.fault_at(line_of(self.lines, key) or 1, code, message, hint)
+        self.faults.append(Fault(Place(self.label, line_of(self.lines, key) or 1), code, message, hint))
 
     def table(self, content: _Table, key: str, known: Collection[str]) -> _Table:
         """A table of the file ({} if left out); unknown keys in it are faults."""

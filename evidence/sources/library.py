@@ -114,10 +114,9 @@ def load_library(folder: Path | None = None, *, strict: bool = False) -> Library
             findings.append(finding)
     faults += [fault for row in (*publications, *outcomes) for fault in row.faults]
     if strict and faults:
-        message = f"the library in {label} has {len(faults)} faults:\n" + "\n".join(f"  {fault}" for fault in faults)
-        raise BadDataError(
-            message, hint=f"Correct the rows named above; {label}/README.md lists the codes.", faults=faults
-        )
+        many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        hint = f"Correct the rows named; {label}/README.md lists the codes."
+        raise BadDataError(f"the library in {label} has {many}", hint=hint, faults=faults)
     good = [(row, record) for row, record in records.values() if not row.faults]
     with_findings = {finding.record_id for finding in findings}
     return Library(
