@@ -9,7 +9,7 @@ from evidence.match.titles import Kind, read_title
 from evidence.model import Citation
 from evidence.normalise import identifiers, journals, names, text
 
-__all__ = ["Form", "form_of"]
+__all__ = ["Form", "form_of", "identifiable", "is_mark", "numeral"]
 
 _PREPRINT_JOURNAL = re.compile(
     r"\b(?:\w*arxiv|\w*rxiv|ssrn(?: electronic journal)?|research square|preprints?(?: org)?|osf preprints|authorea"
@@ -26,6 +26,9 @@ _REGISTRY_NUMBER = re.compile(
 _REGISTRANTS = frozenset({"nct", "isrctn", "actrn", "chictr", "drks", "euctr", "umin", "jprn", "anonymous", "anon"})
 _REVIEW_ID = re.compile(r"\b([cm][dr]\d{6})(?:[.\s]*pub(\d+))?", re.I)
 _CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*$", re.I | re.S)
+_CONFERENCE_WORDS = frozenset(
+    {"conference", "conferences", "symposium", "workshop", "congress", "meeting", "congres", "actes", "colloque"}
+)
 _SUPPLEMENT = re.compile(r"supp|conf|meeting", re.I)
 _SERIAL = re.compile(r"\(?\s*(?:pt|part|no|num|issue|n°)\.?\s*", re.I)
 _ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})")
@@ -82,6 +85,22 @@ class Form:
         """The first surname without particles, or ''."""
         return self.bare_surnames[0] if self.bare_surnames else ""
 
+    @property
+    def page_count(self) -> int:
+        """Pages from first to last, 1 for a single page said twice, 0 where one of them is not said."""
+        first, last = (re.sub(r"\D", "", page) for page in (self.page, self.last_page))
+        return max(int(last) - int(first) + 1, 0) if first and last else 0
+
+    @property
+    def full_length(self) -> bool:
+        """Whether it is printed over three pages or more."""
+        return self.page_count > 2
+
+    @property
+    def conference_paper(self) -> bool:
+        """Whether it stands in the papers of a conference."""
+        return not _CONFERENCE_WORDS.isdisjoint(self.journal_words)
+
 
 def numeral(word: str) -> str:
     """The value of a number word, ordinal or roman numeral as digits; any other word as it is."""
@@ -116,6 +135,11 @@ def _kind(citation: Citation, read: Kind, journal: str, doi: str) -> Kind:
     if "preprint" in types or _PREPRINT_DOI.match(doi) or _PREPRINT_JOURNAL.search(journal):
         return "preprint"
     return read
+
+
+def identifiable(form: Form) -> bool:
+    """Whether a form says what it is about at all; two records that say nothing are not one."""
+    return bool(form.title or form.doi or form.pmid or (form.journal and form.volume and form.page))
 
 
 def form_of(citation: Citation) -> Form:

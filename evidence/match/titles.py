@@ -61,12 +61,12 @@ _MARK = re.compile(
     r"|(?:published )?erratum|proceeding|case reports?)(?: (?:appears|in|no)\b.*)?"
 )
 _LANGUAGES = frozenset(
-    name.strip()
-    for name in (
-        "english french german chinese japanese spanish italian polish russian portuguese turkish czech swedish "
-        "romanian dutch danish norwegian finnish hungarian korean hebrew croatian serbian bulgarian greek "
-        "ukrainian persian arabic slovak slovene lithuanian anglais francais allemand chinois espagnol"
-    ).split()
+    re.findall(
+        r"\w+",
+        """english french german chinese japanese spanish italian polish russian portuguese turkish czech swedish
+        romanian dutch danish norwegian finnish hungarian korean hebrew croatian serbian bulgarian greek ukrainian
+        persian arabic slovak slovene lithuanian anglais francais allemand chinois espagnol""",
+    )
 )
 _CITED = re.compile(
     r"vol(?:ume)?\.?\s*\d+.*\b(?:pg?|pages?)\.?\s*\w|\(\d{4}\)\s*\d+|\b\d{4}\)?[;,]\s*\d+|\d+\s*\(\d+\)\s*[:,]?\s*\d+"

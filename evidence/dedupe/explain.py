@@ -1,0 +1,53 @@
+"""Why two records are, or are not, one publication, as a person would argue it."""
+
+from __future__ import annotations
+
+from evidence.match.compare import Frequencies, compare
+from evidence.match.decide import decide
+from evidence.match.form import form_of
+from evidence.model import Level, Record
+from evidence.normalise.citation import citation_of
+
+__all__ = ["explain"]
+
+_VERDICTS = {
+    "same": "One publication.",
+    "linked": "Two publications that belong together",
+    "ask": "A person should judge.",
+    "different": "Two publications.",
+}
+_HEADINGS: tuple[tuple[Level, str], ...] = (
+    ("agree", "What agrees"),
+    ("near", "What is near"),
+    ("differ", "What differs"),
+    ("silent", "What nothing can be said of"),
+)
+
+
+def explain(a: Record, b: Record, frequencies: Frequencies | None = None) -> str:
+    """The two records, the verdict with its reason, and each field with its weight in bits; frequencies of a corpus
+    make common titles and names weigh less.
+    """
+    forms = form_of(citation_of(a)), form_of(citation_of(b))
+    comparison = compare(*forms, frequencies or Frequencies())
+    verdict = decide(*forms, comparison)
+    head = _VERDICTS[verdict.verdict] + (f" ({verdict.relation}).".replace("_", " ") if verdict.relation else "")
+    notes = [part.note for part in comparison.parts]
+    why = [f"Because {reason}." for reason in verdict.reasons if reason not in notes]
+    lines = [_line("A", a), _line("B", b), "", head, *why]
+    for level, heading in _HEADINGS:
+        parts = [part for part in comparison.parts if part.level == level]
+        if parts:
+            lines += ["", f"{heading}:"]
+            lines += [
+                f"  {part.field:<8} {part.note}" + (f"  ({part.weight:+.1f})" if part.weight else "") for part in parts
+            ]
+    lines += ["", f"In sum {comparison.total:+.1f} bits."]
+    return "\n".join(lines)
+
+
+def _line(letter: str, record: Record) -> str:
+    names = ", ".join(str(name) for name in record.names[:3]) + (", et al" if len(record.names) > 3 else "")
+    place = f"{record.volume}({record.issue})" if record.issue else record.volume
+    where = " ".join(part for part in (record.journal, str(record.year or ""), place, record.pages) if part)
+    return f"{letter}  {record.key}: {names or 'no author'}. {record.title or 'no title'}. {where}"

@@ -1,0 +1,69 @@
+"""Ids that do not change: of records within a run, and of clusters from run to run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+
+from evidence.match.form import Form
+from evidence.model import Record
+
+__all__ = ["cluster_ids", "unique_ids"]
+
+
+def unique_ids(records: Sequence[Record], ids: Sequence[str]) -> list[str]:
+    """The given ids, made unique: where two records have one id, all but the first are "id~2", "id~3", ….
+
+    First is decided by content, then by place, never by the order of reading; so no record is lost.
+    """
+    holders: dict[str, list[int]] = defaultdict(list)
+    for at, name in enumerate(ids):
+        holders[name].append(at)
+    unique = list(ids)
+    for name, positions in holders.items():
+        if len(positions) == 1:
+            continue
+        positions.sort(key=lambda at: (records[at].content_hash, str(records[at].place), at))
+        number = 1
+        for at in positions[1:]:
+            number += 1
+            while f"{name}~{number}" in holders:
+                number += 1
+            unique[at] = f"{name}~{number}"
+    return unique
+
+
+def cluster_ids(clusters: Sequence[Sequence[Form]]) -> list[str]:
+    """An id a cluster: the hash of its earliest key (title, first author and kind), whatever else joins later.
+
+    Clusters that share this key are told apart by year, volume, page and identifiers; stock titles always are.
+    """
+    plain = [min(_key(form) for form in forms) for forms in clusters]
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for at, key in enumerate(plain):
+        sharing[key].append(at)
+    found = [""] * len(clusters)
+    for key, positions in sharing.items():
+        fuller = sorted((min(_fuller_key(form) for form in clusters[at]), at) for at in positions)
+        told: dict[str, int] = {}
+        for number, (full, at) in enumerate(fuller):
+            name = key if number == 0 else full
+            told[name] = told.get(name, 0) + 1
+            found[at] = _hash(name if told[name] == 1 else f"{name}#{told[name]}")
+    return found
+
+
+def _key(form: Form) -> str:
+    if form.core and not form.generic and len(form.title) > 3:
+        return "|".join((form.kind, form.core[:32], form.first_author))
+    return _fuller_key(form)
+
+
+def _fuller_key(form: Form) -> str:
+    place = (str(form.year or ""), form.volume, form.page, form.doi, form.pmid)
+    return "|".join((form.kind, form.core, form.first_author, *place, form.journal, form.issue, form.version))
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

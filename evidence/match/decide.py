@@ -1,0 +1,215 @@
+"""From a comparison to a verdict: same, linked, ask or different, with the sentences that carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evidence.match.form import Form, identifiable
+from evidence.model import Comparison, Level, Verdict
+
+__all__ = ["Judgement", "decide"]
+
+_SAME = 9.0
+_ASK = 4.0
+_YES = ("agree", "near")
+_ARTICLES = {
+    "article": "an article",
+    "erratum": "an erratum",
+    "reply": "a reply or letter",
+    "retraction_notice": "a retraction notice",
+    "abstract": "an abstract",
+    "registry": "a registry entry",
+    "preprint": "a preprint",
+    "review_version": "a Cochrane review",
+    "generic": "a standing piece",
+}
+_NOTICES = {"erratum": "erratum_of", "reply": "reply_to", "retraction_notice": "retraction_of"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, its relation if any, score and reasons; `firm` forbids that the two meet in a cluster."""
+
+    verdict: Verdict
+    score: float
+    relation: str = ""
+    reasons: tuple[str, ...] = ()
+    firm: bool = False
+
+
+def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
+    """Judge a pair. Equal forms are the same, however sparse; nothing else merges on one field alone."""
+    score = round(comparison.total, 2)
+    reasons = tuple(part.note for part in comparison.parts if part.level != "silent")
+    if a == b and identifiable(a):
+        return Judgement("same", max(score, _SAME), reasons=("the records are identical", *reasons))
+    seen = _Seen.of(comparison)
+    related = _related(a, b, seen)
+    if related is not None:
+        return Judgement(related[0], score, related[1], (related[2], *reasons), firm=True)
+    if comparison.vetoes:
+        relation = "companion" if seen.journal == "agree" and seen.authors == "agree" else ""
+        return Judgement("different", score, relation, (*comparison.vetoes, *reasons), firm=True)
+    if vetoes := tuple(_vetoes(a, b, seen)):
+        verdict: Verdict = "ask" if _doubtful(a, b, seen) else "different"
+        return Judgement(verdict, score, reasons=(*vetoes, *reasons), firm=True)
+    if score >= _SAME and _placed(a, b, seen):
+        return Judgement("same", score, reasons=reasons)
+    if score >= _ASK and seen.title != "differ":
+        return Judgement("ask", score, reasons=reasons)
+    return Judgement("different", score, reasons=reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The levels of a comparison by name, and the weight of the title."""
+
+    title: Level
+    authors: Level
+    journal: Level
+    year: Level
+    volume: Level
+    issue: Level
+    pages: Level
+    doi: Level
+    pmid: Level
+    told: float
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> _Seen:
+        title, authors, journal, year, volume, issue, pages, doi, pmid = (part.level for part in comparison.parts)
+        return cls(title, authors, journal, year, volume, issue, pages, doi, pmid, comparison.parts[0].weight)
+
+    @property
+    def one_text(self) -> bool:
+        """Title and authors speak for one text."""
+        return self.title in _YES and self.authors in {"agree", "near", "silent"} and self.told > 2
+
+    @property
+    def elsewhere(self) -> bool:
+        """The two stand in different places: another journal, volume or page."""
+        return self.journal == "differ" or self.volume == "differ" or self.pages == "differ"
+
+
+def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
+    """(verdict, relation, sentence) for two publications that belong together without being one."""
+    kinds = {a.kind, b.kind}
+    notices = kinds & _NOTICES.keys()
+    if notices:
+        if len(kinds) == 2 and seen.title in _YES and seen.journal != "differ":
+            kind = next(k for k in ("retraction_notice", "erratum", "reply") if k in kinds)
+            return "linked", _NOTICES[kind], f"one is {_ARTICLES[kind]} that names the other"
+        return None
+    if not seen.one_text:
+        return None
+    if (
+        a.review
+        and a.review == b.review
+        and (a.version != b.version or seen.year == "differ")
+        and a.version
+        and b.version
+    ):
+        return "linked", "version_of", f"two versions of review {a.review.upper()}"
+    if "registry" in kinds:
+        if a.registry and a.registry == b.registry and len(kinds) == 1:
+            return None
+        if len(kinds) == 1:
+            return "ask", "same_study", "two registry entries with much the same title"
+        return "linked", "same_study", "one is a registry entry"
+    if "preprint" in kinds and len(kinds) > 1:
+        return "linked", "preprint_of", "one is a preprint"
+    if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
+        return None
+    if not _located(a) and not _located(b):
+        return None
+    if seen.doi == "agree":
+        return None
+    return _two_prints(a, b, seen)
+
+
+def _two_prints(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
+    """One text in two journals: talk and paper, abstract and paper, or one abstract printed twice."""
+    if a.conference_paper != b.conference_paper:
+        return "linked", "version_of", "one is a conference paper, the other stands in a journal"
+    if a.full_length != b.full_length:
+        return "linked", "abstract_of", "one runs over several pages, the other is printed as an abstract"
+    if a.full_length:
+        return "linked", "version_of", "one text in two journals"
+    return "different", "abstract_of", "one abstract in two journals"
+
+
+def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
+    """Sentences that forbid a merge."""
+    if a.kind != b.kind and {a.kind, b.kind} & _NOTICES.keys():
+        yield f"one is {_ARTICLES[a.kind]}, the other {_ARTICLES[b.kind]}"
+    if seen.pmid == "differ":
+        yield "PubMed knows them as two"
+    if seen.doi == "differ" and seen.pages in {"differ", "silent"}:
+        yield "another DOI, and no page that they share"
+    if (a.generic or b.generic) and seen.pages in {"differ", "near"}:
+        yield "a stock title on different pages"
+    if seen.authors == "differ" and not (seen.pages == "agree" and seen.volume == "agree" and seen.title == "agree"):
+        yield "other authors"
+    if _carried_over(a, b, seen):
+        return
+    if seen.pages == "differ":
+        if seen.journal == "differ" or seen.volume == "differ":
+            yield "another page of another journal or volume"
+        elif seen.issue == "differ" or a.page_count == 1 or b.page_count == 1 or a.supplement or b.supplement:
+            yield "another page, as a second piece of one series or issue has"
+        elif seen.doi != "agree" and seen.pmid != "agree" and seen.year != "agree":
+            yield "another page and another year"
+    if seen.journal == "differ" and seen.volume == "differ":
+        yield "another volume of another journal"
+    if seen.year == "differ" and seen.pages != "agree" and seen.doi != "agree" and seen.pmid != "agree":
+        yield "years too far apart for one work ahead of print"
+    if (a.supplement or b.supplement) and seen.title == "near" and seen.told < 5:
+        yield "several abstracts stand on one page, and these titles differ"
+    if seen.title == "differ" and seen.doi == "agree" and seen.pages != "agree":
+        yield "nothing but the DOI agrees, and a supplement may have one DOI for all"
+
+
+def _doubtful(a: Form, b: Form, seen: _Seen) -> bool:
+    """Whether a vetoed pair is worth a person's look: an identifier says one, the place says two."""
+    if seen.title not in _YES or seen.authors == "differ" or {a.kind, b.kind} & _NOTICES.keys():
+        return False
+    if seen.doi == "agree" or seen.pmid == "agree":
+        return True
+    exact = seen.title == "agree" and seen.authors == "agree" and seen.told > 5 and seen.year in {"agree", "near"}
+    return exact and seen.journal in _YES and (seen.pages in _YES or (seen.volume in _YES and seen.pages != "differ"))
+
+
+def _placed(a: Form, b: Form, seen: _Seen) -> bool:
+    """Whether more than the title says so: a page, an identifier, or full agreement with nothing against it."""
+    if seen.pages == "agree" and (seen.title in _YES or seen.authors == "agree"):
+        if seen.title == "differ":
+            return seen.volume == seen.authors == seen.year == "agree" and (a.translated or b.translated)
+        return True
+    if seen.title not in _YES:
+        return False
+    if seen.pmid == "agree" or _carried_over(a, b, seen):
+        return True
+    if seen.doi == "agree":
+        return seen.told > 0 and (seen.title == "agree" or seen.authors in {"agree", "silent"})
+    if a.generic or b.generic or seen.authors != "agree" or seen.told < 3:
+        return False
+    if seen.pages == "differ":
+        return seen.title == "agree" and seen.journal in _YES and seen.volume == "agree" and seen.issue != "differ"
+    if seen.journal == "differ":
+        return not _located(a) and not _located(b) and seen.year == "agree"
+    return seen.volume != "differ" and seen.issue != "differ"
+
+
+def _carried_over(a: Form, b: Form, seen: _Seen) -> bool:
+    """A journal and its translation: same volume and year, all authors, and a title in brackets on one side."""
+    return (
+        (a.translated or b.translated)
+        and seen.title in _YES
+        and seen.volume == seen.year == seen.authors == "agree"
+        and len(a.surnames) > 1
+    )
+
+
+def _located(form: Form) -> bool:
+    return bool(form.volume or form.page or form.doi or form.pmid)
