@@ -11,8 +11,7 @@ from evidence.normalise.text import fold, strip_markup
 __all__ = ["has_et_al", "initials_of", "parse_name", "parse_names", "surname_key", "surname_keys"]
 
 _PARTICLES = frozenset(
-    "de del della delle dello degli dei di da das do dos du des d den der het ter ten te tot t van vande vanden vander "
-    "von vom zu zum zur af av le la las los el al ben bin ibn bint abu abou ould y e san santa saint st mac mc o".split()
+    ["de", "del", "della", "delle", "dello", "degli", "dei", "di", "da", "das", "do", "dos", "du", "des", "d", "den", "der", "het", "ter", "ten", "te", "tot", "t", "van", "vande", "vanden", "vander", "von", "vom", "zu", "zum", "zur", "af", "av", "le", "la", "las", "los", "el", "al", "ben", "bin", "ibn", "bint", "abu", "abou", "ould", "y", "e", "san", "santa", "saint", "st", "mac", "mc", "o"]
 )
 # Particles that are also given names or syllables ("Ben Smith", "Le Wang", "Al Gore", "Van Nguyen") need a name before.
 _NEVER_FIRST = frozenset({"san", "santa", "saint", "st", "mac", "mc", "o", "y", "e"})
@@ -51,7 +50,7 @@ def initials_of(given: str) -> str:
     found = []
     for token in re.split(r"[\s.\-‐‑]+", given):
         letters = "".join(_PART.findall(token))
-        if not letters or letters.islower() and letters in _PARTICLES:
+        if not letters or (letters.islower() and letters in _PARTICLES):
             continue
         found.append(letters if _is_run(letters) else letters[0].upper())
     return "".join(found)
@@ -60,7 +59,7 @@ def initials_of(given: str) -> str:
 def _is_run(letters: str) -> bool:
     """Capitals that are initials in a row ("JM", "JMB"), not a name in capitals ("JOHN")."""
     return letters.isupper() and (
-        len(letters) <= 3 or len(letters) == 4 and not set("AEIOUY") & set(fold(letters).upper())
+        len(letters) <= 3 or (len(letters) == 4 and not set("AEIOUY") & set(fold(letters).upper()))
     )
 
 
@@ -109,7 +108,7 @@ def _is_group(text: str) -> bool:
         return False
     others = [token for token in text.replace(hit[0], " ", 1).split() if token not in {",", "the", "The"}]
     # "Council ML" and "Trial J" are people.
-    return any(len("".join(_PART.findall(token))) > 3 or token.isupper() and len(token) > 2 for token in others)
+    return any(len("".join(_PART.findall(token))) > 3 or (token.isupper() and len(token) > 2) for token in others)
 
 
 def _is_full(text: str) -> bool:
@@ -213,7 +212,7 @@ def _names(text: str, *, one: bool) -> tuple[Name, ...]:
     for chunk in chunks:
         for piece in chunk.split(","):
             piece = piece.strip()
-            if pieces and (_SUFFIX.fullmatch(piece) or _DEGREE.fullmatch(piece) and _is_full(pieces[-1])):
+            if pieces and (_SUFFIX.fullmatch(piece) or (_DEGREE.fullmatch(piece) and _is_full(pieces[-1]))):
                 pieces[-1] += f", {piece}"
             elif piece:
                 pieces.append(piece)
@@ -256,7 +255,7 @@ def _has_initials(piece: str) -> bool:
 
 def _only_initials(piece: str) -> bool:
     tokens = piece.split(", ")[0].split()
-    return all(_are_initials(token, False) or token.islower() and token in _PARTICLES for token in tokens)
+    return all(_are_initials(token, False) or (token.islower() and token in _PARTICLES) for token in tokens)
 
 
 @lru_cache(maxsize=65536)

@@ -24,7 +24,7 @@ def parse_pages(text: str) -> tuple[str, str]:
     (('805', '812'), ('D1178', 'D1183'), ('e36', ''))
     """
     text = _LABEL.sub("", text.strip()).strip(" .,;:()[]")
-    if not text or _COUNT.fullmatch(text) and not text.isdigit():
+    if not text or (_COUNT.fullmatch(text) and not text.isdigit()):
         return "", ""
     text = _THOUSANDS.sub(r"\1\2-\3\4", _SMALL_P.sub("", _DASH.sub("-", text)))
     # After a semicolon stand discussions and replies; after a comma the article goes on.

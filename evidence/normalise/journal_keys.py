@@ -1,0 +1,66 @@
+"""The keys under which a journal's name is looked up: without accents, articles, connectives, dots and spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from evidence.normalise.text import words
+
+__all__ = ["shorter", "spaced", "squeezed"]
+
+_SMALL = "the of and et und y de del della dello di dei des du der die das le la les los las el il lo"
+_SMALL_WORD = re.compile(rb"(?<= )(?:l|d|dell|all|nell|sull)\x01| (?:" + "|".join(_SMALL.split()).encode() + rb")(?= )")
+# Lower-case letters, digits and line ends stay; an apostrophe becomes \x01 so that elided articles can be told.
+_TABLE = bytes(
+    code if (chr(code).isalnum() and code < 128) or code == 10 else 1 if code == 39 else 32 for code in range(256)
+)
+_SIGNS = {"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "–": "-"}
+
+# What may be left out of a name: a place or society in brackets at the end, a subtitle, a parallel title.
+_TAIL = re.compile(r"\s*\([^()]*(?:\([^()]*\)[^()]*)?\)\s*$|\s*\[[^\]]*\]\s*$|\s*[:/]\s.*|\s+:.*|;\s.*")
+_ACRONYM = re.compile(r"[A-Z]{2,}\.\s+([^.]+).*")
+_TRANSLATED = re.compile(r"\[([^\]]+)\]\s+(\S.*)")
+
+
+def _folded(names: str) -> bytes:
+    if not names.isascii():
+        for sign, plain in _SIGNS.items():
+            names = names.replace(sign, plain)
+        names = unicodedata.normalize("NFKD", names.casefold())
+    text = f" {names} ".encode("ascii", "ignore").lower().replace(b"\n", b" \n ").translate(_TABLE)
+    return _SMALL_WORD.sub(b"", text).replace(b"\x01", b"")
+
+
+def squeezed(names: str) -> list[str]:
+    """A key for each line of `names`: "Annales de dermatologie" and "Annales Dermatologie." have the same one."""
+    keys = _folded(names).replace(b" ", b"").decode().split("\n")
+    return keys if keys != [""] else ["".join(words(names))]
+
+
+def spaced(names: str) -> list[str]:
+    """The same as `squeezed` with a space between words: "annales dermatologie"."""
+    return [" ".join(line.split()) for line in _folded(names).decode().split("\n")]
+
+
+def shorter(name: str) -> tuple[str, ...]:
+    """Shorter and parallel forms of a name: without subtitle, place in brackets, or the other language.
+
+    >>> shorter("Lancet (London, England)"), shorter("Yao xue xue bao = Acta pharmaceutica Sinica")
+    (('Lancet',), ('Yao xue xue bao', 'Acta pharmaceutica Sinica'))
+    """
+    found: dict[str, None] = {}
+    parallel = [part.strip() for part in name.split(" = ")]
+    if hit := _TRANSLATED.fullmatch(name):
+        parallel = [hit[1], hit[2]]
+    for form in parallel:
+        if hit := _ACRONYM.fullmatch(form):
+            found[hit[1]] = None
+        while True:
+            if form != name and form:
+                found[form] = None
+            cut = _TAIL.sub("", form).strip()
+            if cut == form:
+                break
+            form = cut
+    return tuple(found)

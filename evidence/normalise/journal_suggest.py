@@ -1,0 +1,107 @@
+"""What a journal's name may mean that is not certain: homonyms, free abbreviations, misspellings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from evidence.normalise.journal_keys import shorter, spaced
+
+if TYPE_CHECKING:
+    from evidence.normalise.journals import Authority, Journal
+
+__all__ = ["JournalMatch", "suggest"]
+
+How = Literal["exact", "homonym", "abbreviation", "near"]
+_ENOUGH = 84.0
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMatch:
+    """A journal that a name may mean: a score from 0 to 1, the way it was found, and the reason in words."""
+
+    journal: Journal
+    score: float
+    how: How
+    note: str
+
+
+def suggest(authority: Authority, text: str, year: int | None) -> tuple[JournalMatch, ...]:
+    """All candidates for a name, best first; those of other years are scored lower, not hidden."""
+    text = " ".join(text.split())
+    certain = authority.find(text, year=year)
+    if certain is not None:
+        return (JournalMatch(certain, 1.0, "exact", f"“{text}” is a name of {certain.title}"),)
+    found: dict[str, JournalMatch] = {}
+    for at, tier in authority.named(text).items():
+        _add(
+            found,
+            authority.journal(at),
+            0.9 - 0.05 * tier,
+            "homonym",
+            f"“{text}” is the name of several journals",
+            year,
+        )
+    if not found:
+        for at in _abbreviated(authority, text):
+            _add(
+                found,
+                authority.journal(at),
+                0.9,
+                "abbreviation",
+                f"each word of “{text}” begins a word of the title",
+                year,
+            )
+    if len(found) < 2:
+        for at, score, name in _near(authority, text):
+            _add(found, authority.journal(at), score * 0.95, "near", f"“{text}” is close to “{name}”", year)
+    return tuple(sorted(found.values(), key=lambda match: (-match.score, match.journal.nlm_id)))
+
+
+def _add(found: dict[str, JournalMatch], journal: Journal, score: float, how: How, note: str, year: int | None) -> None:
+    if not journal.ran_in(year):
+        span = f"{journal.start or ''}–{journal.end or ''}"
+        score, note = score * 0.6, f"{note}; but it ran {span}, not in {year}"
+    held = found.get(journal.nlm_id)
+    if held is None or held.score < score:
+        found[journal.nlm_id] = JournalMatch(journal, round(score, 4), how, note)
+
+
+@cache
+def _searched(authority: Authority) -> tuple[tuple[int, ...], tuple[str, ...], list[str], str]:
+    rows, names = authority.names
+    folded = spaced("\n".join(names))
+    return rows, names, folded, "\n".join(folded)
+
+
+def _abbreviated(authority: Authority, text: str) -> list[int]:
+    """Rows of titles whose words the words of `text` begin one by one; failing that, whose letters they skip through."""
+    words = spaced(re.sub(r"(?<=\w)-(?=\w)", " ", text))[0].split()
+    if len(words) < 2:
+        return []
+    rows, _, folded, blob = _searched(authority)
+    lines: list[int] = []
+    for skip in (False, True):
+        patterns = [r"[a-z]*".join(word) + r"\w*" if skip and len(word) > 2 else rf"{word}\w*" for word in words]
+        hits = re.finditer(rf"^{' '.join(patterns)}$", blob, re.MULTILINE)
+        lines = [blob.count("\n", 0, hit.start()) for hit in hits]
+        if lines:
+            break
+    return list(dict.fromkeys(rows[line] for line in lines))
+
+
+def _near(authority: Authority, text: str) -> list[tuple[int, float, str]]:
+    """Rows with a name close to `text` (normalised indel similarity at least .84), with the score and that name."""
+    from rapidfuzz import fuzz, process
+
+    rows, names, folded, _ = _searched(authority)
+    found: list[tuple[int, float, str]] = []
+    for form in dict.fromkeys((text, *shorter(text))):
+        sought = spaced(form)[0]
+        if len(sought) < 6:
+            continue
+        hits = process.extract(sought, folded, scorer=fuzz.ratio, score_cutoff=_ENOUGH, limit=12)
+        found.extend((rows[line], score / 100, names[line]) for _, score, line in hits)
+    return found
