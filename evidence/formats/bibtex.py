@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from evidence.formats.fields import Fields, distinct_keys, leftovers, written_na
 from evidence.formats.latex import decode, encode
 from evidence.model import Fault, Name, Place, Record, Section
 from evidence.normalise import identifiers
+from evidence.normalise.dates import parse_date
 from evidence.normalise.names import parse_name
 
 _CHAPTERS = frozenset({"incollection", "inbook", "inproceedings", "conference"})
@@ -31,10 +33,11 @@ def read_bibtex(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
-    import bibtexparser
-    from bibtexparser import model
+    from bibtexparser import Library, model
+    from bibtexparser.splitter import Splitter
 
-    blocks = bibtexparser.parse_string(text, parse_stack=[]).blocks
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it tells stderr what we tell as faults
+    blocks = Splitter(text).split(Library()).blocks
     strings = {block.key.lower(): block.value for block in blocks if isinstance(block, model.String)}
     for block in blocks:
         place = Place(file, (block.start_line or 0) + 1)
@@ -67,6 +70,8 @@ def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
 
 def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
     year, date, date_text = fields.dated(("year",), ("date",))
+    if month := dict(fields.rest()).get("month"):
+        date = parse_date(f"{month} {year}")[1] if year and not date_text else date
     authors = fields.first("author")
     names = [_name(author) for author in _split(authors)]
     title = decode(fields.first("title"))
@@ -146,7 +151,8 @@ def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "shortjournal", encode(record.journal_abbrev)
     yield "booktitle", encode(record.book) if kind in _CHAPTERS else ""
     yield "year", year
-    yield "date", record.date_text or (record.date if record.date != year else "")
+    told = year, *(value for name, value in record.extra if name == "month")
+    yield "date", record.date_text or (record.date if len(told) == 1 and record.date != year else "")
     yield "volume", encode(record.volume)
     yield "number", encode(record.issue)
     yield "pages", encode(record.pages).replace("-", "--")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
 from evidence.formats.decode import read_text
@@ -75,7 +76,7 @@ def _item(item: object, raw: str, place: Place, position: int) -> Record | Fault
     title, container = fields.first("title"), fields.first("container-title")
     book = title if kind == "book" else container if kind in _CHAPTERS else ""
     authors, strange = _authors(item.get("author"))
-    date, spoken = _date(item.get("issued"))
+    date, spoken, unusual = _date(item.get("issued"))
     abstract = fields.first("abstract")
     key = str(item["id"]) if item.get("id") not in {None, ""} else ""
     keywords = fields.first("keyword")
@@ -107,8 +108,98 @@ def _item(item: object, raw: str, place: Place, position: int) -> Record | Fault
         url=fields.first("URL"),
     )
     left = {name for name, _ in fields.rest()}
-    extra = [("type", kind)] if kind != _TYPE and not (kind == "book" or kind == "chapter") else []
-    extra += [(n, _json(v)) for n, v in item.items() if n not in _OURS and (not _is_plain(v) or n in left)]
-    extra += [("author", _json(item["author"]))] if strange else []
-    extra += [("issued", _json(item["issued"]))] if item.get("issued") and not (date or spoken) else []
-    return _with_extra(record, extra)
+    extra = [("type", kind)] if kind != _kind(record) else []
+    extra += [(n, _json(v)) for n, v in item.items() if n not in _OURS and v and (not _is_plain(v) or n in left)]
+    extra += [(n, _json(item[n])) for n, odd in (("author", strange), ("issued", unusual)) if odd]
+    return replace(record, extra=tuple(extra))
+
+
+def _kind(record: Record) -> str:
+    return _TYPE if not record.book else "book" if record.book == record.title else "chapter"
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _authors(value: object) -> tuple[tuple[Name, ...], bool]:
+    """The names, and whether they hold more than a Name can keep (particles apart, odd keys)."""
+    if value is None:
+        return (), False
+    authors = value if isinstance(value, list) else [value]
+    people = [author for author in authors if isinstance(author, dict)]
+    names = tuple(name for author in people if (name := _author({k: str(v) for k, v in author.items()})).family)
+    known = all(author.keys() <= {"family", "given", "suffix", "literal"} for author in people)
+    return names, not known or len(names) != len(authors)
+
+
+def _author(author: Mapping[str, str]) -> Name:
+    if author.get("literal"):
+        return Name(author["literal"], collective=True)
+    particles = (author.get("dropping-particle"), author.get("non-dropping-particle"), author.get("family"))
+    given = author.get("given", "")
+    return Name(" ".join(filter(None, particles)), given, initials_of(given), author.get("suffix", ""))
+
+
+def _date(value: object) -> tuple[str, str, bool]:
+    """(ISO date, text, whether there is more to it: a range, a season, circa)."""
+    if not isinstance(value, dict):
+        return "", str(value or ""), False
+    spoken = str(value.get("raw") or value.get("literal") or "")
+    parts = value.get("date-parts") or []
+    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+    text = "-".join(str(part).zfill(2) for part in first if part not in {None, ""})
+    unusual = not value.keys() <= {"date-parts", "raw"} or (bool(parts) and len(parts) != 1)
+    return parse_date(text)[1], spoken, unusual
+
+
+def write_csl(records: Iterable[Record]) -> str:
+    """Records as a CSL-JSON list; what CSL has no variable for goes into `custom`."""
+    return json.dumps([csl_item(record) for record in records], ensure_ascii=False, indent=1) + "\n"
+
+
+def csl_item(record: Record) -> dict[str, object]:
+    """One record as a CSL item, blank variables left out."""
+    own = {name: json.loads(value) for name, value in record.extra if record.source == "csl" and name != "type"}
+    kind = dict(record.extra).get("type", "") if record.source == "csl" else ""
+    foreign = () if record.source == "csl" else record.extra
+    custom: dict[str, list[str]] = {}
+    for name, value in (*foreign, *leftovers(record, written=frozenset({"vernacular_title", "pmcid"}))):
+        custom.setdefault(name, []).append(value)
+    parts = [int(part) for part in record.date.split("-") if part]
+    issued = {"date-parts": [parts] if parts else None, "raw": record.date_text}
+    item: dict[str, object] = {
+        "id": record.key,
+        "type": kind or _kind(record),
+        "title": record.title,
+        "original-title": record.title_vernacular,
+        "author": [_csl_name(name) for name in record.names],
+        "container-title": record.journal or (record.book if record.book != record.title else ""),
+        "container-title-short": record.journal_abbrev,
+        "issued": {name: value for name, value in issued.items() if value},
+        "volume": record.volume,
+        "issue": record.issue,
+        "page": record.pages,
+        "DOI": record.doi,
+        "PMID": record.pmid,
+        "PMCID": record.pmcid,
+        "ISSN": " ".join(record.issn),
+        "language": " ".join(record.languages),
+        "genre": "; ".join(record.types),
+        "abstract": record.abstract,
+        "keyword": ", ".join(record.keywords),
+        "URL": record.url,
+        "custom": custom,
+    }
+    return {name: value for name, value in (item | own).items() if value}
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    if name.collective:
+        return {"literal": name.family}
+    parts = {"family": name.family, "given": name.given or name.initials, "suffix": name.suffix}
+    return {key: value for key, value in parts.items() if value}

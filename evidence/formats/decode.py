@@ -7,12 +7,16 @@ from typing import BinaryIO
 
 from evidence.model import Fault, Place
 
+MAX_TEXT = 1 << 29  # bytes
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def read_text(stream: BinaryIO, file: str) -> tuple[str, tuple[Fault, ...]]:
     """The whole text with line ends as newlines, and the fault of a wrong encoding; undecodable bytes become U+FFFD."""
-    data = stream.read()
+    data = stream.read(MAX_TEXT + 1)
+    if len(data) > MAX_TEXT:
+        message = f"The file is larger than {MAX_TEXT >> 20} MiB; it was not read."
+        return "", (Fault(Place(file), "too-large", message, "Split it into several files."),)
     name = next((name for bom, name in _BOMS if data.startswith(bom)), _unmarked_utf16(data) or "utf-8")
     faults: tuple[Fault, ...] = ()
     try:

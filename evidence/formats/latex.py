@@ -17,13 +17,13 @@ _LETTERS = {
     "textasciicircum": "^", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textregistered": "®",
     "textdegree": "°", "textmu": "µ", "textpm": "±", "S": "§",
 }  # fmt: skip
-_STYLES = "textit textbf emph textrm textsc textsf textsuperscript textsubscript it bf em rm sc".split()
+_STYLES = "textit|textbf|emph|textrm|textsc|textsf|textsuperscript|textsubscript|it|bf|em|rm|sc"
 _COMMAND = re.compile(
     r"\\(?:(?P<sign>[`'^~\"=.])\s*|(?P<accent>[uvHckrdb])(?:\s+|(?=\{)))"
     r"(?:\{\s*(?P<braced>\\[ij](?![A-Za-z])|[A-Za-z]?)\s*\}|(?P<bare>\\[ij](?![A-Za-z])|[A-Za-z]))"
     rf"|\\(?P<letter>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?:\{{\}}|\s+|(?![A-Za-z]))"
-    r"|\\(?P<escaped>[&%$#_])"
-    rf"|\\(?P<style>{'|'.join(_STYLES)})(?:\s+|(?=\{{))"
+    r"|\\(?P<escaped>[&%$#_{}])"
+    rf"|\\(?P<style>{_STYLES})(?:\s+|(?=\{{))"
     r"|(?P<brace>(?<!\\)[{}])"
 )
 _SPECIAL = {

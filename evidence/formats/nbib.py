@@ -49,7 +49,7 @@ _TAG_OF = {kind: tag for tag, kind in _RELATIONS.items()}
 _RELATED = re.compile(r"(?:\A| )PMID: ([1-9]\d*)\Z")
 _IS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")
 _OWN_TAGS = {"status": "STAT", "publication_status": "PST"}
-_WRITTEN = frozenset("vernacular_title pmcid nlm_id mesh relation other_abstract revised".split())
+_WRITTEN = frozenset(["vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised"])
 _AUTHOR_TAGS = frozenset({"FAU", "AU", "CN"})
 
 
@@ -223,10 +223,13 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("OT", word) for word in record.keywords)
     yield "PMC", record.pmcid
     for relation in record.relations:
-        text = " ".join(part for part in (relation.text, relation.pmid and f"PMID: {relation.pmid}") if part)
-        yield (tag, text) if (tag := _TAG_OF.get(relation.kind)) else ("GN", relation_text(relation))
+        told = relation_text(relation)
+        yield (
+            _TAG_OF.get(relation.kind, "GN"),
+            told.removeprefix(f"{relation.kind}: ") if relation.kind in _TAG_OF else told,
+        )
     for tag, value in record.extra:
         if tag != "MH":
-            name = _OWN_TAGS.get(tag, tag)
-            yield (name, value) if _IS_TAG.match(name) else ("GN", f"{tag}: {value}")
-    yield from (("GN", f"{name}: {value}") for name, value in leftovers(record, written=_WRITTEN))
+            own = _OWN_TAGS.get(tag, tag)
+            yield (own, value) if _IS_TAG.match(own) else ("GN", f"{tag}: {value}")
+    yield from (("GN", f"{own}: {value}") for own, value in leftovers(record, written=_WRITTEN))

@@ -47,7 +47,7 @@ def _record(entry: Entry, file: str, position: int) -> Record:
     database = "".join(value for name, value in fields.rest() if name == "DB")
     in_pubmed = not database or re.search("pubmed|medline", database, re.IGNORECASE)
     key = fields.first("ID")
-    record = Record(
+    return Record(
         key=key or fallback_key(file, position),
         source="ris",
         place=Place(file, entry.line, key),
@@ -75,7 +75,6 @@ def _record(entry: Entry, file: str, position: int) -> Record:
         url=fields.first("UR"),
         extra=((("TY", kind),) if kind != "JOUR" else ()) + fields.rest(),
     )
-    return record
 
 
 def _pmid(text: str) -> str:

@@ -15,8 +15,11 @@ from evidence.model import Fault, Place
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*)|)\Z")
 _TITLES = frozenset({"TI", "T1"})
-# Values of one line by nature: a line without a tag after them is no continuation (Embase: "Link to the Ovid Full Text").
-_ONE_LINE = frozenset("TY ER ID UR LK L1 L2 L3 L4 DO PY Y1 Y2 DA SP EP VL IS SN AN C2 LA DB".split())
+# Values of one line by nature: a line without a tag after them continues nothing (Embase: "Link to the Ovid Full Text").
+_ONE_LINE = frozenset(
+    {"TY", "ER", "ID", "UR", "LK", "L1", "L2", "L3", "L4", "DO", "PY", "Y1", "Y2", "DA", "SP", "EP", "VL", "IS", "SN"}
+    | {"AN", "C2", "LA", "DB"}
+)
 
 
 @dataclass(slots=True)

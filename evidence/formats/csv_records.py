@@ -1,0 +1,237 @@
+"""CSV tables of records and back: one row a record, columns found by their headers in several spellings.
+
+A cell that a spreadsheet would take for a formula (its text begins with = + - @, tab or carriage return, perhaps after
+blanks or apostrophes) is written with one apostrophe in front; reading takes one apostrophe off such a cell again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from evidence.formats.decode import read_text
+from evidence.formats.fields import Fields, distinct_keys, fallback_key, leftovers, written_name
+from evidence.model import Fault, Name, Place, Record, Section
+from evidence.normalise import identifiers
+from evidence.normalise.names import parse_name, parse_names
+
+COLUMNS = (
+    *("id", "title", "author", "year", "journal", "volume"),
+    *("number", "pages", "doi", "pmid", "abstract", "source"),
+)
+_MORE = ("pmcid", "date", "journal_abbrev", "issn", "language", "type", "keywords", "book", "url")
+_SYNONYMS = {
+    "id": ("record_id", "recordid", "key", "citation key", "label", "item"),
+    "title": ("article title", "document title", "primary title", "ti", "titre"),
+    "author": ("authors", "author(s)", "author names", "author full names", "au", "auteurs"),
+    "year": ("publication year", "pub year", "pubyear", "py", "published", "annee", "année"),
+    "journal": ("journal/book", "journal title", "source title", "publication title", "secondary title", "revue"),
+    "volume": ("vol", "vl"),
+    "number": ("issue", "issue number", "no", "numéro"),
+    "pages": ("page", "page numbers", "pagination"),
+    "doi": ("digital object identifier",),
+    "pmid": ("pubmed id", "pubmed_id", "pubmedid"),
+    "abstract": ("abstract note", "summary", "ab", "résumé"),
+    "pmcid": ("pmc", "pmc id"),
+    "language": ("language of original document", "langue"),
+    "type": ("document type", "publication type", "item type"),
+    "keywords": ("author keywords", "keyword", "manual tags"),
+    "url": ("link",),
+}
+_NAMES = {spelt: name for name, spellings in _SYNONYMS.items() for spelt in spellings}
+_RISKY = re.compile(r"'*\s*[=+\-@\t\r]")
+_GUARDED = re.compile(r"''*\s*[=+\-@\t\r]")
+_PUBMED_NAME = re.compile(r"[^\W\d_][^,]* [A-Z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?")
+_CITATION = re.compile(
+    r";(?P<volume>[\w. ]+?)?(?:\((?P<number>[^)]+)\))?(?::(?P<pages>[\w-]+))?\.(?: doi|$| Epub| eCollection)"
+)
+_LIMIT = 1 << 24
+
+
+def read_csv(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
+    """Records in row order; `id` is the key, else the PMID. A row with too many or cut-off cells is a fault."""
+    text, faults = read_text(stream, file)
+    yield from faults
+    yield from distinct_keys(_items(text, file))
+
+
+def _items(text: str, file: str) -> Iterator[Record | Fault]:
+    try:
+        yield from _table(text, file)
+    except csv.Error as error:
+        message = f"The table cannot be read further ({error})."
+        yield Fault(Place(file), "csv", message, "Look for a quote that is not closed.")
+
+
+def _table(text: str, file: str) -> Iterator[Record | Fault]:
+    csv.field_size_limit(_LIMIT)
+    rows = _rows(text)
+    line, header, _ = next(rows, (1, [], ""))
+    names = [_column(cell) for cell in header]
+    if not {"title", "doi", "pmid"} & set(names):
+        message = "The first row names no column title, doi or pmid, so the table cannot be read."
+        yield Fault(Place(file, line), "no-header", message, f"Begin with a header such as {','.join(COLUMNS)}.", text)
+        return
+    position = 0
+    lines = text.count("\n") + (not text.endswith("\n"))
+    for line, row, raw in rows:
+        last = line + raw.count("\n") >= lines
+        if not any(row):
+            continue
+        position += 1
+        place = Place(file, line)
+        cut = last and not text.endswith("\n") and len(row) < len(names)
+        if (last and raw.count('"') % 2) or cut:
+            message = (
+                f"The row is cut off ({len(row)} of {len(names)} cells, or a quote is left open); it was not read."
+            )
+            yield Fault(place, "truncated", message, "Export the table again.", raw)
+        elif len(row) > len(names):
+            message = f"The row has {len(row)} cells, the header {len(names)}; it was not read."
+            yield Fault(place, "row-length", message, "Put cells that hold the delimiter in quotes.", raw)
+        else:
+            if len(row) < len(names):
+                message = f"The row has {len(row)} of {len(names)} cells; the others are blank."
+                yield Fault(place, "row-length", message, raw=raw, notice=True)
+            cells = [(name, _unguarded(cell)) for name, cell in zip(names, row, strict=False)]
+            yield _record(Fields(cells), raw, place, position)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str], str]]:
+    """(first line, cells, text) of every row; the delimiter is the one that the first line has most of."""
+    consumed: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text):
+            consumed.append(line)
+            yield line
+
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    number = 1
+    reader = csv.reader(lines(), delimiter=delimiter)
+    for row in reader:
+        yield number, row, "".join(consumed)
+        number += len(consumed)
+        consumed.clear()
+
+
+def _column(cell: str) -> str:
+    """The name of a column: ours where its header is a known spelling, else as it stands."""
+    folded = cell.strip().lower()
+    return _NAMES.get(folded, folded if folded in {*COLUMNS, *_MORE} else cell.strip())
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _RISKY.match(cell) else cell
+
+
+def _record(fields: Fields, raw: str, place: Place, position: int) -> Record:
+    key, title = fields.first("id"), fields.first("title")
+    pmid = fields.valid(identifiers.pmid, "pmid")
+    year, date, date_text = fields.dated(("year",), ("date",))
+    abstract = fields.first("abstract")
+    volume, number, pages = (fields.first(name) for name in ("volume", "number", "pages"))
+    if (printed := dict(fields.rest()).get("Citation")) and not (volume or pages):
+        found = _CITATION.search(printed)
+        volume, number, pages = (found.group(n) or "" for n in ("volume", "number", "pages")) if found else ("", "", "")
+    return Record(
+        key=key or pmid or fallback_key(place.file, position),
+        source="csv",
+        place=Place(place.file, place.line, key or pmid),
+        raw=raw,
+        title=title,
+        names=_names(fields.first("author")),
+        journal=fields.first("journal"),
+        journal_abbrev=fields.first("journal_abbrev"),
+        issn=_list(fields.first("issn")),
+        year=year,
+        date=date,
+        date_text=date_text,
+        volume=volume,
+        issue=number,
+        pages=pages,
+        pmid=pmid,
+        pmcid=fields.valid(identifiers.pmcid, "pmcid"),
+        doi=fields.valid(identifiers.doi, "doi"),
+        languages=_list(fields.first("language")),
+        types=_list(fields.first("type")),
+        sections=(Section("", abstract),) if abstract else (),
+        keywords=_list(fields.first("keywords")),
+        book=fields.first("book"),
+        url=fields.first("url"),
+        extra=fields.rest(),
+    )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part for piece in text.split(";") if (part := piece.strip()))
+
+
+def _names(text: str) -> tuple[Name, ...]:
+    """Authors joined by ";" or "and"; PubMed's own export joins "Smith JM" names by commas. "{...}" is a group."""
+    pieces = [piece.strip() for piece in text.rstrip(".").split(", ")]
+    if all(_PUBMED_NAME.fullmatch(piece) for piece in pieces):
+        return tuple(parse_name(piece) for piece in pieces)
+    if "{" not in text:
+        return parse_names(text)
+    names = []
+    for piece in re.findall(r"\{[^}]*\}|[^;{}]+", text):
+        if piece.strip():
+            names.append(parse_name(piece.strip("{} "), collective=piece.startswith("{")))
+    return tuple(names)
+
+
+def write_csv(records: Iterable[Record]) -> str:
+    """Records as CSV: the columns of COLUMNS always, then those that any record fills, in a fixed order."""
+    rows = [dict(_cells(record)) for record in records]
+    filled = dict.fromkeys(name for row in rows for name, value in row.items() if value)
+    known = (*COLUMNS, *_MORE)
+    columns = [*COLUMNS, *(name for name in _MORE if name in filled), *(n for n in filled if n not in known)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(_guarded, columns))
+    writer.writerows([_guarded(row.get(name, "")) for name in columns] for row in rows)
+    return out.getvalue()
+
+
+def _cells(record: Record) -> Iterator[tuple[str, str]]:
+    extra: dict[str, list[str]] = {}
+    for name, value in (*record.extra, *leftovers(record, written=frozenset({"pmcid"}))):
+        extra.setdefault(name, []).append(value)
+    year = "" if record.year is None else str(record.year)
+    source = "; ".join(extra.pop("source", [])) or (record.source if record.source != "csv" else "")
+    yield "id", record.record_id
+    yield "title", record.title
+    yield "author", _written_names(record.names)
+    yield "year", year
+    yield "journal", record.journal
+    yield "volume", record.volume
+    yield "number", record.issue
+    yield "pages", record.pages
+    yield "doi", record.doi
+    yield "pmid", record.pmid
+    yield "abstract", record.abstract
+    yield "source", source
+    yield "pmcid", record.pmcid
+    yield "date", record.date_text or (record.date if record.date != year else "")
+    yield "journal_abbrev", record.journal_abbrev
+    yield "issn", "; ".join(record.issn)
+    yield "language", "; ".join(record.languages)
+    yield "type", "; ".join(record.types)
+    yield "keywords", "; ".join(record.keywords)
+    yield "book", record.book
+    yield "url", record.url
+    for name, values in extra.items():
+        yield name, "; ".join(values)
+
+
+def _written_names(names: Sequence[Name]) -> str:
+    return "; ".join(written_name(name, collective="{{{}}}") for name in names)

@@ -1,0 +1,90 @@
+"""A plain text (a case, a poster, a letter) as one record whose only section is the exact text, so that offsets hold.
+
+A file may begin with header lines and a blank line; keys are English or French:
+
+    Title: ...        Titre: ...
+    Language: fre     Langue: ...
+    Id: ...           Identifiant: ...
+    Study-Group: ...  Groupe: ...
+    Type: ...
+
+Without them a first line is the title only where a blank line follows it; the text then begins after the blank line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from evidence.formats.decode import read_text
+from evidence.formats.fields import fallback_key
+from evidence.model import Fault, Place, Record, Section
+
+_KEYS = {
+    "title": "title",
+    "titre": "title",
+    "language": "language",
+    "langue": "language",
+    "id": "id",
+    "identifiant": "id",
+    "study-group": "Study-Group",
+    "groupe": "Study-Group",
+    "groupe-étude": "Study-Group",
+    "type": "type",
+}
+_HEADER = re.compile(rf"({'|'.join(_KEYS)})\s*:[ \t]*(.*)\Z", re.IGNORECASE)
+_LANGUAGES = {"en": "eng", "fr": "fre", "fra": "fre", "english": "eng", "french": "fre", "français": "fre"}
+
+
+def read_plain(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
+    """One record; an empty text is a fault."""
+    text, faults = read_text(stream, file)
+    yield from faults
+    if not text.strip():
+        yield Fault(Place(file, 1), "empty", "The file holds no text.", "Give a file with the text of the case.")
+        return
+    header, body = _divide(text)
+    title = header.get("title", "")
+    language = header.get("language", "")
+    language = _LANGUAGES.get(language.lower(), language)
+    yield Record(
+        key=header.get("id") or fallback_key(file, 1),
+        source="text",
+        place=Place(file, 1 + text[: len(text) - len(body)].count("\n"), header.get("id", "")),
+        raw=text,
+        title=title,
+        languages=(language,) if language else (),
+        types=(header["type"],) if header.get("type") else (),
+        sections=(Section("", body, language),) if body else (),
+        extra=tuple((name, value) for name, value in header.items() if name == "Study-Group" and value),
+    )
+
+
+def _divide(text: str) -> tuple[dict[str, str], str]:
+    """The header by key, and the text after the blank line; all of the text where there is no header."""
+    head, blank, body = text.partition("\n\n")
+    lines = head.split("\n")
+    found = [match for line in lines if (match := _HEADER.match(line))]
+    if len(found) == len(lines):
+        return {_KEYS[match.group(1).lower()]: match.group(2).strip() for match in found}, body
+    if blank and len(lines) == 1 and body.strip():
+        return {"title": head.strip()}, body
+    return {}, text
+
+
+def write_plain(records: Iterable[Record]) -> str:
+    """The records one after the other, each with its header; several in one file read back as one text."""
+    return "\n".join(_written(record) for record in records)
+
+
+def _written(record: Record) -> str:
+    pairs = [
+        ("Title", record.title),
+        ("Language", next(iter(record.languages), "")),
+        ("Id", record.key),
+        ("Type", next(iter(record.types), "")),
+        *((name, value) for name, value in record.extra if name == "Study-Group"),
+    ]
+    header = "".join(f"{name}: {value}\n" for name, value in pairs if value)
+    return f"{header}\n{record.abstract}"
