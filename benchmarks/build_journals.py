@@ -89,13 +89,15 @@ def build(folder: Path) -> bytes:
                 (
                     row["NlmId"],
                     clean(row["MedAbbr"]) or titles[at],
-                    titles[at],
+                    clean(row["JournalTitle"]),
+                    titles[at] if titles[at] != clean(row["JournalTitle"]) else "",
                     row["ISSN (Print)"].upper(),
                     row["ISSN (Online)"].upper(),
                     hand_made.get("start") or (dated[1] if dated else ""),
                     hand_made.get("end", ""),
-                    "|".join(sorted(variants[at])),
                     hand_made.get("bare", ""),
+                    "|".join(dict.fromkeys((*shorter(row["MedAbbr"]), *shorter(clean(row["JournalTitle"]))))),
+                    "|".join(sorted(variants[at])),
                 )
             )
         )

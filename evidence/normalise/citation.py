@@ -21,13 +21,13 @@ def citation_of(record: Record) -> Citation:
 
     An identifier that cannot be read as one is left as the source has it, so that nothing is lost.
     """
-    numbers = tuple(dict.fromkeys(found for number in record.issn if (found := issn(number))))
+    numbers = tuple(dict.fromkeys(read for number in record.issn if (read := issn(number))))
     known = authority()
     journal = known.by_id(record.nlm_id) or next(
         (
             found
             for name in (record.journal, record.journal_abbrev)
-            if name and (found := known.find(name, year=record.year, issn=numbers))
+            if name and (found := known.find(name, year=record.year, issn=numbers)) is not None
         ),
         None,
     )

@@ -77,11 +77,11 @@ def _searched(authority: Authority) -> tuple[tuple[int, ...], tuple[str, ...], l
 
 
 def _abbreviated(authority: Authority, text: str) -> list[int]:
-    """Rows of titles whose words the words of `text` begin one by one; failing that, whose letters they skip through."""
+    """Rows of titles whose words the words of `text` begin one by one; failing that, shorten by leaving letters out."""
     words = spaced(re.sub(r"(?<=\w)-(?=\w)", " ", text))[0].split()
     if len(words) < 2:
         return []
-    rows, _, folded, blob = _searched(authority)
+    rows, _, _, blob = _searched(authority)
     lines: list[int] = []
     for skip in (False, True):
         patterns = [r"[a-z]*".join(word) + r"\w*" if skip and len(word) > 2 else rf"{word}\w*" for word in words]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,7 +25,6 @@ __all__ = ["Authority", "Journal", "authority"]
 _NLM_ID = re.compile(r"\d{7,9}[A-Z]?|\d{8}[RAD]", re.IGNORECASE)
 _ABBREVIATION, _TITLE, _SHORTER = range(3)
 _MEMORY = 200_000
-_MANY_BREAKS = re.compile(r"[\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,52 +54,45 @@ class Authority:
 
     def __init__(self, table: str) -> None:
         self._rows = [line.split("\t") for line in table.splitlines()]
-        self._ids = {row[0]: at for at, row in enumerate(self._rows)}
-        self._issns: dict[str, int] = {}
-        self._keys: dict[str, dict[int, int]] = {}
+        self._keys: dict[str, int | tuple[int, ...]] = {}
         self._known: dict[tuple[str, int | None, tuple[str, ...]], Journal | None] = {}
         self._suggested: dict[tuple[str, int | None], tuple[JournalMatch, ...]] = {}
-        names: list[str] = []
-        places: list[tuple[int, int]] = []
-        for at, row in enumerate(self._rows):
-            for number in (row[3], row[4]):
-                if number:
-                    self._issns[number] = at
-            for full in {row[1]: None, row[2]: None}:
-                if not full.isalnum() and _may_shorten(full):
-                    for name in shorter(full):
-                        names.append(name)
-                        places.append((at, _SHORTER))
-            if row[7]:
-                for name in row[7].split("|"):
-                    names.append(name)
-                    places.append((at, _TITLE))
-        columns = ((1, _ABBREVIATION), (2, _TITLE))
-        for column, tier in columns:
-            self._enter(
-                squeezed("\n".join(row[column] for row in self._rows)), [(at, tier) for at in range(len(self._rows))]
-            )
-        if names:
-            self._enter(squeezed("\n".join(names)), places)
+        self._enter([row[1] for row in self._rows], _ABBREVIATION, range(len(self._rows)))
+        self._enter([row[2] for row in self._rows], _TITLE, range(len(self._rows)))
+        for column, tier in ((9, _SHORTER), (10, _TITLE)):
+            held = [(at, name) for at, row in enumerate(self._rows) if row[column] for name in row[column].split("|")]
+            self._enter([name for _, name in held], tier, [at for at, _ in held])
 
-    def _enter(self, keys: list[str], places: list[tuple[int, int]]) -> None:
+    def _enter(self, names: list[str], tier: int, places: Iterable[int]) -> None:
+        """Adds names, best tier first; a place is kept as 4 × row + tier, alone while no other journal has the key."""
+        if not names:
+            return
         index = self._keys
-        for key, (at, tier) in zip(keys, places, strict=True):
-            held = index.get(key)
-            if held is None:
-                index[key] = {at: tier}
-            elif tier < held.get(at, 9):
-                held[at] = tier
+        for key, at in zip(squeezed("\n".join(names)), places, strict=True):
+            place = 4 * at + tier
+            held = index.setdefault(key, place)
+            if held != place:
+                others = (held,) if isinstance(held, int) else held
+                if all(other // 4 != at for other in others):
+                    index[key] = (*others, place)
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {row[0]: at for at, row in enumerate(self._rows)}
+
+    @cached_property
+    def _issns(self) -> dict[str, int]:
+        return {number: at for at, row in enumerate(self._rows) for number in row[4:6] if number}
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def journal(self, at: int) -> Journal:
         """The journal in row `at` (0-based) of the table."""
-        nlm_id, medline, title, printed, online, start, end, variants, bare = self._rows[at]
+        nlm_id, medline, title, accented, printed, online, start, end, bare, _, variants = self._rows[at]
         return Journal(
             nlm_id=nlm_id,
-            title=title,
+            title=accented or title,
             medline=medline,
             issn=tuple(number for number in (printed, online) if number),
             start=int(start) if start else None,
@@ -132,7 +125,7 @@ class Authority:
         return found.nlm_id if found else squeezed(text.replace("\n", " "))[0]
 
     def suggest(self, text: str, *, year: int | None = None, limit: int = 5) -> tuple[JournalMatch, ...]:
-        """Journals that a misspelt, shortened or ambiguous name may mean, best first, each with a score and a reason."""
+        """Journals that a misspelt, shortened or ambiguous name may mean, best first, with scores and reasons."""
         from evidence.normalise.journal_suggest import suggest
 
         asked = (text, year)
@@ -143,12 +136,11 @@ class Authority:
         return self._suggested[asked][:limit]
 
     def named(self, text: str) -> dict[int, int]:
-        """Rows whose journal has this name, each with the tier of the name: 0 abbreviation, 1 title, 2 shortened title."""
-        text = _MANY_BREAKS.sub(" ", text).strip()
-        found = self._keys.get(squeezed(text)[0])
-        if not found:
-            found = next((held for form in shorter(text) if (held := self._keys.get(squeezed(form)[0]))), None)
-        return found or {}
+        """Rows of journals with this name, each with the tier of the name: 0 abbreviation, 1 title, 2 shortened."""
+        text = " ".join(text.split())
+        forms = (text, *shorter(text))
+        held = next((held for form in forms if (held := self._keys.get(squeezed(form)[0])) is not None), ())
+        return {place // 4: place % 4 for place in ((held,) if isinstance(held, int) else held)}
 
     def _find(self, text: str, year: int | None, issn: tuple[str, ...]) -> Journal | None:
         if number := read_issn(text):
@@ -188,20 +180,14 @@ class Authority:
 
     @cached_property
     def names(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """Rows and names, side by side, that are searched for near spellings: titles, shortened ones, variants."""
-        rows: list[int] = []
-        names: list[str] = []
-        for at, row in enumerate(self._rows):
-            forms = dict.fromkeys((row[2], *shorter(row[2]), row[1], *(row[7].split("|") if row[7] else ())))
-            names.extend(forms)
-            rows.extend([at] * len(forms))
-        return tuple(rows), tuple(names)
-
-
-def _may_shorten(name: str) -> bool:
-    return (
-        "(" in name or ":" in name or "=" in name or "[" in name or "; " in name or "/" in name or name[1:2].isupper()
-    )
+        """Rows and names, side by side, that are searched for near spellings: titles, abbreviations, other forms."""
+        held = [
+            (at, name)
+            for at, row in enumerate(self._rows)
+            for name in dict.fromkeys((row[2], row[1], *row[9].split("|"), *row[10].split("|")))
+            if name
+        ]
+        return tuple(at for at, _ in held), tuple(name for _, name in held)
 
 
 @cache

@@ -11,7 +11,11 @@ from evidence.normalise.text import fold, strip_markup
 __all__ = ["has_et_al", "initials_of", "parse_name", "parse_names", "surname_key", "surname_keys"]
 
 _PARTICLES = frozenset(
-    ["de", "del", "della", "delle", "dello", "degli", "dei", "di", "da", "das", "do", "dos", "du", "des", "d", "den", "der", "het", "ter", "ten", "te", "tot", "t", "van", "vande", "vanden", "vander", "von", "vom", "zu", "zum", "zur", "af", "av", "le", "la", "las", "los", "el", "al", "ben", "bin", "ibn", "bint", "abu", "abou", "ould", "y", "e", "san", "santa", "saint", "st", "mac", "mc", "o"]
+    """
+    de del della delle dello degli dei di da das do dos du des d den der het ter ten te tot t van vande
+    vanden vander von vom zu zum zur af av le la las los el al ben bin ibn bint abu abou ould y e san
+    santa saint st mac mc o
+    """.split()  # noqa: SIM905
 )
 # Particles that are also given names or syllables ("Ben Smith", "Le Wang", "Al Gore", "Van Nguyen") need a name before.
 _NEVER_FIRST = frozenset({"san", "santa", "saint", "st", "mac", "mc", "o", "y", "e"})
