@@ -33,11 +33,11 @@ def read_bibtex(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
-    from bibtexparser import Library, model
+    from bibtexparser import model
     from bibtexparser.splitter import Splitter
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it tells stderr what we tell as faults
-    blocks = Splitter(text).split(Library()).blocks
+    blocks = Splitter(text).split().blocks
     strings = {block.key.lower(): block.value for block in blocks if isinstance(block, model.String)}
     for block in blocks:
         place = Place(file, (block.start_line or 0) + 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from evidence.formats.decode import read_text
@@ -42,11 +42,14 @@ _SYNONYMS = {
     "url": ("link",),
 }
 _NAMES = {spelt: name for name, spellings in _SYNONYMS.items() for spelt in spellings}
+# PubMed's export before 2020 had columns of its own.
+_SUMMARY = {"entrezuid": "pmid", "description": "author", "details": "Citation"}
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r]")
 _GUARDED = re.compile(r"''*\s*[=+\-@\t\r]")
 _PUBMED_NAME = re.compile(r"[^\W\d_][^,]* [A-Z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?")
 _CITATION = re.compile(
-    r";(?P<volume>[\w. ]+?)?(?:\((?P<number>[^)]+)\))?(?::(?P<pages>[\w-]+))?\.(?: doi|$| Epub| eCollection)"
+    r"(?P<journal>.+?)\. (?P<year>\d{4})[^;:.]*(?:;(?P<volume>[\w. ]+?)?(?:\((?P<number>[^)]+)\))?"
+    r"(?::(?P<pages>[\w-]+))?)?\.(?= |\Z)"
 )
 _LIMIT = 1 << 24
 
@@ -70,7 +73,8 @@ def _table(text: str, file: str) -> Iterator[Record | Fault]:
     csv.field_size_limit(_LIMIT)
     rows = _rows(text)
     line, header, _ = next(rows, (1, [], ""))
-    names = [_column(cell) for cell in header]
+    known = _NAMES | _SUMMARY if "EntrezUID" in header else _NAMES
+    names = [_column(cell, known) for cell in header]
     if not {"title", "doi", "pmid"} & set(names):
         message = "The first row names no column title, doi or pmid, so the table cannot be read."
         yield Fault(Place(file, line), "no-header", message, f"Begin with a header such as {','.join(COLUMNS)}.", text)
@@ -89,7 +93,7 @@ def _table(text: str, file: str) -> Iterator[Record | Fault]:
                 f"The row is cut off ({len(row)} of {len(names)} cells, or a quote is left open); it was not read."
             )
             yield Fault(place, "truncated", message, "Export the table again.", raw)
-        elif len(row) > len(names):
+        elif any(row[len(names) :]):
             message = f"The row has {len(row)} cells, the header {len(names)}; it was not read."
             yield Fault(place, "row-length", message, "Put cells that hold the delimiter in quotes.", raw)
         else:
@@ -119,10 +123,10 @@ def _rows(text: str) -> Iterator[tuple[int, list[str], str]]:
         consumed.clear()
 
 
-def _column(cell: str) -> str:
+def _column(cell: str, known: Mapping[str, str]) -> str:
     """The name of a column: ours where its header is a known spelling, else as it stands."""
     folded = cell.strip().lower()
-    return _NAMES.get(folded, folded if folded in {*COLUMNS, *_MORE} else cell.strip())
+    return known.get(folded, folded if folded in {*COLUMNS, *_MORE} else cell.strip())
 
 
 def _unguarded(cell: str) -> str:
@@ -138,10 +142,16 @@ def _record(fields: Fields, raw: str, place: Place, position: int) -> Record:
     pmid = fields.valid(identifiers.pmid, "pmid")
     year, date, date_text = fields.dated(("year",), ("date",))
     abstract = fields.first("abstract")
-    volume, number, pages = (fields.first(name) for name in ("volume", "number", "pages"))
+    journal, volume, number, pages = (fields.first(name) for name in ("journal", "volume", "number", "pages"))
+    doi = fields.valid(identifiers.doi, "doi")
     if (printed := dict(fields.rest()).get("Citation")) and not (volume or pages):
-        found = _CITATION.search(printed)
-        volume, number, pages = (found.group(n) or "" for n in ("volume", "number", "pages")) if found else ("", "", "")
+        # PubMed's exports print volume, issue and pages only inside the citation.
+        found = _CITATION.match(printed)
+        told = {name: value or "" for name, value in found.groupdict().items()} if found else {}
+        volume, number, pages = (told.get(name, "") for name in ("volume", "number", "pages"))
+        journal = journal or told.get("journal", "")
+        year, date = (year, date) if year or not told else (int(told["year"]), told["year"])
+        doi = doi or identifiers.doi(printed)
     return Record(
         key=key or pmid or fallback_key(place.file, position),
         source="csv",
@@ -149,7 +159,7 @@ def _record(fields: Fields, raw: str, place: Place, position: int) -> Record:
         raw=raw,
         title=title,
         names=_names(fields.first("author")),
-        journal=fields.first("journal"),
+        journal=journal,
         journal_abbrev=fields.first("journal_abbrev"),
         issn=_list(fields.first("issn")),
         year=year,
@@ -160,7 +170,7 @@ def _record(fields: Fields, raw: str, place: Place, position: int) -> Record:
         pages=pages,
         pmid=pmid,
         pmcid=fields.valid(identifiers.pmcid, "pmcid"),
-        doi=fields.valid(identifiers.doi, "doi"),
+        doi=doi,
         languages=_list(fields.first("language")),
         types=_list(fields.first("type")),
         sections=(Section("", abstract),) if abstract else (),
@@ -208,7 +218,7 @@ def _cells(record: Record) -> Iterator[tuple[str, str]]:
         extra.setdefault(name, []).append(value)
     year = "" if record.year is None else str(record.year)
     source = "; ".join(extra.pop("source", [])) or (record.source if record.source != "csv" else "")
-    yield "id", record.record_id
+    yield "id", record.key
     yield "title", record.title
     yield "author", _written_names(record.names)
     yield "year", year

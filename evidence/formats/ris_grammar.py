@@ -2,7 +2,7 @@
 
 `ER  - ` ends a record only where nothing follows it on its line and the next tag is TY or the file ends. Anything else
 that looks like an end (text after it, more fields after it) is told and kept. rispy gives no line places, drops
-what it does not know and ends a record at any `ER` line: docs/decisions/0003-own-ris-grammar.md.
+what it does not know and ends a record at any `ER` line: docs/decisions/0001-own-tagged-grammars.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from evidence.model import Fault, Place
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*)|)\Z")
 _TITLES = frozenset({"TI", "T1"})
-# Values of one line by nature: a line without a tag after them continues nothing (Embase: "Link to the Ovid Full Text").
+# Values of one line by nature: a bare line after them continues nothing (Embase: "Link to the Ovid Full Text").
 _ONE_LINE = frozenset(
     {"TY", "ER", "ID", "UR", "LK", "L1", "L2", "L3", "L4", "DO", "PY", "Y1", "Y2", "DA", "SP", "EP", "VL", "IS", "SN"}
     | {"AN", "C2", "LA", "DB"}

