@@ -1,0 +1,165 @@
+"""The figures as SVG: text stays text, and equal data give equal bytes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from evidence.model import Dossier, PrismaCount, StudyRow
+from evidence.report import words
+from evidence.stats import proportion_interval
+from evidence.tabulate.order import class_rank, disease_rank
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
+
+_INK, _SOFT, _ACCENT, _PALE = "#1d2530", "#565f6b", "#0b5563", "#d7e6e8"
+_SIDE = {"duplicates": "identified", "excluded": "screened", "reports_excluded": "assessed"}
+_MEASURES = (("n_any_response", "any response"), ("n_complete", "complete"), ("n_partial", "partial"))
+
+
+def render_figures(dossier: Dossier) -> dict[str, bytes]:
+    """The figures by file name; a figure without data says so instead of being left out."""
+    return {
+        "figures/forest.svg": _forest(dossier.rows),
+        "figures/gap_map.svg": _gap_map(dossier),
+        "figures/prisma.svg": _prisma(dossier.prisma),
+        "figures/timeline.svg": _timeline(dossier.rows),
+    }
+
+
+def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.add_subplot()
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    return figure, axes
+
+
+def _svg(figure: Figure) -> bytes:
+    from matplotlib import rc_context
+
+    out = StringIO()
+    with rc_context({"svg.hashsalt": "evidence", "svg.fonttype": "none", "font.family": "sans-serif"}):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue().encode()
+
+
+def _plain(text: str) -> str:
+    """Text that matplotlib does not read as a formula."""
+    return words.clip(text, 80).replace("$", r"\$")
+
+
+def _forest(rows: Sequence[StudyRow]) -> bytes:
+    """Series and comparative reports on deposits in patients: each share with its Wilson interval; no diamond."""
+    lines = []
+    for row in rows:
+        f = row.finding
+        if (
+            not row.counted
+            or row.stratum == "cases"
+            or f.domain != "deposits"
+            or (f.count_unit or "patients") != "patients"
+        ):
+            continue
+        label = f"{words.short_citation(row.citation)}, {words.treatment_words(f.intervention)}, {f.disease}"
+        stated = [(word, k) for name, word in _MEASURES if (k := getattr(f.counts, name)) is not None]
+        lines += [(f"{label}: {word} {k}/{f.counts.n_treated}", k, f.counts.n_treated or 0) for word, k in stated]
+    figure, axes = _canvas(9, 1.4 + 0.34 * max(len(lines), 1))
+    for place, (_, k, n) in enumerate(lines):
+        lower, upper = proportion_interval(k, n)
+        axes.plot([lower, upper], [place, place], color=_ACCENT, linewidth=1.4, solid_capstyle="butt")
+        axes.plot([k / n], [place], marker="s", color=_ACCENT, markersize=4 + min(n, 40) / 10)
+    axes.set_yticks(range(len(lines)), [_plain(label) for label, _, _ in lines])
+    axes.set_ylim(max(len(lines), 1) - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xlabel("share of the patients treated, 95 % Wilson interval per report; not pooled")
+    axes.set_title("Response of deposits in series", loc="left", color=_INK)
+    return _svg(figure)
+
+
+def _gap_map(dossier: Dossier) -> bytes:
+    """Reports counted, by treatment class and disease; an empty square is unstudied in these records."""
+    pairs: set[tuple[str, str, str]] = set()
+    for row in dossier.rows:
+        if row.counted:
+            pairs.update(
+                (c, row.finding.disease, row.finding.record_id) for c in row.finding.intervention_class.split("; ")
+            )
+    cells = Counter((c, disease) for c, disease, _ in pairs)
+    classes = sorted(
+        {c for c, _ in cells} | set(dossier.protocol.leading), key=lambda c: class_rank(c, dossier.protocol)
+    )
+    diseases = sorted({d for _, d in cells}, key=disease_rank)
+    figure, axes = _canvas(3.2 + 0.62 * max(len(diseases), 1), 1.8 + 0.32 * max(len(classes), 1))
+    most = max(cells.values(), default=1)
+    for y, code in enumerate(classes):
+        for x, disease in enumerate(diseases):
+            n = cells[code, disease]
+            shade = _PALE if n else "#ffffff"
+            axes.add_patch(_square(x, y, _ACCENT if n > most / 2 else shade))
+            if n:
+                axes.text(x, y, str(n), ha="center", va="center", color="#ffffff" if n > most / 2 else _INK, fontsize=9)
+    axes.set_xlim(-0.5, max(len(diseases), 1) - 0.5)
+    axes.set_ylim(max(len(classes), 1) - 0.5, -0.5)
+    axes.set_xticks(range(len(diseases)), diseases, rotation=45, ha="right")
+    axes.set_yticks(range(len(classes)), [_plain(words.class_words(c)) for c in classes])
+    axes.tick_params(length=0)
+    axes.set_title(
+        "Reports counted: an empty square is unstudied in these records", loc="left", color=_INK, fontsize=11
+    )
+    return _svg(figure)
+
+
+def _square(x: float, y: float, colour: str) -> Rectangle:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, facecolor=colour, edgecolor="#c9c6bd", linewidth=0.6)
+
+
+def _prisma(boxes: Sequence[PrismaCount]) -> bytes:
+    """The flow of PRISMA 2020: main boxes downwards, what is left out beside the box that it leaves."""
+    main = [box for box in boxes if box.box not in _SIDE]
+    beside = {_SIDE[box.box]: box for box in boxes if box.box in _SIDE}
+    figure, axes = _canvas(10, 0.6 + 1.5 * max(len(main), 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, 10)
+    axes.set_ylim(-1.5 * len(main) + 0.6, 0.8)
+    frame = {"boxstyle": "square,pad=0.5", "facecolor": "#ffffff", "edgecolor": _SOFT}
+    for place, box in enumerate(main):
+        y = -1.5 * place
+        axes.text(0.2, y, f"{_plain(box.label)}\n(n = {box.n})", va="center", fontsize=10, color=_INK, bbox=frame)
+        if place:
+            axes.annotate("", (1.2, y + 0.38), (1.2, y + 1.12), arrowprops={"arrowstyle": "->", "color": _SOFT})
+        if side := beside.get(box.box):
+            reasons = "".join(f"\n{n}  {_plain(reason)}" for reason, n in side.reasons)
+            axes.text(
+                5.2,
+                y,
+                f"{_plain(side.label)} (n = {side.n}){reasons}",
+                va="center",
+                fontsize=7.5,
+                color=_INK,
+                bbox=frame,
+            )
+            axes.annotate("", (5.0, y), (4.3, y), arrowprops={"arrowstyle": "->", "color": _SOFT})
+    return _svg(figure)
+
+
+def _timeline(rows: Sequence[StudyRow]) -> bytes:
+    """Reports with a counted finding, by year."""
+    years = Counter(
+        year for _, year in {(r.finding.record_id, r.citation.year) for r in rows if r.counted} if year is not None
+    )
+    figure, axes = _canvas(9, 2.8)
+    axes.bar(sorted(years), [years[year] for year in sorted(years)], color=_ACCENT, width=0.8)
+    axes.set_ylabel("reports counted")
+    axes.locator_params(integer=True)
+    axes.set_title("Reports by year of publication (those with a known year)", loc="left", color=_INK, fontsize=11)
+    return _svg(figure)

@@ -1,0 +1,73 @@
+"""The evidence behind every cell: numbered notes, each with the sentence in its context or the coded source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from evidence.model import Finding, Record, Span, StudyRow
+from evidence.report.words import first_address, links, numbers
+
+_CONTEXT = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote between the text before and after it; `place` says where that is ("abstract, RESULTS, 120–188")."""
+
+    before: str
+    quote: str
+    after: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Evidence note number `number` of the page: a row, its quotes or coding address, and where to read on."""
+
+    number: int
+    row: StudyRow
+    quotes: tuple[Quoted, ...]
+    address: str
+    links: tuple[tuple[str, str], ...]
+    numbers: str
+
+    @property
+    def finding(self) -> Finding:
+        """The finding that the note is on."""
+        return self.row.finding
+
+
+def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note, ...]:
+    """A note per row, numbered from 1 in the order of the rows."""
+    known = {record.record_id: record for record in records}
+    return tuple(_note(number, row, known) for number, row in enumerate(rows, start=1))
+
+
+def _note(number: int, row: StudyRow, known: Mapping[str, Record]) -> Note:
+    f = row.finding
+    where = links(row.citation, (span.quote for span in f.spans))
+    address = first_address(f.coding.address) if f.coding else ""
+    if not where and f.record_id in known:
+        found = first_address(known[f.record_id].url)
+        where = (("page", found),) if found and found != address else ()
+    quotes = tuple(_quoted(span, known.get(span.record_id)) for span in f.spans)
+    return Note(number, row, quotes, address, where, numbers(f))
+
+
+def _quoted(span: Span, record: Record | None) -> Quoted:
+    """The quote in the text that it was taken from, known by its hash; alone where that text is not at hand."""
+    place = ", ".join(part for part in (span.field, span.section or "", f"characters {span.start}–{span.end}") if part)
+    for text in _texts(record) if record else ():
+        if text[span.start : span.end] == span.quote and sha256(text.encode()).hexdigest() == span.text_hash:
+            start, end = max(0, span.start - _CONTEXT), span.end + _CONTEXT
+            before = ("…" if start else "") + text[start : span.start]
+            after = text[span.end : end] + ("…" if end < len(text) else "")
+            return Quoted(before, span.quote, after, place)
+    return Quoted("", span.quote, "", place)
+
+
+def _texts(record: Record) -> tuple[str, ...]:
+    sections = (*record.sections, *record.other_sections)
+    return (record.title, record.title_vernacular, *(s.text for s in sections), record.abstract)

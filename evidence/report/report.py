@@ -1,0 +1,65 @@
+"""The report folder: every file as bytes, equal for equal dossiers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from evidence.model import Dossier
+from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, dictionary
+from evidence.report.document import render_document
+from evidence.report.figures import render_figures
+from evidence.report.notes import Note, notes_of
+from evidence.report.page import render_page
+from evidence.report.sheets import csv_bytes
+from evidence.report.workbook import render_workbook
+
+
+def render_report(dossier: Dossier) -> dict[str, bytes]:
+    """The files of the folder by relative path. The cleaned list's own files (`references/`) are not among them."""
+    notes = notes_of(dossier.rows, dossier.records)
+    files = {
+        "studies.csv": csv_bytes(STUDY, notes),
+        "summary.csv": csv_bytes(SUMMARY, dossier.summary),
+        "columns.csv": csv_bytes(DICTIONARY, dictionary()),
+        "evidence.xlsx": render_workbook(dossier, notes),
+        "evidence.docx": render_document(dossier, notes),
+        "prisma.json": _json(
+            [{"box": b.box, "label": b.label, "n": b.n, "reasons": dict(b.reasons)} for b in dossier.prisma]
+        ),
+        "run.json": _json(_run(dossier)),
+        **_citations(notes),
+        **render_figures(dossier),
+    }
+    return {"index.html": render_page(dossier, notes, sorted(files)), **files}
+
+
+def _citations(notes: Sequence[Note]) -> dict[str, bytes]:
+    """The publications behind the findings, each once, for reference managers."""
+    from evidence.formats import WRITERS
+    from evidence.normalise.citation import record_of
+
+    cited = {note.row.citation.citation_id: note.row.citation for note in notes}
+    records = [record_of(cited[citation_id]) for citation_id in sorted(cited)]
+    kinds = {"citations.bib": "bibtex", "citations.ris": "ris", "citations.json": "csl"}
+    return {name: WRITERS[kind](records).encode("utf-8", "replace") for name, kind in kinds.items()}
+
+
+def _run(dossier: Dossier) -> dict[str, object]:
+    """The facts of PRISMA-S, without a clock."""
+    run, protocol = dossier.run, dossier.protocol
+    return {
+        "run_id": run.run_id,
+        "command": run.command,
+        "tool_version": run.tool_version,
+        "topic_id": run.topic_id,
+        "topic_fingerprint": run.protocol_fingerprint,
+        "query": protocol.query,
+        "lines": [{"name": line.name, "text": line.text, "reason": line.reason} for line in protocol.lines],
+        "limits": protocol.limits,
+        "facts": dict(run.facts),
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")

@@ -1,0 +1,67 @@
+"""evidence.xlsx: the two tables, with the sentence or coded source of every finding as a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, TypeVar
+
+from evidence.model import Dossier
+from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, Column, dictionary
+from evidence.report.notes import Note
+from evidence.report.words import clip
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+T = TypeVar("T")
+_CELL_LIMIT = 32_000
+_COMMENTED = next(place for place, column in enumerate(STUDY) if column.name == "response")
+_WIDE = {"title", "quote", "coder_note", "why_not_counted", "disease_as_said", "findings", "also", "meaning"}
+
+
+def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
+    """The workbook; text is never a formula or a link, and the creation date is fixed so that bytes repeat."""
+    import xlsxwriter
+
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"title": clip(dossier.protocol.title, 200), "created": datetime(2000, 1, 1)})
+    studies = _sheet(book, "Findings", STUDY, notes)
+    for line, note in enumerate(notes, start=1):
+        studies.write_comment(line, _COMMENTED, _source(note), {"x_scale": 2.5, "y_scale": 1.6})
+    _sheet(book, "Summary", SUMMARY, dossier.summary)
+    _sheet(book, "Columns", DICTIONARY, dictionary())
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(book: Workbook, name: str, columns: Sequence[Column[T]], rows: Sequence[T]) -> Worksheet:
+    sheet = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, 40 if column.name in _WIDE else 14)
+        sheet.write_string(0, place, column.name, head)
+        for line, row in enumerate(rows, start=1):
+            value = column.value(row)
+            if isinstance(value, bool):
+                sheet.write_boolean(line, place, value, body)
+            elif isinstance(value, int | float):
+                sheet.write_number(line, place, value, body)
+            elif value:
+                sheet.write_string(line, place, value[:_CELL_LIMIT], body)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    return sheet
+
+
+def _source(note: Note) -> str:
+    f = note.finding
+    if f.coding is not None:
+        return clip(f"coded from {f.coding.where}: {f.coding.address}. {f.coding.note}", 1000)
+    return clip("\n".join(f"“{q.quote}” ({q.place})" for q in note.quotes), 1000)
