@@ -98,9 +98,9 @@ def load_library(folder: Path | None = None, *, strict: bool = False) -> Library
 
     faults: list[Fault] = []
     reasons = {row.text("code"): row.text("sentence") for row in rows_of("exclusions.csv", ("code", "sentence"))}
-    publications = _unique(rows_of("publications.csv", PUBLICATION_COLUMNS), ("id",))
-    _shared_identifiers(publications)
-    records = {row.text("id"): (row, _record(row, reasons)) for row in publications}
+    publications = rows_of("publications.csv", PUBLICATION_COLUMNS)
+    records = {row.text("id"): (row, _record(row, reasons)) for row in _unique(publications, ("id",))}
+    _shared_identifiers([row for row, _ in records.values()])
     outcomes = rows_of("outcomes.csv", OUTCOME_COLUMNS)
     for row in outcomes:
         if row.text("publication") not in records:
