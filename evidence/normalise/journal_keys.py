@@ -10,7 +10,8 @@ from evidence.normalise.text import words
 __all__ = ["shorter", "spaced", "squeezed"]
 
 _SMALL = "the of and et und y de del della dello di dei des du der die das le la les los las el il lo"
-_SMALL_WORD = re.compile(rb"(?<= )(?:l|d|dell|all|nell|sull)\x01| (?:" + "|".join(_SMALL.split()).encode() + rb")(?= )")
+_SMALL_WORD = re.compile(rb" (?:" + "|".join(_SMALL.split()).encode() + rb")(?= )")
+_ELIDED = re.compile(rb" (?:l|d|dell|all|nell|sull)\x01")
 # Lower-case letters, digits and line ends stay; an apostrophe becomes \x01 so that elided articles can be told.
 _TABLE = bytes(
     code if (chr(code).isalnum() and code < 128) or code == 10 else 1 if code == 39 else 32 for code in range(256)
@@ -29,7 +30,7 @@ def _folded(names: str) -> bytes:
             names = names.replace(sign, plain)
         names = unicodedata.normalize("NFKD", names.casefold())
     text = f" {names} ".encode("ascii", "ignore").lower().replace(b"\n", b" \n ").translate(_TABLE)
-    return _SMALL_WORD.sub(b"", text).replace(b"\x01", b"")
+    return _SMALL_WORD.sub(b"", _ELIDED.sub(b" ", text).replace(b"\x01", b""))
 
 
 def squeezed(names: str) -> list[str]:
