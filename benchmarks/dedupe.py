@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evidence.dedupe.deduplicate import Deduplicated, deduplicate
-from evidence.model import Place, Record
-from evidence.normalise.names import parse_names
+from evidence.formats.csv_records import read_csv
+from evidence.model import Record
 
 SETS = ("copper", "cytology_screening", "respiratory", "haematology", "digital_work", "is_ejis", "dblp_acm")
 
@@ -31,24 +31,10 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def read_records(path: Path) -> list[Record]:
-    """The records of a set; the `source` column is not looked at."""
-    return [
-        Record(
-            key=row["id"],
-            source="csv",
-            place=Place(path.name, line),
-            title=row["title"],
-            names=parse_names(row["author"]),
-            year=int(row["year"][:4]) if row["year"][:4].isdigit() else None,
-            journal=row["journal"],
-            volume=row["volume"],
-            issue=row["number"],
-            pages=row["pages"],
-            doi=row["doi"],
-            pmid=row["pmid"],
-        )
-        for line, row in enumerate(read_rows(path), start=2)
-    ]
+    """The records of a set, by the project's own csv reader."""
+    body = path.read_bytes()
+    stream = io.BytesIO(gzip.decompress(body) if path.suffix == ".gz" else body)
+    return [item for item in read_csv(stream, path.name) if isinstance(item, Record)]
 
 
 def pairs_in(sizes: Counter[str] | Counter[tuple[str, str]]) -> int:

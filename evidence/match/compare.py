@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from evidence.match.form import Form, is_mark, numeral
 from evidence.match.opposed import opposed
-from evidence.model import Comparison, Level, Part
+from evidence.model import Comparison, Part
 
 __all__ = ["Frequencies", "compare", "frequencies_of"]
 
@@ -62,7 +63,7 @@ def compare(a: Form, b: Form, frequencies: Frequencies) -> Comparison:
         _year(a, b),
         _volume(a, b),
         _issue(a, b),
-        _pages(a, b, frequencies),
+        _pages(a, b),
         _identifier("doi", a.doi, b.doi, frequencies),
         _identifier("pmid", a.pmid, b.pmid, frequencies),
     )
@@ -90,8 +91,11 @@ def _title(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tuple[str,
     if not rest_a or not rest_b:
         extra = rest_a or rest_b
         shorter, longer = sorted((a, b), key=lambda form: len(form.core))
-        if longer.core.startswith(shorter.core) and len(shorter.title) >= 4:
+        if len(shorter.title) >= 4 and longer.core.startswith(shorter.core):
             note = f"one title goes on where the other ends: “{' '.join(extra[:8])}”"
+            return Part("title", "near", 0.7 * ceiling, note), ()
+        if len(shorter.title) >= 4 and longer.core.endswith(shorter.core):
+            note = f"one title has more in front: “{' '.join(extra[:8])}”"
             return Part("title", "near", 0.7 * ceiling, note), ()
         if likeness > 0.75:
             return Part("title", "near", ceiling * (2 * likeness - 1.1), f"only one says “{' '.join(extra)}”"), ()
@@ -149,8 +153,8 @@ def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:
         for other in rest_b:
             if opposed(one, other):
                 return f"“{one}” in one title stands against “{other}” in the other"
-    marks_a, marks_b = (list(filter(is_mark, rest)) for rest in (rest_a, rest_b))
-    if marks_a and marks_b:
+    marks_a, marks_b = ([w for w in rest if is_mark(w) or len(w) == 1] for rest in (rest_a, rest_b))
+    if marks_a and marks_b and any(map(is_mark, marks_a + marks_b)):
         return f"“{' '.join(marks_a)}” in one title stands against “{' '.join(marks_b)}” in the other"
     return ""
 
@@ -267,49 +271,70 @@ def _issue(a: Form, b: Form) -> Part:
     return Part("issue", "differ", -2.0, f"issue {a.issue} against {b.issue}")
 
 
-def _pages(a: Form, b: Form, frequencies: Frequencies) -> Part:
+def _pages(a: Form, b: Form) -> Part:
+    said = f"pages {_span(a)} against {_span(b)}"
     if not a.page or not b.page:
+        if a.last_page and b.last_page and _ends_alike(a, b):
+            return Part("pages", "near", 3.0, f"{said}: the same end")
         return Part("pages", "silent", 0.0, "one has no page")
     if a.page == b.page:
         if a.page == "1" or (a.last_page and b.last_page and not _ends_alike(a, b)):
             return Part("pages", "near", 1.0, f"both start at page {a.page}, a weak sign")
         return Part("pages", "agree", 6.0, f"both start at page {a.page}")
-    level, note = _page_nearness(a, b)
-    weight = {"near": 0.0, "differ": -5.0}[level]
-    return Part("pages", level, weight, note)
+    slip = _page_slip(a, b)
+    return Part("pages", "near" if slip else "differ", 0.0 if slip else -5.0, f"{said}{slip}")
+
+
+def _span(form: Form) -> str:
+    return f"{form.page or '?'}-{form.last_page}" if form.last_page else form.page or "?"
 
 
 def _ends_alike(a: Form, b: Form) -> bool:
-    return a.last_page == b.last_page or a.last_page.endswith(b.last_page) or b.last_page.endswith(a.last_page)
+    return a.last_page.endswith(b.last_page) or b.last_page.endswith(a.last_page)
 
 
-def _page_nearness(a: Form, b: Form) -> tuple[Level, str]:
-    """Near: a page count beside an article number, a slip of a digit, or ranges that overlap."""
-    said = f"page {a.page} against {b.page}"
-    digits_a, digits_b = a.page.lstrip("esadcrwp"), b.page.lstrip("esadcrwp")
-    if digits_a == digits_b:
-        return "near", said
-    if "1" in {a.page, b.page} and (
-        len(digits_a) > 2 or len(digits_b) > 2 or not a.page.isdigit() or not b.page.isdigit()
-    ):
-        return "near", f"{said}: a page count beside an article number"
-    if a.page.isdigit() and b.page.isdigit() and a.last_page.isdigit() and b.last_page.isdigit():
-        starts, ends = (int(a.page), int(b.page)), (int(a.last_page), int(b.last_page))
-        if max(starts) <= min(ends) and min(ends) - max(starts) >= 0 and ends[0] != starts[0] and ends[1] != starts[1]:
-            return "near", f"{said}: the ranges overlap"
-        if a.last_page == b.last_page:
-            return "near", f"{said}: both end at {a.last_page}"
-    if len(a.page) > 2 and len(b.page) > 2 and Levenshtein.distance(a.page, b.page, score_cutoff=1) <= 1:
-        return "near", f"{said}: one digit apart"
-    return "differ", said
+def _page_slip(a: Form, b: Form) -> str:
+    """How two starts may still be one place: an article number, a prefix, ranges that overlap, an elision, a slip."""
+    digits_a, digits_b = a.page.lstrip(_PREFIXES), b.page.lstrip(_PREFIXES)
+    if digits_a == digits_b != "":
+        return ": but for the prefix"
+    electronic = a.page.isdigit() != b.page.isdigit() and not ({a.page[0], b.page[0]} & {"s", "a", "p", "o"})
+    if "1" in {a.page, b.page} and (electronic or max(len(a.page), len(b.page)) > 3):
+        return ": a page count beside an article number"
+    if electronic and max(len(digits_a), len(digits_b)) > 2 and not (a.page[0] in "ivx" or b.page[0] in "ivx"):
+        return ": a page beside an article number"
+    if not (a.page + b.page + a.last_page + b.last_page).isdigit() or not a.last_page or not b.last_page:
+        return ": one digit apart" if len(a.page) == len(b.page) > 2 and _one_slip(a.page, b.page) else ""
+    if a.last_page == b.last_page:
+        return ": the same end"
+    if _ends_alike(a, b) and min(len(a.page), len(b.page)) < max(len(a.page), len(b.page)):
+        return ": the same end, elided"
+    start_a, end_a, start_b, end_b = (int(page) for page in (a.page, a.last_page, b.page, b.last_page))
+    if start_a < start_b <= end_a < end_b or start_b < start_a <= end_b < end_a:
+        return ": the ranges overlap"
+    if a.page_count == b.page_count and _one_slip(a.page, b.page) and _one_slip(a.last_page, b.last_page):
+        return ": one digit apart"
+    return ""
+
+
+def _one_slip(a: str, b: str) -> bool:
+    return Levenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
+_PREFIXES = "abcdefghijklmnopqrstuvwxyz"
 
 
 def _identifier(name: str, a: str, b: str, frequencies: Frequencies) -> Part:
     if not a or not b:
         return Part(name, "silent", 0.0, f"one has no {name.upper()}")
-    if a == b:
-        shared = frequencies.dois[a] if name == "doi" else 1
-        if shared > 2:
-            return Part(name, "near", 2.0, f"the same {name.upper()}, but {shared} titles carry it")
-        return Part(name, "agree", 10.0, f"the same {name.upper()} {a}")
-    return Part(name, "differ", -6.0, f"{name.upper()} {a} against {b}")
+    if name == "doi" and a != b:
+        bare_a, bare_b = (re.sub(r"[^a-z0-9]", "", doi) for doi in (a, b))
+        if bare_a == bare_b:
+            return Part(name, "agree", 8.0, f"the same DOI but for punctuation, {a} and {b}")
+        if bare_a.startswith(bare_b) or bare_b.startswith(bare_a):
+            return Part(name, "near", 0.0, f"one DOI is the other cut short, {a} and {b}")
+    if a != b:
+        return Part(name, "differ", -6.0, f"{name.upper()} {a} against {b}")
+    if name == "doi" and frequencies.dois[a] > 2:
+        return Part(name, "near", 2.0, f"the same DOI, but {frequencies.dois[a]} titles carry it")
+    return Part(name, "agree", 10.0, f"the same {name.upper()} {a}")

@@ -48,6 +48,8 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
     related = _related(a, b, seen)
     if related is not None:
         return Judgement(related[0], score, related[1], (related[2], *reasons), firm=True)
+    if _same_span(a, b, seen):
+        return Judgement("same", max(score, _SAME), reasons=("the same span of pages by the same authors", *reasons))
     if comparison.vetoes:
         relation = "companion" if seen.journal == "agree" and seen.authors == "agree" else ""
         return Judgement("different", score, relation, (*comparison.vetoes, *reasons), firm=True)
@@ -117,7 +119,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         if len(kinds) == 1:
             return "ask", "same_study", "two registry entries with much the same title"
         return "linked", "same_study", "one is a registry entry"
-    if "preprint" in kinds and len(kinds) > 1:
+    if "preprint" in kinds and len(kinds) > 1 and not (seen.journal in _YES and seen.pages in _YES):
         return "linked", "preprint_of", "one is a preprint"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
         return None
@@ -145,9 +147,9 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
         yield f"one is {_ARTICLES[a.kind]}, the other {_ARTICLES[b.kind]}"
     if seen.pmid == "differ":
         yield "PubMed knows them as two"
-    if seen.doi == "differ" and seen.pages in {"differ", "silent"}:
+    if seen.doi == "differ" and (seen.pages != "agree" or seen.issue == "differ" or seen.volume == "differ"):
         yield "another DOI, and no page that they share"
-    if (a.generic or b.generic) and seen.pages in {"differ", "near"}:
+    if (a.generic or b.generic) and seen.pages in {"differ", "near"} and seen.doi != "agree":
         yield "a stock title on different pages"
     if seen.authors == "differ" and not (seen.pages == "agree" and seen.volume == "agree" and seen.title == "agree"):
         yield "other authors"
@@ -186,19 +188,37 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         if seen.title == "differ":
             return seen.volume == seen.authors == seen.year == "agree" and (a.translated or b.translated)
         return True
+    if seen.title == "silent":
+        return seen.doi == "agree" and seen.authors == "agree"
     if seen.title not in _YES:
         return False
     if seen.pmid == "agree" or _carried_over(a, b, seen):
         return True
     if seen.doi == "agree":
-        return seen.told > 0 and (seen.title == "agree" or seen.authors in {"agree", "silent"})
+        return seen.title == "agree" or seen.authors in {"agree", "silent"}
     if a.generic or b.generic or seen.authors != "agree" or seen.told < 3:
         return False
     if seen.pages == "differ":
         return seen.title == "agree" and seen.journal in _YES and seen.volume == "agree" and seen.issue != "differ"
     if seen.journal == "differ":
-        return not _located(a) and not _located(b) and seen.year == "agree"
-    return seen.volume != "differ" and seen.issue != "differ"
+        return not _located(a) and not _located(b) and seen.year == "agree" and seen.title == "agree"
+    if seen.volume == "differ" or seen.issue == "differ" or seen.year == "near":
+        return False
+    return seen.title == "agree" or (seen.told > 6 and seen.volume == "agree" and seen.pages != "silent")
+
+
+def _same_span(a: Form, b: Form, seen: _Seen) -> bool:
+    """Two works cannot fill the same three pages or more: whatever the titles say (a translation, a formula)."""
+    return (
+        a.full_length
+        and a.page_count == b.page_count
+        and a.kind == b.kind
+        and seen.pages == seen.volume == seen.authors == "agree"
+        and seen.year in _YES
+        and seen.journal in _YES
+        and seen.pmid != "differ"
+        and seen.doi != "differ"
+    )
 
 
 def _carried_over(a: Form, b: Form, seen: _Seen) -> bool:

@@ -15,7 +15,9 @@ _PREPRINT_JOURNAL = re.compile(
     r"\b(?:\w*arxiv|\w*rxiv|ssrn(?: electronic journal)?|research square|preprints?(?: org)?|osf preprints|authorea"
     r"|f1000research preprints)\b"
 )
-_PREPRINT_DOI = re.compile(r"10\.(?:1101/(?:19|20|\d{6})|2139/ssrn|21203/|20944/preprints|48550/|312\d\d/|22541/)")
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:1101/(?:19|20|\d{6})|2139/ssrn|21203/|20944/preprints|48550/|312(?:19|[23]\d)/|22541/)"
+)
 _REGISTRY = re.compile(
     r"clinicaltrials\.gov|trialsearch|ictrp|isrctn\.|anzctr\.|chictr\.|clinicaltrialsregister|clinical trials? regist",
     re.I,
@@ -30,6 +32,7 @@ _CONFERENCE_WORDS = frozenset(
     {"conference", "conferences", "symposium", "workshop", "congress", "meeting", "congres", "actes", "colloque"}
 )
 _SUPPLEMENT = re.compile(r"supp|conf|meeting", re.I)
+_EATEN = re.compile(r"(?:suppl?|sup|pt|t|part|spec|s\d)\W+(\d+)")
 _SERIAL = re.compile(r"\(?\s*(?:pt|part|no|num|issue|n°)\.?\s*", re.I)
 _ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})")
 _NUMERALS = {
@@ -161,6 +164,7 @@ def form_of(citation: Citation) -> Form:
         kind = "abstract"
     registry = _REGISTRY_NUMBER.search(f"{citation.journal} {citation.url} {citation.first_page} {citation.title}")
     surnames, bare, people = _authors(citation)
+    page, last_page = _pages(citation)
     return Form(
         title=read.core,
         core="".join(read.core),
@@ -172,15 +176,15 @@ def form_of(citation: Citation) -> Form:
         bare_surnames=bare,
         people=people,
         collective=any(name.collective for name in citation.names),
-        journal=citation.journal_id or (journals.authority().key(journal) if journal else ""),
+        journal=citation.journal_id or journals.authority().key(journal) or "".join(text.words(journal)),
         journal_words=tuple(text.words(journal)),
         conference=conference,
         year=citation.year,
         volume=_number(citation.volume),
         issue=_number(citation.issue),
         supplement=supplement,
-        page=_page(citation.first_page),
-        last_page=_page(citation.last_page),
+        page=page,
+        last_page=last_page,
         doi=doi,
         pmid=citation.pmid if citation.pmid.isdigit() and len(citation.pmid) <= 8 else "",
         pmcid=citation.pmcid.upper(),
@@ -213,6 +217,13 @@ def _number(value: str) -> str:
     if supplement and main and supplement.start() > 0 and main.start(1) < supplement.start():
         return f"{int(main.group(1))}s{supplement.group(1)}"
     return str(int(main.group(1))) if main else re.sub(r"\W", "", folded)
+
+
+def _pages(citation: Citation) -> tuple[str, str]:
+    """First and last page; where a supplement or part has eaten the first one ("Suppl-29"), only the last is known."""
+    first, last = _page(citation.first_page), _page(citation.last_page)
+    eaten = _EATEN.fullmatch(text.fold(citation.first_page))
+    return ("", eaten.group(1)) if eaten else (first, last)
 
 
 def _page(value: str) -> str:
