@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Sequence
 
@@ -11,7 +10,6 @@ from evidence.formats.csl import csl_item
 from evidence.formats.vancouver import entry
 from evidence.model import Citation, Place, Record
 
-_NUMBER = re.compile(r"\d+\.\s*")
 STYLES = {"vancouver": "", "ama": "american-medical-association", "apa": "apa"}
 
 
@@ -40,8 +38,9 @@ def _by_csl(citations: Sequence[Citation], style: str) -> list[str]:
         for item in items:
             bibliography.register(Cite([CitationItem(str(item["id"]))]))
         order = [str(key) for key in bibliography.keys]
-        texts = dict(zip(order, (str(text) for text in bibliography.bibliography()), strict=True))
-        return [_NUMBER.sub("", texts[str(item["id"])]) for item in items]
+        printed = (str(text).removeprefix(f"{n}.") for n, text in enumerate(bibliography.bibliography(), 1))
+        texts = dict(zip(order, printed, strict=True))
+        return [texts[str(item["id"])] for item in items]
 
 
 def _item(citation: Citation, key: str) -> dict[str, object]:
