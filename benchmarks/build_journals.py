@@ -13,6 +13,7 @@ import io
 import json
 import re
 import sys
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,12 +34,13 @@ def key(name: str) -> str:
 
 
 def clean(name: str) -> str:
-    return " ".join(name.replace("|", " ").split())
+    return unicodedata.normalize("NFC", " ".join(name.replace("|", " ").split()))
 
 
 def build(folder: Path) -> bytes:
     with gzip.open(folder / "nlm_j_medline_2023.csv.gz", "rt", encoding="utf-8", newline="") as stream:
-        journals = sorted(csv.DictReader(stream), key=lambda row: (row["MedAbbr"] or row["JournalTitle"], row["NlmId"]))
+        listed = [row for row in csv.DictReader(stream) if row["NlmId"]]
+        journals = sorted(listed, key=lambda row: (row["MedAbbr"] or row["JournalTitle"], row["NlmId"]))
     ncbi: dict[str, str] = json.loads(gzip.decompress((folder / "ncbi_abbreviations_2021.json.gz").read_bytes()))[
         "default"
     ]["container-title"]
@@ -90,14 +92,14 @@ def build(folder: Path) -> bytes:
                     row["NlmId"],
                     clean(row["MedAbbr"]) or titles[at],
                     clean(row["JournalTitle"]),
+                    "|".join(dict.fromkeys((*shorter(row["MedAbbr"]), *shorter(clean(row["JournalTitle"]))))),
+                    "|".join(sorted(variants[at])),
                     titles[at] if titles[at] != clean(row["JournalTitle"]) else "",
                     row["ISSN (Print)"].upper(),
                     row["ISSN (Online)"].upper(),
                     hand_made.get("start") or (dated[1] if dated else ""),
                     hand_made.get("end", ""),
                     hand_made.get("bare", ""),
-                    "|".join(dict.fromkeys((*shorter(row["MedAbbr"]), *shorter(clean(row["JournalTitle"]))))),
-                    "|".join(sorted(variants[at])),
                 )
             )
         )

@@ -36,7 +36,10 @@ def _folded(names: str) -> bytes:
 def squeezed(names: str) -> list[str]:
     """A key for each line of `names`: "Annales de dermatologie" and "Annales Dermatologie." have the same one."""
     keys = _folded(names).replace(b" ", b"").decode().split("\n")
-    return keys if keys != [""] else ["".join(words(names))]
+    if "" in keys:
+        # Of a name in another script, or of small words only ("Y"), nothing may be left out.
+        keys = [key or "".join(words(name)) for key, name in zip(keys, names.split("\n"), strict=True)]
+    return keys
 
 
 def spaced(names: str) -> list[str]:

@@ -16,6 +16,8 @@ __all__ = ["JournalMatch", "suggest"]
 
 How = Literal["exact", "homonym", "abbreviation", "near"]
 _ENOUGH = 84.0
+# Abbreviations leave out prepositions too ("Semin Arthritis Rheum": Seminars in …).
+_BETWEEN = r"(?: (?:in|for|on|to|with|pour|en|para|per|fur))? "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +37,20 @@ def suggest(authority: Authority, text: str, year: int | None) -> tuple[JournalM
     if certain is not None:
         return (JournalMatch(certain, 1.0, "exact", f"“{text}” is a name of {certain.title}"),)
     found: dict[str, JournalMatch] = {}
-    for at, tier in authority.named(text).items():
-        _add(
-            found,
-            authority.journal(at),
-            0.9 - 0.05 * tier,
-            "homonym",
-            f"“{text}” is the name of several journals",
-            year,
-        )
+    namesakes = authority.named(text)
+    for at, tier in namesakes.items():
+        note = f"“{text}” is a name of {'several journals' if len(namesakes) > 1 else 'this journal'}"
+        _add(found, authority.journal(at), 0.9 - 0.05 * tier, "homonym", note, year)
+    begun = False
     if not found:
-        for at in _abbreviated(authority, text):
-            _add(
-                found,
-                authority.journal(at),
-                0.9,
-                "abbreviation",
-                f"each word of “{text}” begins a word of the title",
-                year,
-            )
+        rows, begun = _abbreviated(authority, text)
+        note = f"each word of “{text}” {'begins' if begun else 'shortens'} a word of the title"
+        for at in rows:
+            _add(found, authority.journal(at), 0.92 if begun else 0.86, "abbreviation", note, year)
     if len(found) < 2:
+        weight = 0.85 if begun or namesakes else 0.95
         for at, score, name in _near(authority, text):
-            _add(found, authority.journal(at), score * 0.95, "near", f"“{text}” is close to “{name}”", year)
+            _add(found, authority.journal(at), score * weight, "near", f"“{text}” is close to “{name}”", year)
     return tuple(sorted(found.values(), key=lambda match: (-match.score, match.journal.nlm_id)))
 
 
@@ -76,20 +70,19 @@ def _searched(authority: Authority) -> tuple[tuple[int, ...], tuple[str, ...], l
     return rows, names, folded, "\n".join(folded)
 
 
-def _abbreviated(authority: Authority, text: str) -> list[int]:
-    """Rows of titles whose words the words of `text` begin one by one; failing that, shorten by leaving letters out."""
+def _abbreviated(authority: Authority, text: str) -> tuple[list[int], bool]:
+    """Rows of titles whose words the words of `text` begin one by one (True); failing that, shorten ("Natl", False)."""
     words = spaced(re.sub(r"(?<=\w)-(?=\w)", " ", text))[0].split()
     if len(words) < 2:
-        return []
+        return [], False
     rows, _, _, blob = _searched(authority)
-    lines: list[int] = []
-    for skip in (False, True):
-        patterns = [r"[a-z]*".join(word) + r"\w*" if skip and len(word) > 2 else rf"{word}\w*" for word in words]
-        hits = re.finditer(rf"^{' '.join(patterns)}$", blob, re.MULTILINE)
+    for begin in (True, False):
+        patterns = [rf"{word}\w*" if begin or len(word) < 3 else r"[a-z]*".join(word) + r"\w*" for word in words]
+        hits = re.finditer(f"^{_BETWEEN.join(patterns)}$", blob, re.MULTILINE)
         lines = [blob.count("\n", 0, hit.start()) for hit in hits]
         if lines:
-            break
-    return list(dict.fromkeys(rows[line] for line in lines))
+            return list(dict.fromkeys(rows[line] for line in lines)), begin
+    return [], False
 
 
 def _near(authority: Authority, text: str) -> list[tuple[int, float, str]]:

@@ -53,13 +53,14 @@ class Authority:
     """Looks journals up in a table; every answer is remembered. Build it once: `authority()`."""
 
     def __init__(self, table: str) -> None:
-        self._rows = [line.split("\t") for line in table.splitlines()]
+        # The columns after the names are split only when they are asked for.
+        self._rows = [line.split("\t", 5) for line in table.splitlines()]
         self._keys: dict[str, int | tuple[int, ...]] = {}
         self._known: dict[tuple[str, int | None, tuple[str, ...]], Journal | None] = {}
         self._suggested: dict[tuple[str, int | None], tuple[JournalMatch, ...]] = {}
         self._enter([row[1] for row in self._rows], _ABBREVIATION, range(len(self._rows)))
         self._enter([row[2] for row in self._rows], _TITLE, range(len(self._rows)))
-        for column, tier in ((9, _SHORTER), (10, _TITLE)):
+        for column, tier in ((3, _SHORTER), (4, _TITLE)):
             held = [(at, name) for at, row in enumerate(self._rows) if row[column] for name in row[column].split("|")]
             self._enter([name for _, name in held], tier, [at for at, _ in held])
 
@@ -82,14 +83,15 @@ class Authority:
 
     @cached_property
     def _issns(self) -> dict[str, int]:
-        return {number: at for at, row in enumerate(self._rows) for number in row[4:6] if number}
+        return {number: at for at, row in enumerate(self._rows) for number in row[5].split("\t")[1:3] if number}
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def journal(self, at: int) -> Journal:
         """The journal in row `at` (0-based) of the table."""
-        nlm_id, medline, title, accented, printed, online, start, end, bare, _, variants = self._rows[at]
+        nlm_id, medline, title, _, variants, facts = self._rows[at]
+        accented, printed, online, start, end, bare = facts.split("\t")
         return Journal(
             nlm_id=nlm_id,
             title=accented or title,
@@ -139,7 +141,8 @@ class Authority:
         """Rows of journals with this name, each with the tier of the name: 0 abbreviation, 1 title, 2 shortened."""
         text = " ".join(text.split())
         forms = (text, *shorter(text))
-        held = next((held for form in forms if (held := self._keys.get(squeezed(form)[0])) is not None), ())
+        keys = [key for form in forms if (key := squeezed(form)[0])]
+        held = next((self._keys[key] for key in keys if key in self._keys), ())
         return {place // 4: place % 4 for place in ((held,) if isinstance(held, int) else held)}
 
     def _find(self, text: str, year: int | None, issn: tuple[str, ...]) -> Journal | None:
@@ -184,7 +187,7 @@ class Authority:
         held = [
             (at, name)
             for at, row in enumerate(self._rows)
-            for name in dict.fromkeys((row[2], row[1], *row[9].split("|"), *row[10].split("|")))
+            for name in dict.fromkeys((row[2], row[1], *row[3].split("|"), *row[4].split("|")))
             if name
         ]
         return tuple(at for at, _ in held), tuple(name for _, name in held)

@@ -20,6 +20,8 @@ _PARTICLES = frozenset(
 # Particles that are also given names or syllables ("Ben Smith", "Le Wang", "Al Gore", "Van Nguyen") need a name before.
 _NEVER_FIRST = frozenset({"san", "santa", "saint", "st", "mac", "mc", "o", "y", "e"})
 _SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|ii|iii|iv|2nd|3rd|4th|5th|2d|3d)\.?", re.IGNORECASE)
+# In capitals behind a surname alone, initials: "Boulman JR".
+_INITIALS_TOO = frozenset({"JR", "SR", "II"})
 _DEGREE = re.compile(
     r"(?:M\.?D|Ph\.?\s?D|M\.?Sc|B\.?Sc|M\.?P\.?H|D\.?Sc|Dr\.?PH|Pharm\.?D|M\.?B\.?B\.?S|FRCPC?|FACR|RN|DO|MS|MA|MBA)\.?"
 )
@@ -92,10 +94,9 @@ def parse_name(text: str, *, collective: bool = False) -> Name:
     text = _TITLE.sub("", text)
     parts = [part.strip() for part in text.split(",") if part.strip()]
     suffix = ""
-    for part in parts[1:]:
-        if _SUFFIX.fullmatch(part):
-            suffix = suffix or part.rstrip(".")
-    parts = parts[:1] + [part for part in parts[1:] if not _SUFFIX.fullmatch(part)]
+    if not (len(parts) == 2 and parts[1] in _INITIALS_TOO and not parts[0].isupper()):
+        suffix = next((part.rstrip(".") for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
+        parts = parts[:1] + [part for part in parts[1:] if not _SUFFIX.fullmatch(part)]
     while len(parts) > 1 and _DEGREE.fullmatch(parts[-1]) and (len(parts) > 2 or _is_full(parts[0])):
         parts.pop()
     if not parts:
@@ -147,7 +148,8 @@ def _running_form(text: str) -> tuple[str, str, str]:
     """A name without comma: "Smith JP", "J.-P. Smith", "Maria de la Cruz", "van der Berg"."""
     tokens = re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2,})", " ", text).split()
     suffix = ""
-    if len(tokens) > 1 and _SUFFIX.fullmatch(tokens[-1]):
+    only_initials = tokens[-1] in _INITIALS_TOO and not any(token.isupper() for token in tokens[:-1])
+    if len(tokens) > 1 and _SUFFIX.fullmatch(tokens[-1]) and not only_initials:
         suffix = tokens.pop().rstrip(".")
     if len(tokens) < 2:
         return " ".join(tokens), "", suffix
