@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import OSA, Indel, Levenshtein
 from rapidfuzz.fuzz import token_sort_ratio
 
 from evidence.match.form import Form, is_mark, numeral
@@ -86,6 +86,7 @@ def _title(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tuple[str,
     if veto:
         return Part("title", "differ", -10.0, veto), (veto,)
     likeness = _likeness(a, b)
+    rest_a, rest_b = (tuple(word for word in rest if word not in _FILLERS) for rest in (rest_a, rest_b))
     if not rest_a and not rest_b and likeness > 0.8:
         return Part("title", "agree", 0.95 * ceiling, f"the titles differ in spelling only{common}"), ()
     if not rest_a or not rest_b:
@@ -145,7 +146,9 @@ def _same_word(a: str, b: str) -> bool:
         return False
     if min(len(a), len(b)) < 4:
         return False
-    return a.rstrip("s") == b.rstrip("s") or Indel.normalized_similarity(a, b) >= 0.82
+    if a.rstrip("s") == b.rstrip("s") or Indel.normalized_similarity(a, b) >= 0.82:
+        return True
+    return a[0] == b[0] and min(len(a), len(b)) > 4 and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
 def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:
@@ -219,7 +222,38 @@ def _journal(a: Form, b: Form) -> Part:
 
 
 _FILLERS = frozenset(
-    {"the", "of", "and", "for", "in", "on", "de", "la", "le", "les", "des", "du", "et", "der", "die", "und", "an", "a"}
+    {
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "on",
+        "de",
+        "la",
+        "le",
+        "les",
+        "des",
+        "du",
+        "et",
+        "der",
+        "die",
+        "und",
+        "an",
+        "a",
+        "to",
+        "by",
+        "from",
+        "its",
+        "un",
+        "une",
+        "en",
+        "au",
+        "aux",
+        "dans",
+        "sur",
+        "par",
+    }
 )
 
 

@@ -117,7 +117,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         if a.registry and a.registry == b.registry and len(kinds) == 1:
             return None
         if len(kinds) == 1:
-            return "ask", "same_study", "two registry entries with much the same title"
+            return ("ask", "same_study", "two registry entries with much the same title") if seen.told > 5 else None
         return "linked", "same_study", "one is a registry entry"
     if "preprint" in kinds and len(kinds) > 1 and not (seen.journal in _YES and seen.pages in _YES):
         return "linked", "preprint_of", "one is a preprint"
@@ -160,14 +160,18 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
             yield "another page of another journal or volume"
         elif seen.issue == "differ" or a.page_count == 1 or b.page_count == 1 or a.supplement or b.supplement:
             yield "another page, as a second piece of one series or issue has"
-        elif seen.doi != "agree" and seen.pmid != "agree" and seen.year != "agree":
+        elif not _identified(seen) and seen.year != "agree":
             yield "another page and another year"
     if seen.journal == "differ" and seen.volume == "differ":
         yield "another volume of another journal"
-    if seen.year == "differ" and seen.pages != "agree" and seen.doi != "agree" and seen.pmid != "agree":
+    if seen.pages == "silent" and not _identified(seen) and (seen.volume == "differ" or seen.issue == "differ"):
+        yield "another volume or issue, as a standing piece has"
+    if _short(a) and _short(b) and seen.title == "near" and (seen.authors != "agree" or seen.told < 7):
+        yield "several short pieces start on one page, and these titles differ"
+    if a.kind == b.kind == "review_version" and seen.year == "differ" and not _identified(seen):
+        yield "a review is published anew under its number"
+    if seen.year == "differ" and seen.pages != "agree" and not _identified(seen):
         yield "years too far apart for one work ahead of print"
-    if (a.supplement or b.supplement) and seen.title == "near" and seen.told < 5:
-        yield "several abstracts stand on one page, and these titles differ"
     if seen.title == "differ" and seen.doi == "agree" and seen.pages != "agree":
         yield "nothing but the DOI agrees, and a supplement may have one DOI for all"
 
@@ -176,8 +180,10 @@ def _doubtful(a: Form, b: Form, seen: _Seen) -> bool:
     """Whether a vetoed pair is worth a person's look: an identifier says one, the place says two."""
     if seen.title not in _YES or seen.authors == "differ" or {a.kind, b.kind} & _NOTICES.keys():
         return False
-    if seen.doi == "agree" or seen.pmid == "agree":
+    if _identified(seen) or (a.kind == b.kind == "review_version" and seen.pages == "agree"):
         return True
+    if seen.issue == "differ" and seen.pages != "agree":
+        return False
     exact = seen.title == "agree" and seen.authors == "agree" and seen.told > 5 and seen.year in {"agree", "near"}
     return exact and seen.journal in _YES and (seen.pages in _YES or (seen.volume in _YES and seen.pages != "differ"))
 
@@ -200,8 +206,10 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return False
     if seen.pages == "differ":
         return seen.title == "agree" and seen.journal in _YES and seen.volume == "agree" and seen.issue != "differ"
+    if not _located(a) and not _located(b):
+        return seen.year == "agree" and (seen.title == "agree" or seen.told > (8.0 if seen.journal in _YES else 9.5))
     if seen.journal == "differ":
-        return not _located(a) and not _located(b) and seen.year == "agree" and seen.title == "agree"
+        return False
     if seen.volume == "differ" or seen.issue == "differ" or seen.year == "near":
         return False
     return seen.title == "agree" or (seen.told > 6 and seen.volume == "agree" and seen.pages != "silent")
@@ -216,6 +224,8 @@ def _same_span(a: Form, b: Form, seen: _Seen) -> bool:
         and seen.pages == seen.volume == seen.authors == "agree"
         and seen.year in _YES
         and seen.journal in _YES
+        and seen.issue != "differ"
+        and (seen.title != "differ" or seen.issue == "agree" or len(a.surnames) > 2)
         and seen.pmid != "differ"
         and seen.doi != "differ"
     )
@@ -229,6 +239,15 @@ def _carried_over(a: Form, b: Form, seen: _Seen) -> bool:
         and seen.volume == seen.year == seen.authors == "agree"
         and len(a.surnames) > 1
     )
+
+
+def _identified(seen: _Seen) -> bool:
+    return seen.doi == "agree" or seen.pmid == "agree"
+
+
+def _short(form: Form) -> bool:
+    """Whether it is a piece of at most two pages, as far as is known: an abstract of a supplement, a letter."""
+    return 0 < form.page_count < 3 or form.supplement
 
 
 def _located(form: Form) -> bool:
