@@ -15,10 +15,11 @@ from evidence.match.form import Form, form_of, marks_of
 from evidence.match.titles import read_title
 from evidence.model import Citation, Comparison, Name, ParsedField, Part
 from evidence.normalise import journals
+from evidence.normalise.names import has_et_al
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
-__all__ = ["Alignment", "Entry", "align", "entry_of"]
+__all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "printed_citation"]
 
 _NOBODY = Frequencies()
 _SMALL = frozenset("of the in and de la et for des du le les l d a an on to y und der die das".split())
@@ -33,6 +34,7 @@ class Entry:
     fields: tuple[ParsedField, ...]
     form: Form
     spans: tuple[tuple[str, int, int], ...]
+    et_al: bool = False
 
     def value(self, name: str) -> str:
         """The first value of a field, or ''."""
@@ -57,7 +59,7 @@ def entry_of(reading: Reading, fields: tuple[ParsedField, ...]) -> Entry:
     at = {raw: text for text, raw in enumerate(reading.offsets)} if reading.offsets else {}
     for f in fields:
         spans.append((f.field, at.get(f.start, f.start), at.get(f.end, f.end)))
-    return Entry(reading, fields, form_of(printed_citation(fields)), tuple(spans))
+    return Entry(reading, fields, form_of(printed_citation(fields)), tuple(spans), has_et_al(reading.text))
 
 
 def printed_citation(fields: tuple[ParsedField, ...]) -> Citation:
@@ -93,6 +95,8 @@ def align(entry: Entry, citation: Citation) -> Alignment:
             inside, share = other, other_share
             citation = replace(citation, title=citation.title_vernacular, title_vernacular=citation.title)
     zones = _zones(entry)
+    if share < 0.6 and not any(zones[at] == "title" for at in inside):
+        inside, share = range(0), 0.0
     journal = _journal_window(citation, said, inside)
     title = [
         at
@@ -158,7 +162,8 @@ def _alike(a: str, b: str) -> bool:
     return a == b or (min(len(a), len(b)) > 2 and fuzz.ratio(a, b) >= 60)
 
 
-def _journal_names(citation: Citation) -> tuple[tuple[str, ...], ...]:
+def journal_names(citation: Citation) -> tuple[tuple[str, ...], ...]:
+    """The names of a citation's journal, in full and abbreviated, as folded words."""
     return _names(citation.journal, citation.journal_abbrev, citation.journal_id)
 
 
@@ -175,7 +180,7 @@ def _names(title: str, abbrev: str, nlm_id: str) -> tuple[tuple[str, ...], ...]:
 def _journal_window(citation: Citation, said: list[str], title: range) -> range:
     """The words in which the candidate's journal stands, in full, abbreviated or misspelt; outside its title."""
     best, best_score = range(0), 0.0
-    for name in _journal_names(citation):
+    for name in journal_names(citation):
         wanted = "".join(name)
         for start in range(len(said)):
             if start in title or said[start] in _SMALL or said[start][:1] != name[0][:1]:

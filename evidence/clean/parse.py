@@ -13,7 +13,7 @@ from evidence.normalise import identifiers, journals
 __all__ = ["parse"]
 
 _YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
-_PAGE = r"(?:[A-Za-z]{0,3}\d{1,7}[A-Za-z]?\d{0,3})"
+_PAGE = r"(?:[A-Za-z]{0,4}\d{1,7}[A-Za-z]?\d{0,3})"
 _VOLUME = r"\d{1,4}(?:\s?(?:Suppl?\.?|Pt)\s?\d{0,3})?"
 _ISSUE = r"[^()\d]{0,12}\d{0,5}(?:\s?[-–/]\s?\d{1,5})?[^()]{0,10}?"
 _TO = r"\s*(?:[-\u2010-\u2015\u2212?]{1,2}|\bà\b|\bto\b|\bbis\b|\ba\b)\s*"
@@ -67,6 +67,10 @@ _MONTH = re.compile(
     r"(?:\s+de)?[\s,;)]*$",
     re.IGNORECASE,
 )
+_SURE_OF_JOURNAL = 0.82
+_LEAD_IN = re.compile(
+    r"(?:voir|see|siehe|cf\.?|vgl\.?|v[ée]ase|selon|nach|d['’]apr[èe]s)\s+(?:(?:aussi|also|auch|dazu|e\.g\.)\s+)?", re.IGNORECASE
+)
 _TRIM = " \t.,;:()–—-«»“”\"'/"
 
 
@@ -99,6 +103,8 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
         scan.take("journal", hit.start("journal"), hit.end("journal"))
         scan.blank(hit.start(), hit.end("journal"))
     start = len(scan.text) - len(scan.text.lstrip(" \t([.•*-—–"))
+    if lead := _LEAD_IN.match(scan.text, start):
+        start = lead.end()
     block = author_block(scan.text, start)
     for _, begin, end in block.families:
         scan.take("authors", begin, end)
@@ -198,6 +204,11 @@ def _title_and_journal(
         return
     if known:
         return
+    if place is None and not authored and year and stretch.count(" ") < 12:
+        near = journals.authority().suggest(stretch, limit=1)
+        if near and near[0].score >= _SURE_OF_JOURNAL:
+            scan.take("journal", body, body + len(stretch))
+            return
     cut_at = _journal_start(stretch, place is not None, authored)
     if cut_at is None:
         scan.take("title", body, body + len(stretch))

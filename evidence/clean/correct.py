@@ -1,0 +1,239 @@
+"""What is wrong in an entry whose paper is known: every field that differs, before and after, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from evidence.clean.align import Alignment, Entry, journal_names, printed_citation
+from evidence.model import Change, Citation, Name
+from evidence.normalise import journals
+from evidence.normalise.text import fold, words
+
+__all__ = ["completed", "corrections", "journal_correction"]
+
+_SMALL = frozenset("the of and in de la et des du le les l d und der die das y del el".split())
+_SURE_OF_JOURNAL = 0.72
+
+
+def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
+    """Changes that make the entry say what the record says; what the record leaves blank is left as printed."""
+    record, printed = alignment.citation, printed_citation(entry.fields)
+    printed = replace(printed, title=alignment.title, journal=alignment.journal)
+    found = (
+        *_authors(printed, record, entry.et_al),
+        *_title(printed.title, record),
+        *_journal(printed.journal, record),
+        *_year(printed, record),
+        *_volume(printed, record),
+        *_pages(printed, record),
+        *_identifiers(printed, record),
+    )
+    return found
+
+
+def completed(entry: Entry, record: Citation) -> Citation:
+    """The record, with what it leaves blank and the entry prints."""
+    printed = printed_citation(entry.fields)
+    blanks = ("journal", "year", "volume", "issue", "first_page", "last_page", "names", "title")
+    return replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
+
+
+def journal_correction(entry: Entry) -> tuple[Change, str] | None:
+    """The right name of a misspelt journal in an entry whose paper is not known, with its NLM id; None if unsure."""
+    printed = entry.value("journal")
+    if not printed or journals.authority().find(printed, year=entry.form.year) is not None:
+        return None
+    best = journals.authority().suggest(printed, year=entry.form.year, limit=2)
+    if not best or best[0].score < _SURE_OF_JOURNAL or (len(best) > 1 and best[0].score - best[1].score < 0.03):
+        return None
+    reason = f"No journal has this name; {best[0].note}."
+    return Change("journal", printed, best[0].journal.title, reason), best[0].journal.nlm_id
+
+
+def _authors(printed: Citation, record: Citation, et_al: bool) -> Iterator[Change]:
+    after = "; ".join(str(name) for name in record.names)
+    before = "; ".join(name.family for name in printed.names)
+    if not record.names:
+        return
+    if not printed.names:
+        yield Change("authors", "", after, "The entry names no author.")
+        return
+    theirs = [_squeeze(name) for name in record.names]
+    ours = [_squeeze(name) for name in printed.names]
+    reasons = []
+    places = []
+    for family, name in zip(ours, printed.names, strict=True):
+        at = next((i for i, other in enumerate(theirs) if other == family and i not in places), None)
+        if at is None:
+            at, how = _nearest(family, theirs, places)
+            if at is None:
+                reasons.append(f"“{name.family}” is not among the authors of the record")
+                continue
+            reasons.append(how.format(name.family, record.names[at].family))
+        places.append(at)
+    if places != sorted(places):
+        reasons.append("the authors stand in another order in the record")
+    elif places and places[0] > 0:
+        reasons.append(f"the first author, {record.names[0]}, is missing")
+    missing = len(theirs) - len(ours)
+    if missing > 0 and not et_al and record.names_complete and not reasons:
+        reasons.append(f"{missing} of {len(theirs)} authors are missing")
+    if reasons:
+        sentence = "; ".join(reasons)
+        yield Change("authors", before, after, f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _squeeze(name: Name) -> str:
+    return "".join(words(name.family))
+
+
+def _nearest(family: str, theirs: Sequence[str], taken: Sequence[int]) -> tuple[int | None, str]:
+    """The author that a printed name may mean, and a sentence on how it differs."""
+    free = [i for i in range(len(theirs)) if i not in taken]
+    for i in free:
+        if min(len(family), len(theirs[i])) > 2 and (family.endswith(theirs[i]) or theirs[i].endswith(family)):
+            return i, "“{}” is “{}” in the record"
+    near = max(free, key=lambda i: fuzz.ratio(family, theirs[i]), default=None)
+    if near is not None and fuzz.ratio(family, theirs[near]) >= 60:
+        return near, "“{}” is spelt “{}” in the record"
+    return None, ""
+
+
+def _title(printed: str, record: Citation) -> Iterator[Change]:
+    if not record.title:
+        return
+    if not printed:
+        yield Change("title", "", record.title, "The entry gives no title.")
+        return
+    ours, theirs = words(printed), words(record.title)
+    if "".join(ours) == "".join(theirs):
+        return
+    if record.title_vernacular and "".join(ours) == "".join(words(record.title_vernacular)):
+        return
+    differences = []
+    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        mine, other = " ".join(ours[a:b]), " ".join(theirs[c:d])
+        if not mine:
+            differences.append(f"“{other}” is left out")
+        elif not other:
+            differences.append(f"“{mine}” is not in the record")
+        else:
+            differences.append(f"“{mine}” is “{other}” in the record")
+    more = f" (and {len(differences) - 4} more)" if len(differences) > 4 else ""
+    sentence = "; ".join(differences[:4])
+    yield Change("title", printed, record.title, f"The title differs: {sentence}{more}.")
+
+
+def _journal(printed: str, record: Citation) -> Iterator[Change]:
+    after = record.journal_abbrev or record.journal
+    if not after:
+        return
+    if not printed:
+        yield Change("journal", "", after, "The entry names no journal.")
+        return
+    said = _bare(printed)
+    names = {_bare(" ".join(name)) for name in journal_names(record)}
+    if said in names or any("".join(said) == "".join(name) for name in names):
+        return
+    known = journals.authority().find(printed, year=record.year)
+    if known is not None and record.journal_id and known.nlm_id == record.journal_id:
+        return
+    if known is not None and record.journal_id:
+        reason = f"“{printed}” is another journal; the record is of “{record.journal or after}”."
+    elif any(_shortens(said, name) for name in names):
+        reason = "The journal's name is shortened in a way that no list knows."
+    elif max((fuzz.ratio("".join(said), "".join(name)) for name in names), default=0) >= 60:
+        reason = "The journal's name is misspelt or put into another language."
+    else:
+        reason = "The record names another journal."
+    yield Change("journal", printed, after if len(printed) < 30 or not record.journal else record.journal, reason)
+
+
+def _bare(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words(name) if word not in _SMALL)
+
+
+def _shortens(said: Sequence[str], name: Sequence[str]) -> bool:
+    return len(said) == len(name) and all(a.startswith(b) or b.startswith(a) for a, b in zip(said, name, strict=True))
+
+
+def _year(printed: Citation, record: Citation) -> Iterator[Change]:
+    if not record.year or printed.year == record.year:
+        return
+    if printed.year is None:
+        yield Change("year", "", str(record.year), "The entry gives no year.")
+        return
+    apart = abs(printed.year - record.year)
+    why = "as between electronic and printed publication" if apart == 1 else "the record is followed"
+    years = "one year" if apart == 1 else f"{apart} years"
+    yield Change("year", str(printed.year), str(record.year), f"The record gives {record.year}, {years} apart: {why}.")
+
+
+def _volume(printed: Citation, record: Citation) -> Iterator[Change]:
+    swapped = printed.volume and printed.issue and (printed.volume, printed.issue) == (record.issue, record.volume)
+    for name, before, after in (
+        ("volume", printed.volume, record.volume),
+        ("issue", printed.issue, record.issue),
+    ):
+        if not after or fold(before) == fold(after) or _number(before) == _number(after) != "":
+            continue
+        if swapped:
+            reason = "Volume and issue are swapped."
+        elif not before:
+            reason = f"The entry gives no {name}."
+        elif name == "volume" and before == f"{record.volume}{record.issue}":
+            reason = "Volume and issue are run together."
+        else:
+            reason = f"The record gives {name} {after}."
+        yield Change(name, before, after, reason)
+
+
+def _number(value: str) -> str:
+    digits = "".join(c for c in value if c.isdigit())
+    return digits if len(digits) + 8 > len(value) else ""
+
+
+def _pages(printed: Citation, record: Citation) -> Iterator[Change]:
+    first, last = printed.first_page, printed.last_page
+    if record.first_page and fold(first) != fold(record.first_page):
+        yield Change("fpage", first, record.first_page, _page_reason(first, record.first_page, printed, record))
+    if record.last_page and fold(last) != fold(record.last_page) and not (last == "" and record.last_page == first):
+        yield Change("lpage", last, record.last_page, _page_reason(last, record.last_page, printed, record))
+
+
+def _page_reason(before: str, after: str, printed: Citation, record: Citation) -> str:
+    if not before:
+        return "The entry does not give this page."
+    if (printed.first_page, printed.last_page) == (record.last_page, record.first_page):
+        return "First and last page are swapped."
+    if before == record.last_page:
+        return "This is the last page of the paper, not the first."
+    if after.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == before:
+        return f"The letter before the page number is missing: {after}."
+    if after.startswith(before):
+        return "The page number is cut short."
+    if DamerauLevenshtein.distance(before, after) == 1 and sorted(before) == sorted(after):
+        return "Two digits of the page number are swapped."
+    return f"The record gives page {after}."
+
+
+def _identifiers(printed: Citation, record: Citation) -> Iterator[Change]:
+    for name in ("doi", "pmid"):
+        before, after = getattr(printed, name), getattr(record, name)
+        if not after or before.lower() == after.lower():
+            continue
+        label = name.upper()
+        if not before:
+            reason = f"The record gives the {label}."
+        elif name == "doi" and (before.replace(" ", "").lower() in after.lower() or after.lower() in before.replace(" ", "").lower()):
+            reason = "The DOI is broken: a space or lost characters; the record's is given."
+        else:
+            reason = f"The {label} as printed is not that of the paper that the text describes."
+        yield Change(name, before, after, reason)

@@ -1,0 +1,206 @@
+"""Which paper an entry means: match first, claim only on agreement without contradiction and ahead of the runner-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evidence.clean.align import Alignment, Entry, align, part
+from evidence.model import Citation, Status
+from evidence.normalise.text import words
+from evidence.sources.index import CitationIndex
+
+__all__ = ["Identified", "identify"]
+
+_CLAIM = 9.0
+_CLAIM_WHOLE = 5.0
+_MOST = 0.8
+_LARGE = 0.85
+_WHOLE = 0.94
+_SURE = 12.0
+_GAP = 3.0
+_KEPT = 12
+_COMPARED = 5
+_COMPARED_SHORT = 24
+_IDENTIFIERS = ("pmid", "doi", "pmcid")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The verdict on one entry: `claim` is None where nothing is claimed; `other` is what a wrong identifier names."""
+
+    status: Status
+    claim: Alignment | None
+    candidates: tuple[Alignment, ...]
+    confidence: float
+    explanation: str
+    other: Alignment | None = None
+
+
+def identify(entry: Entry, index: CitationIndex) -> Identified:
+    """Find the paper that an entry means, or say why none is claimed."""
+    named = {c.citation_id: c for kind in _IDENTIFIERS if entry.value(kind) for c in _by_identifier(index, kind, entry)}
+    found = dict(named)
+    for citation in _candidates(entry, index):
+        found.setdefault(citation.citation_id, citation)
+    found = _promising(entry, found, named)
+    aligned = sorted((align(entry, c) for c in found.values()), key=lambda a: (-_score(a), a.citation.citation_id))
+    by_name = next((a for a in aligned if a.citation.citation_id in named), None)
+    says_more = _says_title(entry) or bool(entry.value("fpage")) or bool(entry.form.surnames and entry.form.year)
+    if by_name is not None and not says_more:
+        return Identified("matched", by_name, (by_name,), 0.99, "The identifier names this paper and nothing contradicts it.")
+    able = [a for a in aligned if _claimable(entry, a)]
+    best = able[0] if able else None
+    kept = tuple(aligned[:_KEPT])
+    if best is None:
+        return _refused(entry, kept, by_name)
+    rivals = [a for a in able[1:] if _score(best) - _score(a) < _GAP and not _same_paper(a.citation, best.citation)]
+    if by_name in rivals and by_name is not None:
+        best, rivals = by_name, []
+    if rivals:
+        listed = (best, *rivals)
+        return Identified(
+            "ambiguous",
+            None,
+            (*listed, *(a for a in kept if a not in listed))[:_KEPT],
+            0.0,
+            f"{len(listed)} papers fit what is written equally well; the entry does not say which.",
+        )
+    return _claimed(entry, best, kept, by_name)
+
+
+def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name: Alignment | None) -> Identified:
+    kept = (best, *(a for a in kept if a is not best))
+    score = _score(best)
+    if by_name is not None and by_name is not best and not _same_paper(by_name.citation, best.citation):
+        wrong = next(k for k in _IDENTIFIERS if entry.value(k) and getattr(by_name.citation, k) != getattr(best.citation, k))
+        return Identified(
+            "conflict",
+            best,
+            kept,
+            0.97,
+            f"The text is that of “{best.citation.title}”, but the {wrong.upper()} {entry.value(wrong)} belongs to "
+            f"“{by_name.citation.title}”; the text was followed.",
+            by_name,
+        )
+    if part(best, "title").level == "silent" and part(best, "pages").level != "agree":
+        why = "Author, year and journal fit this paper and no other in the index; the entry names no title."
+        return Identified("probable", best, kept, 0.93, why)
+    confidence = 0.995 if score >= 16 else 0.98 if score >= _SURE else 0.93
+    agreed = ", ".join(p.field for p in best.comparison.parts if p.level == "agree") or "the words of the title"
+    why = f"Found by {agreed}; no other paper in the index fits as well."
+    return Identified("matched" if score >= _SURE else "probable", best, kept, confidence, why)
+
+
+def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | None) -> Identified:
+    if by_name is not None:
+        kind = next(k for k in _IDENTIFIERS if entry.value(k))
+        why = (
+            f"The {kind.upper()} {entry.value(kind)} belongs to “{by_name.citation.title}”, which is not what the entry says;"
+            " the paper that the text describes was not found."
+        )
+        return Identified("conflict", None, kept, 0.0, why, by_name)
+    if not (_says_title(entry) or entry.value("fpage") or (entry.form.surnames and entry.form.journal)):
+        why = "What is written does not identify a paper: it names neither a title nor a page nor an author with a journal."
+        if kept:
+            why += " Papers that it may mean are listed."
+        return Identified("unidentifiable", None, kept, 0.0, why)
+    prose = [a for a in kept if _fits_prose(entry, a)]
+    if len(prose) > 1 and not _says_title(entry):
+        why = f"{len(prose)} papers in the index have this author, year and journal; the entry does not say which."
+        return Identified("ambiguous", None, (*prose, *(a for a in kept if a not in prose))[:_KEPT], 0.0, why)
+    why = "Not found in the index searched; that does not mean that it does not exist."
+    if kept:
+        worst = min(kept[0].comparison.parts, key=lambda p: p.weight)
+        why += f" The nearest paper contradicts the entry: {worst.note or worst.field}."
+    return Identified("not_found", None, kept, 0.0, why)
+
+
+def _by_identifier(index: CitationIndex, kind: str, entry: Entry) -> tuple[Citation, ...]:
+    value = entry.value(kind)
+    return index.by_identifier(kind, value) if " " not in value else ()
+
+
+def _candidates(entry: Entry, index: CitationIndex) -> Iterable[Citation]:
+    """Citations worth comparing: by place, by the words of the text, by author and year, by journal and year."""
+    form = entry.form
+    volume, first, last = entry.value("volume"), entry.value("fpage"), entry.value("lpage")
+    years = [form.year] if form.year else []
+    for page in filter(None, (first, last)):
+        if volume:
+            yield from index.by_place("", volume, page)
+        for year in years:
+            yield from index.by_place("", "", page, year)
+    asked = [word.word for word in entry.reading.words]
+    title = words(entry.value("title"))
+    if title:
+        yield from index.by_text(title, 8)
+    yield from index.by_text(asked, 8)
+    if form.year and form.surnames and len(title) < 4:
+        journal = form.journal
+        found = index.by_author_year(form.surnames[0], form.year)
+        yield from sorted(found, key=lambda c: (journal not in (c.journal_id, ""), c.citation_id))[:60]
+    elif form.year and form.journal and not title and not form.surnames:
+        yield from index.by_journal_year(form.journal, form.year)[:20]
+
+
+def _promising(entry: Entry, found: dict[str, Citation], named: dict[str, Citation]) -> dict[str, Citation]:
+    """The few candidates whose words and page stand in the entry: comparing costs a hundred times as much."""
+    said = {word.word for word in entry.reading.words}
+    short = not _says_title(entry)
+
+    def share(citation: Citation) -> float:
+        title = [w for w in words(citation.title) if len(w) > 3]
+        share = sum(len(w) for w in title if w in said) / (sum(map(len, title)) or 1)
+        people = [name.family for name in citation.names[:3]]
+        share += 0.3 * any(w in said for family in people for w in words(family) if len(w) > 1)
+        share += 0.5 * (citation.first_page.lower() in said) + 0.1 * (str(citation.year) in said)
+        return share + 0.3 * (short and entry.form.journal in (citation.journal_id, ""))
+
+    best = sorted(found.values(), key=lambda c: (c.citation_id not in named, -share(c), c.citation_id))
+    return {c.citation_id: c for c in best[: _COMPARED_SHORT if short else _COMPARED]}
+
+
+def _says_title(entry: Entry) -> bool:
+    return sum(len(word) > 3 for word in words(entry.value("title"))) >= 3
+
+
+def _score(alignment: Alignment) -> float:
+    return alignment.comparison.total - 2.0 * len(alignment.comparison.vetoes)
+
+
+def _claimable(entry: Entry, alignment: Alignment) -> bool:
+    """Enough agreement and no contradiction that nothing explains."""
+    level = {name: part(alignment, name).level for name in ("title", "authors", "journal", "year", "volume", "pages")}
+    placed = level["pages"] == "agree" and level["volume"] != "differ"
+    share, score = alignment.title_share, _score(alignment)
+    if level["title"] == "silent":
+        if placed:
+            return score >= _CLAIM and "differ" not in (level["authors"], level["journal"])
+        return _fits_prose(entry, alignment)
+    if placed and level["authors"] == "agree" and share >= _MOST:
+        return True  # a misprinted symbol: page, volume and people leave no doubt which of the twins is meant
+    if level["title"] == "differ" or alignment.comparison.vetoes:
+        return False
+    whole = share >= _WHOLE and not alignment.strange
+    if level["authors"] == "differ" and not placed and not (whole and level["journal"] == level["year"] == "agree"):
+        return False
+    if level["pages"] == "differ" and share < _LARGE:
+        return False
+    others = [level[name] for name in ("authors", "journal", "year", "volume", "pages")]
+    if others.count("differ") > others.count("agree") + others.count("near"):
+        return False
+    return score >= (_CLAIM_WHOLE if whole else _CLAIM)
+
+
+def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
+    """Author, year and journal all agree, and the entry says nothing more."""
+    agree = all(part(alignment, name).level == "agree" for name in ("authors", "year"))
+    return agree and part(alignment, "journal").level in ("agree", "near") and not _says_title(entry)
+
+
+def _same_paper(a: Citation, b: Citation) -> bool:
+    if a.doi and a.doi == b.doi:
+        return True
+    return not (a.pmid and b.pmid) and bool(a.title) and re.sub(r"\W", "", a.title.lower()) == re.sub(r"\W", "", b.title.lower())
