@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _INK, _SOFT, _ACCENT, _PALE = "#1d2530", "#565f6b", "#0b5563", "#d7e6e8"
 _SIDE = {"duplicates": "identified", "excluded": "screened", "reports_excluded": "assessed"}
-_MEASURES = (("n_any_response", "any response"), ("n_complete", "complete"), ("n_partial", "partial"))
+_MEASURES = (("n_complete", "complete"), ("n_any_response", "any response"), ("n_partial", "partial"))
 
 
 def render_figures(dossier: Dossier) -> dict[str, bytes]:
@@ -53,7 +53,7 @@ def _svg(figure: Figure) -> bytes:
 
 def _plain(text: str) -> str:
     """Text that matplotlib does not read as a formula."""
-    return words.clip(text, 80).replace("$", r"\$")
+    return words.clip(text, 110).replace("$", r"\$")
 
 
 def _forest(rows: Sequence[StudyRow]) -> bytes:
@@ -68,10 +68,11 @@ def _forest(rows: Sequence[StudyRow]) -> bytes:
             or (f.count_unit or "patients") != "patients"
         ):
             continue
-        label = f"{words.short_citation(row.citation)}, {words.treatment_words(f.intervention)}, {f.disease}"
-        stated = [(word, k) for name, word in _MEASURES if (k := getattr(f.counts, name)) is not None]
+        treatment, disease = words.treatment_words(f.intervention), words.disease_words(f.disease)
+        label = f"{words.short_citation(row.citation)}, {treatment}, {disease}"
+        stated = [(word, k) for name, word in _MEASURES if (k := getattr(f.counts, name)) is not None][:2]
         lines += [(f"{label}: {word} {k}/{f.counts.n_treated}", k, f.counts.n_treated or 0) for word, k in stated]
-    figure, axes = _canvas(9, 1.4 + 0.34 * max(len(lines), 1))
+    figure, axes = _canvas(11, 1.4 + 0.34 * max(len(lines), 1))
     for place, (_, k, n) in enumerate(lines):
         lower, upper = proportion_interval(k, n)
         axes.plot([lower, upper], [place, place], color=_ACCENT, linewidth=1.4, solid_capstyle="butt")
@@ -79,7 +80,7 @@ def _forest(rows: Sequence[StudyRow]) -> bytes:
     axes.set_yticks(range(len(lines)), [_plain(label) for label, _, _ in lines])
     axes.set_ylim(max(len(lines), 1) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
-    axes.set_xlabel("share of the patients treated, 95 % Wilson interval per report; not pooled")
+    axes.set_xlabel("share of patients, 95 % Wilson interval; not pooled")
     axes.set_title("Response of deposits in series", loc="left", color=_INK)
     return _svg(figure)
 
@@ -97,7 +98,7 @@ def _gap_map(dossier: Dossier) -> bytes:
         {c for c, _ in cells} | set(dossier.protocol.leading), key=lambda c: class_rank(c, dossier.protocol)
     )
     diseases = sorted({d for _, d in cells}, key=disease_rank)
-    figure, axes = _canvas(3.2 + 0.62 * max(len(diseases), 1), 1.8 + 0.32 * max(len(classes), 1))
+    figure, axes = _canvas(4.6 + 0.62 * max(len(diseases), 1), 3.2 + 0.32 * max(len(classes), 1))
     most = max(cells.values(), default=1)
     for y, code in enumerate(classes):
         for x, disease in enumerate(diseases):
@@ -108,7 +109,7 @@ def _gap_map(dossier: Dossier) -> bytes:
                 axes.text(x, y, str(n), ha="center", va="center", color="#ffffff" if n > most / 2 else _INK, fontsize=9)
     axes.set_xlim(-0.5, max(len(diseases), 1) - 0.5)
     axes.set_ylim(max(len(classes), 1) - 0.5, -0.5)
-    axes.set_xticks(range(len(diseases)), diseases, rotation=45, ha="right")
+    axes.set_xticks(range(len(diseases)), [_plain(words.disease_words(d)) for d in diseases], rotation=45, ha="right")
     axes.set_yticks(range(len(classes)), [_plain(words.class_words(c)) for c in classes])
     axes.tick_params(length=0)
     axes.set_title(
@@ -117,10 +118,12 @@ def _gap_map(dossier: Dossier) -> bytes:
     return _svg(figure)
 
 
-def _square(x: float, y: float, colour: str) -> Rectangle:
+def _square(x: float, y: float, colour: str, width: float = 0.92, height: float = 0.88) -> Rectangle:
     from matplotlib.patches import Rectangle
 
-    return Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, facecolor=colour, edgecolor="#c9c6bd", linewidth=0.6)
+    return Rectangle(
+        (x - width / 2, y - height / 2), width, height, facecolor=colour, edgecolor="#8a8f96", linewidth=0.6
+    )
 
 
 def _prisma(boxes: Sequence[PrismaCount]) -> bytes:
@@ -129,26 +132,21 @@ def _prisma(boxes: Sequence[PrismaCount]) -> bytes:
     beside = {_SIDE[box.box]: box for box in boxes if box.box in _SIDE}
     figure, axes = _canvas(10, 0.6 + 1.5 * max(len(main), 1))
     axes.set_axis_off()
-    axes.set_xlim(0, 10)
+    axes.set_xlim(-0.1, 10)
     axes.set_ylim(-1.5 * len(main) + 0.6, 0.8)
+    arrow = {"arrowstyle": "-|>", "color": _SOFT}
     frame = {"boxstyle": "square,pad=0.5", "facecolor": "#ffffff", "edgecolor": _SOFT}
     for place, box in enumerate(main):
         y = -1.5 * place
-        axes.text(0.2, y, f"{_plain(box.label)}\n(n = {box.n})", va="center", fontsize=10, color=_INK, bbox=frame)
+        axes.add_patch(_square(2.1, y, "#ffffff", 4.2, 0.8))
+        axes.text(2.1, y, f"{_plain(box.label)}\n(n = {box.n})", va="center", ha="center", fontsize=9, color=_INK)
         if place:
-            axes.annotate("", (1.2, y + 0.38), (1.2, y + 1.12), arrowprops={"arrowstyle": "->", "color": _SOFT})
+            axes.annotate("", (2.1, y + 0.4), (2.1, y + 1.1), arrowprops=arrow)
         if side := beside.get(box.box):
             reasons = "".join(f"\n{n}  {_plain(reason)}" for reason, n in side.reasons)
-            axes.text(
-                5.2,
-                y,
-                f"{_plain(side.label)} (n = {side.n}){reasons}",
-                va="center",
-                fontsize=7.5,
-                color=_INK,
-                bbox=frame,
-            )
-            axes.annotate("", (5.0, y), (4.3, y), arrowprops={"arrowstyle": "->", "color": _SOFT})
+            told = f"{_plain(side.label)} (n = {side.n}){reasons}"
+            axes.text(5.2, y, told, va="center", fontsize=7.5, color=_INK, bbox=frame)
+            axes.annotate("", (5.08, y), (4.2, y), arrowprops=arrow)
     return _svg(figure)
 
 

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+
+import docx
+import openpyxl
+import pytest
+
+from evidence.report.report import render_report
+from tests.report.build import FINDINGS, HOSTILE, dossier
+
+EXPECTED = {
+    "index.html", "studies.csv", "summary.csv", "columns.csv", "evidence.xlsx", "evidence.docx", "citations.bib",
+    "citations.ris", "citations.json", "prisma.json", "run.json", "figures/forest.svg", "figures/gap_map.svg",
+    "figures/prisma.svg", "figures/timeline.svg",
+}  # fmt: skip
+
+
+@cache
+def files() -> dict[str, bytes]:
+    return render_report(dossier())
+
+
+def table(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files()[name].decode("utf-8"))))
+
+
+def test_every_file_of_the_folder_is_there() -> None:
+    assert set(files()) >= EXPECTED
+    assert all(files().values())
+
+
+def test_a_row_per_finding_each_with_provenance() -> None:
+    rows = table("studies.csv")
+    assert sorted(row["finding_id"] for row in rows) == sorted(f.finding_id for f in FINDINGS)
+    for row in rows:
+        assert (row["quote"] and row["start"] and row["end"]) or (row["coded_from"] and row["coded_address"])
+
+
+def test_whole_numbers_stay_whole_and_blank_is_not_zero() -> None:
+    balin, diltiazem = (next(r for r in table("studies.csv") if r["finding_id"] == i) for i in ("f-balin", "f-read"))
+    assert [balin[n] for n in ("n_treated", "n_complete", "n_partial", "n_no_response")] == ["28", "22", "5", "1"]
+    assert [diltiazem[n] for n in ("n_treated", "n_complete", "n_partial", "n_no_response")] == ["17", "", "9", ""]
+
+
+def test_summary_says_how_many_reports_state_a_number() -> None:
+    row = next(r for r in table("summary.csv") if r["intervention"] == "diltiazem" and r["stratum"] == "series")
+    assert (row["treated"], row["partial"], row["partial_of"], row["partial_reports"]) == ("17", "9", "17", "1")
+    assert (row["complete"], row["complete_of"], row["complete_reports"]) == ("", "", "0")
+
+
+def test_columns_csv_explains_every_column() -> None:
+    explained = {(row["table"], row["column"]) for row in table("columns.csv") if row["meaning"]}
+    for name in ("studies", "summary"):
+        header = files()[f"{name}.csv"].decode().splitlines()[0].split(",")
+        assert {(name, column) for column in header} <= explained
+
+
+def test_no_csv_cell_starts_a_formula() -> None:
+    for name in ("studies.csv", "summary.csv", "columns.csv"):
+        for row in csv.reader(io.StringIO(files()[name].decode())):
+            assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_workbook_holds_text_as_text_and_the_source_as_comment() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(files()["evidence.xlsx"]))
+    sheet = book["Findings"]
+    heads = [cell.value for cell in sheet[1]]
+    title, response, ident = (heads.index(name) + 1 for name in ("title", "response", "finding_id"))
+    lines = {sheet.cell(line, ident).value: line for line in range(2, sheet.max_row + 1)}
+    formula = sheet.cell(lines["f-formula"], title)
+    assert (formula.value, formula.data_type, formula.hyperlink) == (HOSTILE["formula"], "s", None)
+    assert sheet.cell(lines["f-read"], heads.index("n_partial") + 1).value == 9
+    assert sheet.cell(lines["f-read"], heads.index("n_complete") + 1).value is None
+    comments = {key: sheet.cell(line, response).comment for key, line in lines.items()}
+    assert "Of 17 patients given diltiazem" in str(comments["f-read"])
+    assert "coded from abstract" in str(comments["f-balin"])
+
+
+def test_document_cites_by_number() -> None:
+    document = docx.Document(io.BytesIO(files()["evidence.docx"]))
+    first = document.tables[0]
+    assert [cell.text for cell in first.rows[0].cells][-1] == "References"
+    numbers = {int(n) for row in first.rows[1:] for n in row.cells[-1].text.strip("[]").split(", ")}
+    printed = [p.text for p in document.paragraphs if p.text.split(".")[0].isdigit()]
+    assert numbers <= {int(text.split(".")[0]) for text in printed}
+    assert "22 of 28 complete" in "\n".join(row.cells[4].text for row in first.rows)
+
+
+def test_json_files() -> None:
+    boxes = {box["box"]: box["n"] for box in json.loads(files()["prisma.json"])}
+    assert boxes["identified"] - boxes["duplicates"] == boxes["screened"]
+    run = json.loads(files()["run.json"])
+    assert run["lines"] == [{"name": "condition", "text": "calcinosis", "reason": "the condition"}]
+    assert not {"started", "finished"} & set(run)
+
+
+@pytest.mark.parametrize("name", ["forest", "gap_map", "prisma", "timeline"])
+def test_figures_are_svg_with_selectable_text_and_no_date(name: str) -> None:
+    figure = files()[f"figures/{name}.svg"].decode()
+    assert "<text" in figure
+    assert "<dc:date>" not in figure
+
+
+def test_an_empty_dossier_still_makes_every_file() -> None:
+    full = dossier()
+    empty = replace(
+        full, records=(), clusters=(), findings=(), exclusions=(), studies=(), rows=(), summary=(), prisma=(), gaps=(),
+        cleaned=(), faults=(),
+    )  # fmt: skip
+    assert set(render_report(empty)) == set(files())
+
+
+def test_another_hash_seed_and_time_zone_give_the_same_bytes() -> None:
+    code = (
+        "import sys, hashlib\n"
+        "from evidence.report.report import render_report\n"
+        "from tests.report.build import dossier\n"
+        "for name, body in sorted(render_report(dossier()).items()):\n"
+        "    if not name.endswith('.docx'): sys.stdout.write(name + hashlib.sha256(body).hexdigest() + chr(10))"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | where, capture_output=True, check=True, text=True
+        ).stdout
+        for where in ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+    }
+    assert len(seen) == 1
