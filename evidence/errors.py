@@ -14,10 +14,6 @@ Exit 10 ("new evidence", only with --exit-code) and 130 (interrupted) are answer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from evidence.model import Fault
 
 __all__ = [
     "BadDataError",
@@ -34,7 +30,7 @@ class EvidenceError(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "", faults: Sequence[Fault] = ()) -> None:
+    def __init__(self, message: str, *, hint: str = "", faults: Sequence[object] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -62,7 +62,10 @@ class Talk:
             told = {"error": error.message, "hint": error.hint, "faults": [str(f) for f in error.faults]}
             click.echo(_json(told))
         click.echo(f"evidence: {error.message}", err=True)
-        self.faults(error.faults)
+        if error.faults:
+            from evidence.model import Fault
+
+            self.faults([fault for fault in error.faults if isinstance(fault, Fault)])
         if error.hint:
             click.echo(f"  next: {error.hint}", err=True)
 

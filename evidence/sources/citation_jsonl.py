@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from evidence.model import Citation, Fault, Name, Place
@@ -11,6 +13,14 @@ from evidence.model import Citation, Fault, Name, Place
 _TEXT = ("title", "journal", "journal_abbrev", "nlm_id", "volume", "issue", "fpage", "lpage", "pmid", "pmcid", "doi")
 _LONGEST_LINE = 1 << 20
 _MEDLINE_OLD_LIMIT = 6  # six authors may be "six and others": sources that abbreviate print no more
+
+
+def read_citation_file(path: Path) -> Iterator[Citation | Fault]:
+    """Read citations from a .jsonl file, gzipped or not. Raises OSError where it cannot be opened."""
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    with gzip.open(path, "rb") if packed else path.open("rb") as lines:
+        yield from read_citation_jsonl(lines, str(path))
 
 
 def read_citation_jsonl(stream: IO[bytes], file: str) -> Iterator[Citation | Fault]:

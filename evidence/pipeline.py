@@ -1,0 +1,285 @@
+"""The order of the stages: the only module that knows it.
+
+    demo     library + example text → dedupe → extract → decide → tabulate → report, and the example list cleaned
+    extract  files → records → findings
+    dedupe   files → records → clusters
+    clean    list + index → cleaned list
+
+Every function returns files as bytes; the caller writes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evidence import __version__
+from evidence.errors import BadDataError
+from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Protocol, Record, Run
+from evidence.protocol.query import load_protocol
+from evidence.protocol.shipped import shipped
+from evidence.store.store import Store
+
+_EXTENSION = {"csv": "csv", "ris": "ris", "bibtex": "bib", "nbib": "nbib", "csl": "json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What a run made: files by relative name, faults with their places, and the facts that --json prints."""
+
+    files: Mapping[str, bytes]
+    faults: tuple[Fault, ...]
+    facts: Mapping[str, object]
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing of the input was lost; notices do not count."""
+        return all(fault.notice for fault in self.faults)
+
+
+def default_protocol() -> Protocol:
+    """The topic shipped with the package."""
+    return load_protocol(shipped("queries", "calcinosis.toml"))
+
+
+def run_demo(protocol: Protocol, decisions: Sequence[Decision], store: Store, *, style: str = "vancouver") -> Produced:
+    """The whole pipeline on the embedded library, the example text and the example list. Needs no network.
+
+    Raises BadDataError when the embedded library holds faults.
+    """
+    from evidence.clean.clean import clean_list
+    from evidence.extract.extract import extract
+    from evidence.report.references import render_references
+    from evidence.report.report import render_report
+    from evidence.sources.index import build_index
+    from evidence.sources.library import load_library
+
+    library = load_library(strict=True)
+    texts, faults = _read([shipped("data", "examples", "cas-lupus.txt")])
+    extractions = [extract(record) for record in texts]
+    findings = (*library.findings, *(f for e in extractions for f in e.findings))
+    exclusions = (*library.exclusions, *(x for e in extractions for x in e.exclusions))
+    example = shipped("data", "examples", "references.txt")
+    with build_index(_citations(library.records), None) as index:
+        cleaned = clean_list(example.read_text(encoding="utf-8"), index, file=example.name, decisions=decisions)
+    dossier = _dossier(
+        "demo", protocol, (*library.records, *texts), findings, exclusions, decisions, (*library.faults, *faults)
+    )
+    dossier = replace(dossier, cleaned=cleaned.entries)
+    files = dict(render_report(dossier))
+    files.update({f"references/{name}": body for name, body in render_references(cleaned, style=style).items()})
+    with store.transaction():
+        store.put_records(dossier.records)
+        store.replace_derived(dossier.clusters, dossier.findings)
+        store.put_run(replace(dossier.run, complete=True))
+    facts = {
+        "records": len(dossier.records),
+        "publications": len(dossier.clusters),
+        "findings": len(dossier.findings),
+        "references": len(cleaned.entries),
+    }
+    return Produced(files, dossier.faults, facts)
+
+
+def extract_files(paths: Sequence[Path], protocol: Protocol) -> Produced:
+    """Findings of every record in the files, as findings.jsonl, with what was left out and why."""
+    from evidence.extract.extract import extract
+    from evidence.extract.output import exclusions_jsonl, findings_jsonl
+
+    records, faults = _read(paths)
+    findings: list[Finding] = []
+    exclusions: list[Exclusion] = []
+    for record in records:
+        extraction = extract(record)
+        findings += extraction.findings
+        exclusions += extraction.exclusions
+    files = {"findings.jsonl": findings_jsonl(findings), "exclusions.jsonl": exclusions_jsonl(exclusions)}
+    facts = {
+        "topic": protocol.topic_id,
+        "records": len(records),
+        "findings": len(findings),
+        "excluded": len({x.record_id for x in exclusions}),
+    }
+    return Produced(files, faults, facts)
+
+
+def dedupe_files(paths: Sequence[Path], decisions: Sequence[Decision], *, merged: str | None = None) -> Produced:
+    """Which records are one publication: clusters.csv, links.csv, review.csv, summary.json and merged.<format>.
+
+    `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record read.
+    """
+    from evidence.dedupe.deduplicate import deduplicate
+    from evidence.dedupe.output import dedupe_files as written
+    from evidence.formats import WRITERS
+    from evidence.normalise.citation import record_of
+
+    records, faults = _read(paths)
+    result = deduplicate(records, decisions)
+    kind = merged or next((r.source for r in records if r.source in _EXTENSION), "nbib")
+    merged_text = WRITERS[kind](record_of(cluster.citation) for cluster in result.clusters)
+    files = {**written(result), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
+    facts = {
+        "records": len(records),
+        "publications": len(result.clusters),
+        "links": len(result.links),
+        "review": len(result.review),
+    }
+    return Produced(files, faults, facts)
+
+
+def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:
+    """The argument for and against two records of the files being one publication. Raises BadDataError."""
+    from evidence.dedupe.explain import explain
+
+    records, _ = _read(paths)
+    by_key = {record.key: record for record in records}
+    missing = [key for key in (a, b) if key not in by_key]
+    if missing:
+        raise BadDataError(
+            f"no record {' and no record '.join(missing)} in these files",
+            hint="Use the ids of clusters.csv: the csv id, the RIS ID tag, the BibTeX key or the PMID.",
+        )
+    return explain(by_key[a], by_key[b])
+
+
+def clean_reference_list(path: Path, *, index: Path | None, decisions: Sequence[Decision], style: str) -> Produced:
+    """A reference list (`-` for standard input), identified in an index (the embedded library if None) and corrected.
+
+    Raises BadDataError for a list that is no text, or a file that is no index.
+    """
+    from evidence.clean.clean import clean_list
+    from evidence.report.references import render_references
+    from evidence.sources.index import build_index, open_index
+    from evidence.sources.library import load_library
+    from evidence.sources.lists import read_list
+
+    text, faults = read_list(path)
+    opened = open_index(index) if index else build_index(_citations(load_library().records), None)
+    with opened:
+        cleaned = clean_list(text, opened, file=str(path), decisions=decisions)
+        faults += opened.faults
+    statuses = Counter(entry.status for entry in cleaned.entries)
+    facts = {"references": len(cleaned.entries), "statuses": dict(sorted(statuses.items()))}
+    return Produced(render_references(cleaned, style=style), faults, facts)
+
+
+def build_citation_index(sources: Sequence[Path], out: Path) -> tuple[int, tuple[Fault, ...]]:
+    """Index PubMed XML, .nbib or the .jsonl.gz form in a file; the number of citations and the faults."""
+    from evidence.sources.index import build_index
+
+    faults: list[Fault] = []
+    with build_index(_citations_of_files(sources, faults), out) as index:
+        return len(index), tuple(faults)
+
+
+def export_records(store: Store, kind: str) -> str:
+    """The stored records sorted by id, as `jsonl` or in a format of `evidence.formats.WRITERS`."""
+    if kind != "jsonl":
+        from evidence.formats import WRITERS
+
+        return WRITERS[kind](record for record, _ in store.records())
+    lines = (
+        {
+            "record_id": record.record_id,
+            "pmid": record.pmid or None,
+            "doi": record.doi or None,
+            "title": record.title,
+            "content_hash": record.content_hash,
+            "status": status,
+        }
+        for record, status in store.records()
+    )
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def _read(paths: Sequence[Path]) -> tuple[tuple[Record, ...], tuple[Fault, ...]]:
+    """Every record and fault of the files; raises BadDataError when nothing at all could be read."""
+    from evidence.sources.files import read_files
+
+    records: list[Record] = []
+    faults: list[Fault] = []
+    for item in read_files(paths):
+        if isinstance(item, Fault):
+            faults.append(item)
+        else:
+            records.append(item)
+    if not records and faults:
+        raise BadDataError("no record could be read", hint=faults[0].hint, faults=faults)
+    return tuple(records), tuple(faults)
+
+
+def _citations(records: Iterable[Record]) -> Iterator[Citation]:
+    from evidence.normalise.citation import citation_of
+
+    return (citation_of(record) for record in records)
+
+
+def _citations_of_files(sources: Sequence[Path], faults: list[Fault]) -> Iterator[Citation]:
+    from evidence.normalise.citation import citation_of
+    from evidence.sources.citation_jsonl import read_citation_file
+    from evidence.sources.files import read_files
+
+    for path in sources:
+        lines = path.name.endswith((".jsonl", ".jsonl.gz"))
+        for item in read_citation_file(path) if lines else read_files([path]):
+            if isinstance(item, Fault):
+                faults.append(item)
+            else:
+                yield citation_of(item) if isinstance(item, Record) else item
+
+
+def _dossier(
+    command: str,
+    protocol: Protocol,
+    records: Sequence[Record],
+    findings: Sequence[Finding],
+    exclusions: Sequence[Exclusion],
+    decisions: Sequence[Decision],
+    faults: Sequence[Fault],
+) -> Dossier:
+    """Deduplicate, replay decisions, tabulate: what every report is made of."""
+    from evidence.dedupe.deduplicate import deduplicate
+    from evidence.tabulate import gaps, prisma_counts, studies_of, study_rows, summarise
+    from evidence.tabulate.decided import apply_decisions
+
+    records = sorted(records, key=lambda r: r.record_id)
+    decided = apply_decisions(findings, (r.record_id for r in records), decisions)
+    result = deduplicate(records, decisions)
+    by_hand = tuple(Exclusion(record_id, "decision", note) for record_id, note in decided.excluded)
+    left_out = (*exclusions, *by_hand)
+    studies = studies_of(records, result.clusters, decided.findings)
+    rows = study_rows(decided.findings, result.clusters, studies, protocol)
+    return Dossier(
+        protocol=protocol,
+        run=_run(command, protocol, records, decisions),
+        records=tuple(records),
+        clusters=result.clusters,
+        review_pairs=result.review,
+        findings=decided.findings,
+        exclusions=left_out,
+        studies=studies,
+        rows=rows,
+        summary=summarise(rows, protocol),
+        prisma=prisma_counts(records, result.clusters, left_out, rows),
+        gaps=gaps(protocol, rows),
+        faults=tuple(faults),
+    )
+
+
+def _run(command: str, protocol: Protocol, records: Sequence[Record], decisions: Sequence[Decision]) -> Run:
+    """The run, named by what went into it: equal inputs have equal ids."""
+    seen = hashlib.sha256(f"{__version__} {command} {protocol.fingerprint}".encode())
+    for part in (*(f"{r.record_id} {r.content_hash}" for r in records), *(d.decision_id for d in decisions)):
+        seen.update(f"\n{part}".encode())
+    return Run(
+        run_id=seen.hexdigest()[:16],
+        command=command,
+        topic_id=protocol.topic_id,
+        protocol_fingerprint=protocol.fingerprint,
+        tool_version=__version__,
+        facts=(("records", str(len(records))), ("decisions", str(len(decisions)))),
+    )

@@ -1,0 +1,39 @@
+"""A reference list as text, from a file or from standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from evidence.errors import BadDataError, UsageError
+from evidence.formats.decode import read_text
+from evidence.formats.sniff import looks_binary
+from evidence.model import Fault
+
+__all__ = ["read_list"]
+
+
+def read_list(path: Path) -> tuple[str, tuple[Fault, ...]]:
+    """The text of a list (`-` for standard input) and the fault of a wrong encoding.
+
+    Raises UsageError for what is no readable file, BadDataError for what is no text.
+    """
+    if str(path) == "-":
+        return _read(sys.stdin.buffer, "standard input")
+    try:
+        with path.open("rb") as stream:
+            return _read(stream, str(path))
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}", hint="Check the name, or give - to paste the list.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", hint="Give a text file, or - to paste.") from error
+
+
+def _read(stream: BinaryIO, name: str) -> tuple[str, tuple[Fault, ...]]:
+    text, faults = read_text(stream, name)
+    if what := looks_binary(text[:4096].encode("utf-8", "replace")):
+        raise BadDataError(f"{name} is {what}, not a text", hint="Copy the references out of it and paste them: use -")
+    if not text.strip():
+        raise BadDataError(f"{name} is empty", hint="Paste the references into it, one or more a line.", faults=faults)
+    return text, faults

@@ -1,0 +1,98 @@
+"""The command line as a user meets it: exit codes, messages, no traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evidence.cli.main import COMMANDS, evidence, main
+from evidence.errors import BadDataError, BusyError, EvidenceError
+from evidence.model import Fault, Place
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    told = capsys.readouterr()
+    return int(caught.value.code or 0), told.out, told.err
+
+
+def test_the_overview_and_the_commands_say_the_same() -> None:
+    import click
+
+    context = click.Context(evidence)
+    for name, line in COMMANDS.items():
+        command = evidence.get_command(context, name)
+        assert command is not None
+        assert (command.help or "").split("\n")[0] == line
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, name, "--help")
+    assert code == 0
+    assert COMMANDS[name].split(",")[0].split(" of ")[0] in " ".join(out.split())
+
+
+def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "extrct")
+    assert (code, out) == (2, "")
+    assert "No such command 'extrct'" in err
+
+
+ERRORS = [
+    pytest.param(EvidenceError("it failed", hint="do this"), 1, id="failed"),
+    pytest.param(BadDataError("two faults"), 65, id="bad-data"),
+    pytest.param(BusyError("locked"), 75, id="busy"),
+    pytest.param(KeyboardInterrupt(), 130, id="interrupted"),
+    pytest.param(ValueError("a defect"), 1, id="defect"),
+]
+
+
+@pytest.mark.parametrize(("error", "code"), ERRORS)
+def test_an_error_becomes_a_message_and_an_exit_code(
+    error: BaseException, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(evidence, "main", fail)
+    got, out, err = run(capsys)
+    assert got == code
+    assert out == ""
+    assert "Traceback" not in err
+    assert str(error) in err or code == 130
+    if isinstance(error, EvidenceError) and error.hint:
+        assert f"next: {error.hint}" in err
+
+
+def test_with_json_a_failure_is_an_object_on_stdout(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise BadDataError("bad", hint="mend it", faults=[Fault(Place("a.csv", 3), "code", "unknown code XX")])
+
+    monkeypatch.setattr(evidence, "main", fail)
+    code, out, err = run(capsys, "extract", "--json")
+    assert code == 65
+    assert json.loads(out) == {"error": "bad", "hint": "mend it", "faults": ["a.csv:3: unknown code XX"]}
+    assert "a.csv:3" in err
+
+
+def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
+        raise BadDataError("bad")
+
+    monkeypatch.setattr(evidence, "main", fail)
+    with pytest.raises(BadDataError):
+        main(["demo", "--debug"])
+
+
+def test_a_missing_file_is_named_with_the_next_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "extract", str(tmp_path / "none.xml"), "--out", str(tmp_path / "out"))
+    assert code == 65
+    assert "none.xml" in err
+    assert "next:" in err
+    assert not (tmp_path / "out").exists()
