@@ -210,6 +210,8 @@ def _journal(a: Form, b: Form) -> Part:
     if a.journal == b.journal:
         return Part("journal", "agree", 2.0, "the same journal")
     words_a, words_b = ([w for w in form.journal_words if w not in _FILLERS] for form in (a, b))
+    if _acronym(words_a, words_b) or _acronym(words_b, words_a):
+        return Part("journal", "near", 1.0, "one journal name is the other's initials")
     if abbreviates(words_a, words_b) or abbreviates(words_b, words_a):
         return Part("journal", "near", 1.0, "one journal name shortens the other")
     text_a, text_b = "".join(words_a), "".join(words_b)
@@ -257,12 +259,16 @@ _FILLERS = frozenset(
 )
 
 
+def _acronym(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether `short` opens with the initials of `long` ("VLDB", "ICIS: Transforming Society")."""
+    initials = "".join(word[0] for word in long)
+    return bool(short) and 3 <= len(short[0]) <= 8 and len(initials) > 2 and short[0] == initials[: len(short[0])]
+
+
 def abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether each word of `short` begins the next words of `long` in turn, or their initials spell it ("VLDB")."""
+    """Whether each word of `short` begins a word of `long`, in turn ("Can J Microbiol")."""
     if not short or not long or len(short) > len(long):
         return False
-    if len(short) == 1 and 3 <= len(short[0]) <= 8 and "".join(word[0] for word in long).startswith(short[0]):
-        return True
     at = 0
     for word in short:
         while at < len(long) and not long[at].startswith(word):

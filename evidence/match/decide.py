@@ -162,7 +162,7 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
             yield "another page, as a second piece of one series or issue has"
         elif not _identified(seen) and seen.year != "agree":
             yield "another page and another year"
-    if seen.journal == "differ" and seen.volume == "differ":
+    if seen.journal == "differ" and seen.volume == "differ" and not (seen.pages == "agree" and _identified(seen)):
         yield "another volume of another journal"
     if seen.pages == "silent" and not _identified(seen) and (seen.volume == "differ" or seen.issue == "differ"):
         yield "another volume or issue, as a standing piece has"
@@ -210,8 +210,10 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return seen.year == "agree" and (seen.title == "agree" or seen.told > (8.0 if seen.journal in _YES else 9.5))
     if seen.journal == "differ":
         return False
-    if seen.volume == "differ" or seen.issue == "differ" or seen.year == "near":
+    if seen.volume == "differ" or seen.issue == "differ":
         return False
+    if seen.year == "near":
+        return seen.title == "agree" and seen.told > 8 and len(a.surnames) > 1 and not a.volume and not b.volume
     return seen.title == "agree" or (seen.told > 6 and seen.volume == "agree" and seen.pages != "silent")
 
 
