@@ -1,0 +1,64 @@
+"""Dose, route, duration and the printed name of a treatment, where its sentence says them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.extract.lexicon import context
+from evidence.extract.outcomes import Outcome
+
+_DOSE = re.compile(
+    r"\b\d+(?:[.,]\d+)?(?:\s*(?:-|to|a|or|then)\s*\d+(?:[.,]\d+)?)?\s*(?:mg|g|mcg|µg|μg|ml|iu|units|%)(?:\s*/\s*(?:kg|m2|m²|ml|day|d|week|jour|j))*"
+    r"(?:\s+(?:daily|a day|per day|once daily|twice daily|weekly|monthly|once a week|three times (?:a week|weekly)|par jour|par semaine|par mois"
+    r"|every \w+ (?:days|weeks|months)))?"
+)
+_DURATION = re.compile(
+    r"\b(?:for|during|over|after|within|pendant|durant|apres|en|au bout de)\s+(?P<span>(?:a |an |the |les )?(?:\d+|[a-z-]+)(?:\s+(?:to|a|-)\s+\d+)?"
+    r"\s+(?:more\s+)?(?:days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|annees?))\b"
+)
+_ROUTED = {"intravenous immunoglobulin": "intravenous"}
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """As printed; '' where not said."""
+
+    as_said: str
+    dose: str
+    route: str
+    duration: str
+    rule: str
+
+
+def details(first: Outcome, members: Sequence[Outcome]) -> Details:
+    """The details of a regimen from the sentence that names it (route: also from those that tell its outcome)."""
+    clause = first.regimen.where or first.clause
+    passage, (start, end) = clause.passage, clause.sentence
+    folded = passage.folded.text
+    said = "; ".join(dict.fromkeys(passage.span(m.start, m.end).quote for m in first.regimen.mentions))
+    alone = len({t.code for t in clause.treatments}) == len(first.regimen.inns)
+    dose = _DOSE.search(folded, start, end) if alone else None
+    duration = _DURATION.search(folded, start, end) if alone else None
+    return Details(
+        said,
+        passage.span(dose.start(), dose.end()).quote if dose else "",
+        _route(first, members, alone=alone),
+        passage.span(duration.start("span"), duration.end("span")).quote if duration else "",
+        "same-clause" if first.regimen.where is first.clause else "same-sentence" if clause.sentence == first.clause.sentence else "last-given",
+    )
+
+
+def _route(first: Outcome, members: Sequence[Outcome], *, alone: bool) -> str:
+    clause = first.regimen.where or first.clause
+    passage = clause.passage
+    folded = passage.folded.text
+    for mention in first.regimen.mentions:
+        if mention.code in _ROUTED:
+            return _ROUTED[mention.code]
+        for start, end in ((max(clause.sentence[0], mention.start - 40), min(clause.sentence[1], mention.end + 30)), clause.sentence):
+            found = next(iter(context("route").find(folded, folded, start, end)), None)
+            if found is not None and (alone or start != clause.sentence[0]):
+                return found.code
+    return ""

@@ -1,0 +1,34 @@
+"""What was tried, in whom, with what response: the findings of a record and what was left out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.extract.findings import findings_of
+from evidence.extract.outcomes import outcomes
+from evidence.extract.study import study_of
+from evidence.extract.text import passages
+from evidence.model import Exclusion, Finding, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The findings of one record, and why it or a part of it gives none."""
+
+    findings: tuple[Finding, ...]
+    exclusions: tuple[Exclusion, ...]
+
+
+def extract(record: Record) -> Extraction:
+    """Findings with their sentences, by rules alone: the same record always gives the same findings."""
+    texts = tuple(passages(record))
+    if not texts:
+        return Extraction((), (Exclusion(record.record_id, "no_text", "neither title nor abstract"),))
+    study = study_of(record, texts)
+    if study.barred is not None:
+        code, reason = study.barred
+        return Extraction((), (Exclusion(record.record_id, code, reason),))
+    found = findings_of(record, outcomes(texts, study), study)
+    if not found:
+        return Extraction((), (Exclusion(record.record_id, "no_outcome", "no outcome of a treatment is told"),))
+    return Extraction(found, ())

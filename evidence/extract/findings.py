@@ -1,0 +1,143 @@
+"""Outcomes of one regimen on one domain become one finding: response, counts, spans."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from evidence.extract.details import details
+from evidence.extract.outcomes import Outcome
+from evidence.extract.study import Study
+from evidence.model import Counts, Domain, Finding, Record, Response, Span
+
+RULES = "1"
+_GOOD = ("complete", "partial", "improved")
+
+
+def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[Finding, ...]:
+    """The findings of a publication, in the order in which their regimens are met."""
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in told:
+        groups.setdefault((outcome.regimen.key, outcome.domain), []).append(outcome)
+    found = []
+    for (key, domain), members in groups.items():
+        back = groups.get((key, "recurrence"), [])
+        if domain == "recurrence" and (key, "deposits") in groups:
+            continue
+        if domain == "recurrence":
+            members, back = [], members
+        response = _response(members, back)
+        counts, unit = _counts(members, back if domain in {"deposits", "recurrence"} else [], response)
+        found.append(_finding(record, study, members or back, domain, response, counts, unit))
+    return tuple(found)
+
+
+def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
+    if not members:
+        return "worse" if any(o.category == "recurrence" for o in back) else "none"
+    said = [o.category for o in members if not (o.zero or o.k == 0)]
+    good = [c for c in said if c in _GOOD]
+    if not said:
+        return "none"
+    if good:
+        counted = [o for o in members if o.category in _GOOD and o.k]
+        kinds = {o.category for o in counted} or set(good)
+        if not counted and any(c in {"none", "worse"} for c in said):
+            return "mixed"
+        if len(kinds) == 1:
+            return good[0] if good[0] in kinds else kinds.pop()  # type: ignore[return-value]
+        if any(o.n == 1 for o in members):
+            return next(c for c in _GOOD if c in kinds)  # type: ignore[return-value]
+        return "improved"
+    for category in ("worse", "stable", "none"):
+        if category in said:
+            return category  # type: ignore[return-value]
+    return "not_reported"
+
+
+def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Response) -> tuple[Counts, str | None]:
+    whole = {o.n for o in members if o.n is not None} or {o.n for o in back if o.n is not None}
+    units = {o.unit for o in (*members, *back) if o.unit and o.k is not None} or {o.unit for o in (*members, *back) if o.unit}
+    if len(whole) > 1:
+        ranked = [o for o in members if o.n is not None and o.k is not None]
+        first = ranked[0].n if ranked else next(o.n for o in (*members, *back) if o.n is not None)
+        members = [o for o in members if o.n in {None, first}]
+        whole = {first}
+    n = next(iter(whole), None)
+    parts: dict[str, int | None] = {}
+    for outcome in members:
+        if outcome.k is not None and outcome.category not in parts:
+            parts[outcome.category] = outcome.k
+    complete, partial, improved = (parts.get(c) for c in _GOOD)
+    either = improved
+    if either is None and (complete is None) != (partial is None):
+        either = complete if complete is not None else partial
+        if complete == 0:
+            either = None
+    none, worse = parts.get("none"), parts.get("worse")
+    if response == "none" and n is not None and none == n:
+        either = 0 if either is None else either
+    if response not in {"none", "mixed"} and n == 1:
+        none = None
+    recurrence = next((o.k for o in back if o.category == "recurrence" and o.k is not None), None)
+    if recurrence is None and any(o.category == "no_recurrence" for o in back):
+        recurrence = 0
+    unit = next(iter(sorted(units)), None) or ("patients" if n is not None else None)
+    counts = Counts(n, complete, partial, either, none, worse, recurrence)
+    return (counts if not counts.faults() else Counts(n)), unit
+
+
+def _finding(
+    record: Record, study: Study, members: Sequence[Outcome], domain: str, response: Response, counts: Counts, unit: str | None
+) -> Finding:
+    first = members[0]
+    spans = _spans(members)
+    extra = details(first, members)
+    group = next((value for name, value in record.extra if name == "Study-Group"), "")
+    quotes = "|".join(f"{s.section}:{s.start}:{s.end}" for s in spans)
+    identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group, quotes))
+    read_as = "; ".join(dict.fromkeys(m.read_as for m in first.regimen.mentions if m.read_as))
+    sure = min(o.inferred for o in members) * (0.85 if read_as else 1.0) * (0.9 if response == "mixed" else 1.0)
+    return Finding(
+        finding_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        record_id=record.record_id,
+        disease=study.disease,
+        disease_as_said=study.disease_as_said,
+        intervention=first.regimen.key,
+        intervention_class=first.regimen.classes,
+        intervention_as_said=extra.as_said,
+        domain=_DOMAIN[domain],
+        response=response,
+        counts=counts,
+        count_unit=unit,
+        design=study.design,
+        dose=extra.dose,
+        route=extra.route,
+        duration=extra.duration,
+        concomitant="",
+        spans=spans,
+        read_as=read_as,
+        rule=f"{extra.rule}@{RULES}",
+        confidence=round(0.95 * sure, 2),
+        group=group,
+    )
+
+
+_DOMAIN: dict[str, Domain] = {
+    "deposits": "deposits",
+    "symptoms": "symptoms",
+    "ulcers": "ulcers",
+    "function": "function",
+    "recurrence": "recurrence",
+    "adverse": "adverse",
+}
+
+
+def _spans(members: Sequence[Outcome]) -> tuple[Span, ...]:
+    found: dict[tuple[str | None, int, int], Span] = {}
+    for outcome in members:
+        for clause in (outcome.clause, outcome.regimen.where):
+            if clause is not None:
+                span = clause.passage.span(*clause.sentence)
+                found.setdefault((span.section, span.start, span.end), span)
+    return tuple(found.values())

@@ -1,0 +1,85 @@
+"""Treatments and diseases named in a text: exact names, brands, and names a letter away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from evidence.extract.lexicon import Mention, Term, Words, deletions, diseases, near_names, responses, treatments
+from evidence.extract.text import Passage, fold
+
+_LONG_WORD = re.compile(r"[^\W\d_]{6,}")
+_NEGATED_DISEASE = re.compile(
+    r"(?:\bno\b|\bwithout\b|\bnot\b|\bsans\b|absence of|absence de|absence d'|rather than|ruled out|excluded|\bni\b"
+    r"|nor|aucun\w*|sin|mother|family history|father|sister with)[^.;,]{0,45}$"
+)
+
+
+def clean(words: Words, passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
+    """Mentions without the traps (an empty code) that hold a word and do not mean it."""
+    return tuple(m for m in words.find(passage.folded.text, _aligned(passage), start, end) if m.code or m.term.note.get("id"))
+
+
+@lru_cache(maxsize=64)
+def _aligned(passage: Passage) -> str:
+    """The original, place by place along the folded text, to look at case."""
+    if isinstance(passage.folded.at, range):
+        return passage.text
+    return "".join(passage.text[i] for i in passage.folded.at)
+
+
+def find_treatments(passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
+    """Treatments in a stretch, each with the INN as code; `read_as` says how a name a letter away was read."""
+    folded = passage.folded.text
+    exact = list(treatments().find(folded, _aligned(passage), start, end))
+    taken = [(m.start, m.end) for m in exact]
+    found = [m for m in exact if m.code]
+    for match in _LONG_WORD.finditer(folded, start, len(folded) if end is None else end):
+        if not any(a < match.end() and match.start() < b for a, b in taken):
+            term = nearest(match.group())
+            if term is not None:
+                said = passage.text[slice(*passage.folded.original(match.start(), match.end()))]
+                as_name = "" if term.word.lower() == term.code else f" ({term.code})"
+                read_as = f"{said} read as {term.word}{as_name}, near spelling"
+                found.append(Mention(match.start(), match.end(), term, read_as))
+    return tuple(sorted(found, key=lambda m: m.start))
+
+
+@lru_cache(maxsize=65536)
+def nearest(word: str) -> Term | None:
+    """The one treatment whose name is a letter (or a swap of two) from the folded word; None when none or several.
+
+    Only names of six letters and more with the same beginning, and words of seven: an ordinary word must not become
+    a drug.
+    """
+    if len(word) < 7 or list(responses().find(word, word)):
+        return None
+    names = near_names()
+    hits = {
+        (term.code, term.word)
+        for spelling in deletions(word)
+        for term in names.get(spelling, ())
+        if _one_apart(word, name := fold(term.word).text) and word[:2] == name[:2]
+    }
+    if len({code for code, _ in hits}) != 1:
+        return None
+    code, name = min(hits)
+    return Term(code, name, {"kind": "near"})
+
+
+def _one_apart(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    first = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[first:], b[first:]
+    swapped = len(a) == len(b) and rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
+    return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+
+
+def find_diseases(passage: Passage) -> Iterator[Mention]:
+    """Diseases that the patients have: denied ones and relatives' are left out."""
+    folded = passage.folded.text
+    for mention in clean(diseases(), passage):
+        if mention.code and not _NEGATED_DISEASE.search(folded[max(0, mention.start - 60) : mention.start]):
+            yield mention

@@ -1,0 +1,59 @@
+"""Findings and exclusions as lines of JSON, keys in the order of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from evidence.model import Exclusion, Finding, Span
+
+_FIRST = ("disease", "intervention", "intervention_class", "domain", "response")
+_LAST = ("count_unit", "design", "dose", "route", "duration", "concomitant")
+
+
+def finding_object(finding: Finding) -> dict[str, object]:
+    """A finding as the contract's object: unreported numbers are null."""
+    numbers = dict(finding.counts.items())
+    return {
+        "id": finding.finding_id,
+        "record_id": finding.record_id,
+        **{name: getattr(finding, name) for name in _FIRST},
+        **numbers,
+        **{name: getattr(finding, name) for name in _LAST},
+        "evidence": [_span_object(span) for span in finding.spans],
+        "rule": finding.rule,
+        "confidence": finding.confidence,
+        "state": finding.state,
+        "read_as": finding.read_as,
+        "intervention_as_said": finding.intervention_as_said,
+        "disease_as_said": finding.disease_as_said,
+        "group": finding.group,
+    }
+
+
+def _span_object(span: Span) -> dict[str, object]:
+    return {
+        "field": span.field,
+        "section": span.section,
+        "start": span.start,
+        "end": span.end,
+        "quote": span.quote,
+        "text_hash": span.text_hash,
+    }
+
+
+def findings_jsonl(findings: Iterable[Finding]) -> str:
+    """One line a finding."""
+    return "".join(json.dumps(finding_object(f), ensure_ascii=False) + "\n" for f in findings)
+
+
+def exclusions_jsonl(exclusions: Iterable[Exclusion]) -> str:
+    """One line an exclusion: what was left out and why."""
+    return "".join(
+        json.dumps(
+            {"record_id": x.record_id, "code": x.code, "reason": x.reason, "evidence": [_span_object(s) for s in x.spans]},
+            ensure_ascii=False,
+        )
+        + "\n"
+        for x in exclusions
+    )

@@ -1,0 +1,81 @@
+"""What the words around do to a response: denial, degree, doubt. Outcome = denial × valence (after NegEx and ConText).
+
+"no evidence of progression" is good, "neither warfarin nor colchicine was effective" bad for both.
+"""
+
+from __future__ import annotations
+
+import re
+
+from evidence.extract.clauses import Clause
+from evidence.extract.lexicon import Mention, context
+
+_BREAK = re.compile(r"[,;:(]|\b(?:and|et|with|but|mais|who|which|qui|was|were|had|during|after|y|und)\b")
+_JOINED = re.compile(r"[^.;:]{0,30}\b(?:or|nor|ni|ou|o|oder)\b[^.;:,]{0,30}$")
+_PRESENT = re.compile(
+    r"^(?:improves|reduces|helps|heals|resolves|decreases|regresses|responds|benefits|relieves|alleviates|controls|halts"
+    r"|arrests|stabili[sz]es|progresses|worsens|recurs|relapses|diminishes|disappears|clears|ameliore|reduit|diminue)$"
+)
+_AFTER = re.compile(
+    r"^[^.;:,]{0,25}\b(?:was|were|a ete|fut|etait)\s+(?:not|never|n'|absent|lacking|jamais|pas)\b|^\s*(?:was|were)?\s*(?:nil|absent)\b"
+    r"|^[^.;:,]{0,12}\bn'(?:a|ont|est|etait|avait)\b[^.;:,]{0,25}\b(?:pas|jamais|aucun)\b"
+)
+
+
+def is_denied(clause: Clause, response: Mention) -> bool:
+    """Whether the response is under a negation of its clause."""
+    folded = clause.passage.folded.text
+    cues = [c for c in context("negation").find(folded, folded, clause.start, response.start) if c.end <= response.start]
+    spared = [(c.start, c.end) for c in cues if c.code == "skip"]
+    earlier = [r for r in clause.responses if r.end <= response.start]
+    for cue in cues:
+        if cue.code == "skip" or any(a <= cue.start < b for a, b in spared):
+            continue
+        between = folded[cue.end : response.start]
+        inside = next((r for r in earlier if r.start >= cue.end), None)
+        if inside is not None and not _JOINED.fullmatch(folded[inside.end : response.start]):
+            continue
+        if cue.code == "clause":
+            if folded[cue.start : cue.end] in {"ne", "n'"} and re.search(r"\bque\b", between):
+                continue
+            return True
+        limit = between if inside is None else folded[cue.end : inside.start]
+        if not _BREAK.search(limit) and len(limit) < 60:
+            return True
+    if not earlier or response is clause.responses[-1]:
+        return bool(_AFTER.match(folded[response.end : clause.end]))
+    return False
+
+
+def degree(clause: Clause, response: Mention) -> str:
+    """ "complete" or "partial" where a word right beside says so, else ""."""
+    folded = clause.passage.folded.text
+    for word in context("degree").find(folded, folded, clause.start, clause.end):
+        before = word.end <= response.start and re.fullmatch(r"\s*(?:but |mais |[^\W\d]+ ){0,2}", folded[word.end : response.start])
+        after = word.start >= response.end and re.fullmatch(
+            r"\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot)\s+){0,3}", folded[response.end : word.start]
+        )
+        if before or after:
+            return word.code
+    return ""
+
+
+def unreal(clause: Clause, whole: bool) -> str:
+    """Why a clause tells no result of treated patients (advice, literature, plan, prevention), or ''.
+
+    `whole`: look at the sentence, not only at the clause.
+    """
+    folded = clause.passage.folded.text
+    start, end = clause.sentence if whole else (clause.start, clause.end)
+    for cue in context("unreal").find(folded, folded, start, end):
+        if cue.term.word == "may" and re.match(r"\s*\d", folded[cue.end :]):
+            continue
+        general = cue.code.startswith(("said of", "prevention"))
+        if whole == general:
+            return cue.code
+    return ""
+
+
+def in_present(clause: Clause, response: Mention) -> bool:
+    """A general truth ("improves pain") is no report of what happened."""
+    return bool(_PRESENT.match(clause.passage.folded.text[response.start : response.end]))

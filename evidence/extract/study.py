@@ -1,0 +1,155 @@
+"""What a publication is about: design, one patient or several, disease, and whether it is ours at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.extract.counts import tallies
+from evidence.extract.lexicon import context, entries
+from evidence.extract.mentions import clean, find_diseases
+from evidence.extract.text import Passage
+from evidence.model import Record
+
+_CALCIFIED = re.compile(r"cal[cz]ino|cal[cz]if|kal[kz]|verkalk|calcium deposit|depots? calci|calcareous|tumou?ral calc")
+_WIDER = {"lcSSc": "SSc", "dcSSc": "SSc", "JDM": "DM"}
+_VAGUE = {"MIXED_CTD_COHORT", "IDIOPATHIC", "OTHER"}
+_BARRED = {"review": "a review", "systematic_review": "a systematic review: its patients are those of the primary "
+           "reports", "survey": "a survey: its numbers are physicians", "protocol": "a protocol: planned numbers only"}
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The frame of a publication's findings; `barred` is (code, reason) where it can have none."""
+
+    design: str
+    single: bool
+    cohort: int | None
+    disease: str
+    disease_as_said: str
+    about: bool
+    barred: tuple[str, str] | None = None
+
+
+def study_of(record: Record, texts: Sequence[Passage]) -> Study:
+    """Read the frame from publication types, title and abstract."""
+    single, cohort = _patients(record, texts)
+    design = _design(record, texts, single)
+    disease, said = _disease(texts, single)
+    whole = " ".join(p.folded.text for p in texts)
+    about = any(_CALCIFIED.search(p.folded.text) for p in texts if p.field != "abstract") or len(_CALCIFIED.findall(whole)) > 1
+    barred: tuple[str, str] | None = None
+    if not _CALCIFIED.search(whole):
+        barred = ("no_calcinosis", "calcinosis is not mentioned")
+    elif design in _BARRED:
+        barred = (design, _BARRED[design])
+    else:
+        barred = _scope(texts, disease)
+    return Study(design, single, cohort, disease, said, about, barred)
+
+
+def _patients(record: Record, texts: Sequence[Passage]) -> tuple[bool, int | None]:
+    cohort: int | None = None
+    persons = 0
+    for passage in texts:
+        folded = passage.folded.text
+        for tally in tallies(passage, 0, len(folded)):
+            value = tally.n if tally.n is not None else tally.k
+            if tally.unit == "patients" and value and value > 1 and cohort is None:
+                cohort = value
+        persons += sum(1 for _ in context("person").find(folded, folded))
+    whole = " ".join(p.folded.text for p in texts)
+    plural = re.search(r"\bpatients\b|\bchildren\b(?! with)|\bmalades\b|\bpacientes\b|\bcases\b|\bbrothers\b|\bsisters\b", whole)
+    if "Case Reports" in record.types:
+        return cohort is None or cohort < 2, cohort
+    return persons > 0 and cohort is None and not plural, cohort
+
+
+def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
+    types = set(record.types)
+    if types & {"Systematic Review", "Meta-Analysis"}:
+        return "systematic_review"
+    if types & {"Review", "Guideline", "Practice Guideline", "Editorial", "Consensus Development Conference"} and "Case Reports" not in types:
+        return "review"
+    titles = " ".join(p.folded.text for p in texts if p.field != "abstract")
+    body = " ".join(p.folded.text for p in texts if p.field == "abstract")
+    case = "Case Reports" in types
+    found = ""
+    for entry in entries("design"):
+        where = titles if entry.get("title_only") else f"{titles} {body}"
+        code = entry["code"]
+        if any(m.term.note is entry for m in context("design").find(where, where)) and not (case and code in {"review", "systematic_review"}):
+            found = code
+            break
+    if found in {"systematic_review", "review", "survey", "protocol"}:
+        patient = single and re.search(r"\b(?:we (?:report|describe|present|treated)|nous rapportons|nous decrivons)\b", body)
+        if not patient:
+            return found
+        found = ""
+    if single:
+        return "letter" if "Letter" in types and not case else "case_report"
+    if found == "rct" or "Randomized Controlled Trial" in types:
+        return "rct"
+    if found == "prospective" or types & {"Clinical Trial", "Clinical Study"}:
+        return "prospective"
+    return found or "case_series"
+
+
+def _disease(texts: Sequence[Passage], single: bool) -> tuple[str, str]:
+    seen: Counter[str] = Counter()
+    said: dict[str, str] = {}
+    for passage in texts:
+        for mention in find_diseases(passage):
+            seen[mention.code] += 1 + (passage.field != "abstract")
+            said.setdefault(mention.code, passage.span(mention.start, mention.end).quote)
+    codes = set(seen)
+    codes -= {_WIDER[c] for c in codes if c in _WIDER}
+    if "LUPUS_PANNICULITIS" in codes and "SLE" in codes:
+        codes.discard("SLE" if seen["LUPUS_PANNICULITIS"] >= seen["SLE"] else "LUPUS_PANNICULITIS")
+    named = codes - _VAGUE
+    if {"lcSSc", "dcSSc"} <= named:
+        named = (named - {"lcSSc", "dcSSc"}) | {"SSc"}
+    if "OVERLAP" in named:
+        code = "OVERLAP"
+    elif len(named) > 1:
+        code = "OVERLAP" if single else "MIXED_CTD_COHORT"
+    elif named and "MIXED_CTD_COHORT" in codes and not single:
+        code = next(iter(named))
+    elif named:
+        code = next(iter(named))
+    elif "IDIOPATHIC" in codes:
+        code = "IDIOPATHIC"
+    elif "MIXED_CTD_COHORT" in codes and not single:
+        code = "MIXED_CTD_COHORT"
+    else:
+        code = "OTHER"
+    return code, said.get(code, "; ".join(said[c] for c in sorted(named)))
+
+
+def _scope(texts: Sequence[Passage], disease: str) -> tuple[str, str] | None:
+    ours = disease not in _VAGUE
+    people = any(re.search(r"\bpatients?\b|\bwom[ae]n\b|\bchild|\bgirl\b|\bboy\b|malade|femme|enfant|homme", p.folded.text) for p in texts)
+    for entry in entries("exclusion"):
+        code = entry["code"]
+        in_title = in_body = False
+        for passage in texts:
+            if any(m.term.note is entry for m in clean(context("exclusion"), passage)):
+                in_title |= passage.field != "abstract"
+                in_body |= passage.field == "abstract"
+        if not (in_title or in_body):
+            continue
+        if code == "animal":
+            hit = in_title or not people
+        elif code == "in_vitro":
+            hit = in_title or not people
+        else:
+            hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _disease_in_title(texts))
+        if hit:
+            return code, str(entry["reason"])
+    return None
+
+
+def _disease_in_title(texts: Sequence[Passage]) -> bool:
+    return any(m.code not in _VAGUE for p in texts if p.field != "abstract" for m in find_diseases(p))
