@@ -58,7 +58,7 @@ class Words:
             else:
                 self._plain.setdefault(word, []).append(term)
         patterns = {word: _pattern(word) for word in self._plain}
-        patterns |= {word: _pattern(word) + r"\w*" for word in self._open}
+        patterns |= {word: _body(word) + r"\w*" for word in self._open}
         alternation = "|".join(patterns[word] for word in sorted(patterns, key=lambda w: (-len(w), w)))
         self._pattern = re.compile(rf"(?<!\w)(?:{alternation})" if alternation else r"(?!)")
 
@@ -86,9 +86,12 @@ def _key(text: str) -> str:
     return re.sub(r"[ -]+", " ", fold(text).text).strip()
 
 
+def _body(word: str) -> str:
+    return r"[ -]+".join(re.escape(part) for part in word.split(" "))
+
+
 def _pattern(word: str) -> str:
-    body = r"[ -]+".join(re.escape(part) for part in word.split(" "))
-    return body if word.endswith("'") or not word else body + r"(?!\w)" if word[-1].isalnum() else body
+    return _body(word) + (r"(?!\w)" if word[-1:].isalnum() else "")
 
 
 def load(name: str) -> dict[str, Any]:
@@ -137,7 +140,8 @@ def diseases() -> Words:
 
 def _traps() -> Iterator[Term]:
     for entry in entries("trap"):
-        yield from (Term("", word, entry) for word in entry["words"])
+        if entry["of"] == "names":
+            yield from (Term("", word, entry) for word in entry["words"])
 
 
 @cache

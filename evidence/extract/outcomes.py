@@ -30,6 +30,11 @@ _OBJECT = re.compile(
 )
 _OF_N = re.compile(r"(?:^|[,;:.(]\s*)(?:of|among|in|out of|from|sur|parmi|chez|de|des|von|entre|for)\s+(?:the|these|our|a total of|les|ces|nos|los|as|os)?\s*$")
 _CHAIN = re.compile(r"(?:[^\W\d]|[\s,/()'%-]|\d){0,45}")
+_UNNAMED = re.compile(
+    r"^[^.;,]{0,12}\b(?:conventional|standard|usual|several|multiple|various|other|prior|previous|many|numerous|classical|topical|all|medical|first-line|plusieurs"
+    r"|differents?|multiples|classiques?|habituels?|usuels?)\s+(?:[\w-]+\s+){0,2}(?:therap|treatment|drug|agent|medic|measure|option|line|traitement|schema)"
+    r"|^\s+(?:a|aux?|to|of|du|des|de)?\s*(?:the\s+|le\s+|les\s+)?(?:treatments?|traitements?|therap\w+)\s+(?:conventionn|classique|habituel|usuel|standard|medica|topique|local|anterieur)"
+)
 _ALL_THEY = re.compile(r"^\W*(?:they|all|each|these|both|every|ils|elles|tous|toutes|chacun|ces|les deux)\b")
 
 
@@ -106,7 +111,7 @@ def _sentence(found: Sequence[Clause], told: _Told, study: Study) -> Iterator[Ou
                 told.numbers[name] = n
         taken_by = {id(r) for r, _ in _roles(clause)[1]}
         said = [r for r in clause.responses if id(r) not in taken_by and not r.term.note.get("takes_object")]
-        said = _fewer(clause, said)
+        said = [r for r in _fewer(clause, said) if not _UNNAMED.match(clause.passage.folded.text[r.end : clause.end])]
         for response in said:
             names, source, sure = own, clause, 1.0
             if not names and here:

@@ -16,18 +16,23 @@ def sentences(passage: Passage) -> Iterator[tuple[int, int]]:
 
     place = passage.folded.place
     begin: int | None = None
+    end = 0
     for paragraph in segmenter.analyze(passage.text):
         for tokens in paragraph:
             listed = list(tokens)
             if not listed:
                 continue
-            start, end = place(listed[0].offset), place(listed[-1].offset + len(listed[-1].value))
-            if begin is None:
-                begin = start
-            if _INITIAL.search(passage.folded.text[begin:end]):
-                continue
-            if end > begin:
+            start, stop = place(listed[0].offset), place(listed[-1].offset + len(listed[-1].value))
+            if begin is not None and not _goes_on(passage, begin, end, start):
                 yield begin, end
-            begin = None
-    if begin is not None and begin < len(passage.folded.text):
-        yield begin, len(passage.folded.text)
+                begin = None
+            begin, end = start if begin is None else begin, stop
+    if begin is not None and begin < end:
+        yield begin, end
+
+
+def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
+    """Whether the splitter cut too early: after an abbreviation, or before a bracket or a small letter."""
+    folded, following = passage.folded, passage.text[slice(*passage.folded.original(start, start + 1))]
+    cut = folded.text[max(begin, end - 1) : end]
+    return bool(_INITIAL.search(folded.text[begin:end])) or following in {"(", "%", ")"} or (cut not in ".!?" and following.islower())

@@ -39,7 +39,7 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     design = _design(record, texts, single)
     disease, said = _disease(texts, single)
     whole = " ".join(p.folded.text for p in texts)
-    about = any(_CALCIFIED.search(p.folded.text) for p in texts if p.field != "abstract") or len(_CALCIFIED.findall(whole)) > 1
+    about = single or any(_CALCIFIED.search(p.folded.text) for p in texts if p.field != "abstract") or len(_CALCIFIED.findall(whole)) > 1
     barred: tuple[str, str] | None = None
     if not _CALCIFIED.search(whole):
         barred = ("no_calcinosis", "calcinosis is not mentioned")
