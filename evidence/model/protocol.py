@@ -27,7 +27,8 @@ class Criterion:
 class Protocol:
     """One topic. Only id, title and query are required; the rest has defaults shipped with the package.
 
-    `query` is the strategy with the lines put in. `leading` are the treatment classes that head the table.
+    `query` is the strategy as sent, with the lines put in; `lines` stand as written and may name each other in
+    braces. `leading` are the treatment classes that head the table.
     `series_from` is the smallest n of a series (smaller ones are counted as single cases).
     """
 

@@ -145,7 +145,7 @@ def _read(content: _Table, reader: _Reader) -> Protocol:
     if required["topic.id"] and not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", required["topic.id"]):
         reader.fault("topic.id", "bad-id", f'topic.id "{required["topic.id"]}" names files', "Use a-z, 0-9, - and _.")
     lines = _lines(tables["search"], reader)
-    query, lines = _strategy(required["search.query"], lines, reader)
+    query = _strategy(required["search.query"], lines, reader)
     protocol = Protocol(
         topic_id=required["topic.id"],
         title=required["topic.title"],
@@ -220,8 +220,8 @@ def _lines(search: _Table, reader: _Reader) -> tuple[SearchLine, ...]:
     return tuple(found)
 
 
-def _strategy(query: str, lines: tuple[SearchLine, ...], reader: _Reader) -> tuple[str, tuple[SearchLine, ...]]:
-    """The query and the lines with their names resolved; what cannot be resolved is a fault and stays as it is."""
+def _strategy(query: str, lines: tuple[SearchLine, ...], reader: _Reader) -> str:
+    """The query with the lines put in; what cannot be resolved is a fault and stays as it is."""
     texts = {line.name: line.text for line in lines}
     places = {"search.query": query, **{f"search.lines.{name}": text for name, text in texts.items()}}
     before = len(reader.faults)
@@ -242,12 +242,12 @@ def _strategy(query: str, lines: tuple[SearchLine, ...], reader: _Reader) -> tup
             hint = f"Put {{{name}}} into search.query, or delete the line."
             reader.fault(f"search.lines.{name}", "unused-line", f"search.lines.{name} is not used", hint)
     if len(reader.faults) > before:
-        return query, lines
+        return query
     try:
-        return expand(query, texts), tuple(replace(line, text=expand(line.text, texts)) for line in lines)
+        return expand(query, texts)
     except ValueError as circle:
         reader.fault("search.lines", "circle", f"lines name each other in a circle: {circle}", "Break the circle.")
-        return query, lines
+        return query
 
 
 def _reached(names: Iterable[str], texts: Mapping[str, str]) -> set[str]:
