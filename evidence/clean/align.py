@@ -22,7 +22,7 @@ from evidence.normalise.text import words
 __all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "printed_citation"]
 
 _NOBODY = Frequencies()
-_SMALL = frozenset("of the in and de la et for des du le les l d a an on to y und der die das".split())
+_SMALL = frozenset(["of", "the", "in", "and", "de", "la", "et", "for", "des", "du", "le", "les", "l", "d", "a", "an", "on", "to", "y", "und", "der", "die", "das"])
 _FAR = 5
 
 
@@ -103,7 +103,13 @@ def align(entry: Entry, citation: Citation) -> Alignment:
         for at in range(len(said))
         if at in inside
         or (zones[at] == "title" and at not in journal)
-        or (inside and zones[at] == "journal" and at not in journal and inside.start <= at < inside.stop + 12 and not journal)
+        or (
+            inside
+            and zones[at] == "journal"
+            and at not in journal
+            and inside.start <= at < inside.stop + 12
+            and not journal
+        )
     ]
     if share < 0.35 and inside:
         title = [at for at in range(len(said)) if zones[at] == "title" and at not in journal]
@@ -215,7 +221,9 @@ def _abbreviates(a: str, b: str) -> bool:
     if a.isdigit() or b.isdigit():
         return a == b
     short, long = sorted((a, b), key=len)
-    if long.startswith(short) or (len(short) > 2 and short[0] == long[0] and short[-1] == long[-1] and _within(short, long)):
+    if long.startswith(short) or (
+        len(short) > 2 and short[0] == long[0] and short[-1] == long[-1] and _within(short, long)
+    ):
         return True
     return len(short) > 4 and fuzz.ratio(a, b) >= 80
 

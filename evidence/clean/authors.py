@@ -18,7 +18,9 @@ _RUN = rf"(?:[{_U}][{_U}]?[{_U}]?(?:[ -][{_U}])?(?![\w'’]))"
 _INITIALS = rf"(?:{_DOTTED}(?:[{_U}](?![\w.]))?|{_RUN})"
 _SUFFIX = r"(?:,? ?(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _FORMS = {
-    "family first": re.compile(rf"(?P<family>{_FAMILY})\s*(?:,\s*|\s+)(?:{_INITIALS})(?: (?:de|da|van|von|du)\b)*{_SUFFIX}"),
+    "family first": re.compile(
+        rf"(?P<family>{_FAMILY})\s*(?:,\s*|\s+)(?:{_INITIALS})(?: (?:de|da|van|von|du)\b)*{_SUFFIX}"
+    ),
     "initials first": re.compile(rf"{_DOTTED}\s*(?P<family>{_FAMILY}){_SUFFIX}"),
     "glued": re.compile(rf"(?P<family>{_PART}?[a-zà-ÿ])(?:[{_U}]{{1,3}}(?![\w])|[{_U}]\.(?: ?[{_U}]\.)*)"),
 }
@@ -37,7 +39,9 @@ _GROUP = re.compile(
     rf"|Association|Investigators|Organi[sz]ation|Project|Groupe [\w' ]+|Société [\w' ]+))(?=[\s]*[.,(:;])"
 )
 _INTRODUCTION = "[ÉE]tude|Nach|Siehe|Voir|See|In|Selon|According|Arbeit|Studie|Study|Article|Artículo|Travail|Seg[uú]n|D['’]apr[eè]s"
-_PROSE = re.compile(rf"(?<![\w'’-])(?:(?:{_INTRODUCTION})\s+)?(?:(?:de|d['’]|von|by|of|to)\s*)?(?P<family>{_SHORT})\s*(?=(?:et al|et coll|y cols|y colaboradores|u\. ?Mitarb|u\. ?a\.|and colleagues|und Mitarb))")
+_PROSE = re.compile(
+    rf"(?<![\w'’-])(?:(?:{_INTRODUCTION})\s+)?(?:(?:de|d['’]|von|by|of|to)\s*)?(?P<family>{_SHORT})\s*(?=(?:et al|et coll|y cols|y colaboradores|u\. ?Mitarb|u\. ?a\.|and colleagues|und Mitarb))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def author_block(text: str, start: int = 0) -> AuthorBlock:
     first = _read(text, start)
     if prose is not None and (not first.families or first.families[0][1] > prose.start()):
         ends = _ET_AL.match(text, prose.end())
-        return AuthorBlock(((prose["family"], prose.start("family"), prose.end("family")),), ends.end() if ends else prose.end(), True)
+        return AuthorBlock(
+            ((prose["family"], prose.start("family"), prose.end("family")),), ends.end() if ends else prose.end(), True
+        )
     return first
 
 

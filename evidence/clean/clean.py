@@ -46,9 +46,7 @@ def reference_key(raw: str) -> str:
     return f"reference:{hashlib.sha256(' '.join(raw.split()).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def clean_list(
-    text: str, index: CitationIndex, *, file: str = "-", decisions: Sequence[Decision] = ()
-) -> CleanedList:
+def clean_list(text: str, index: CitationIndex, *, file: str = "-", decisions: Sequence[Decision] = ()) -> CleanedList:
     """Clean a pasted reference list against an index. Never raises for what stands in the list."""
     split = split_list(text, file)
     chosen = {d.subject: d for d in decisions if d.subject.startswith("reference:") and d.verb in ("choose", "keep")}
@@ -103,7 +101,9 @@ def _unclaimed(reference: Reference, entry: Entry, verdict: Identified, problems
         change, journal_id = corrected
         changes = (change,)
         known = journals.authority().by_id(journal_id)
-        printed = replace(printed, journal=change.after, journal_id=journal_id, journal_abbrev=known.medline if known else "")
+        printed = replace(
+            printed, journal=change.after, journal_id=journal_id, journal_abbrev=known.medline if known else ""
+        )
         explanation += f" The journal is {change.after}."
     return Cleaned(
         reference,

@@ -16,7 +16,7 @@ from evidence.normalise.text import fold, words
 
 __all__ = ["completed", "corrections", "journal_correction"]
 
-_SMALL = frozenset("the of and in de la et des du le les l d und der die das y del el".split())
+_SMALL = frozenset(["the", "of", "and", "in", "de", "la", "et", "des", "du", "le", "les", "l", "d", "und", "der", "die", "das", "y", "del", "el"])
 _SURE_OF_JOURNAL = 0.72
 
 
@@ -66,7 +66,7 @@ def _authors(printed: Citation, record: Citation, et_al: bool) -> Iterator[Chang
     theirs = [_squeeze(name) for name in record.names]
     ours = [_squeeze(name) for name in printed.names]
     reasons = []
-    places = []
+    places: list[int] = []
     for family, name in zip(ours, printed.names, strict=True):
         at = next((i for i, other in enumerate(theirs) if other == family and i not in places), None)
         if at is None:
@@ -232,7 +232,9 @@ def _identifiers(printed: Citation, record: Citation) -> Iterator[Change]:
         label = name.upper()
         if not before:
             reason = f"The record gives the {label}."
-        elif name == "doi" and (before.replace(" ", "").lower() in after.lower() or after.lower() in before.replace(" ", "").lower()):
+        elif name == "doi" and (
+            before.replace(" ", "").lower() in after.lower() or after.lower() in before.replace(" ", "").lower()
+        ):
             reason = "The DOI is broken: a space or lost characters; the record's is given."
         else:
             reason = f"The {label} as printed is not that of the paper that the text describes."

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence.clean.align import Alignment, Entry, align, part
+from evidence.clean.correct import journal_correction
 from evidence.model import Citation, Status
 from evidence.normalise.text import words
 from evidence.sources.index import CitationIndex
@@ -49,7 +50,9 @@ def identify(entry: Entry, index: CitationIndex) -> Identified:
     by_name = next((a for a in aligned if a.citation.citation_id in named), None)
     says_more = _says_title(entry) or bool(entry.value("fpage")) or bool(entry.form.surnames and entry.form.year)
     if by_name is not None and not says_more:
-        return Identified("matched", by_name, (by_name,), 0.99, "The identifier names this paper and nothing contradicts it.")
+        return Identified(
+            "matched", by_name, (by_name,), 0.99, "The identifier names this paper and nothing contradicts it."
+        )
     able = [a for a in aligned if _claimable(entry, a)]
     best = able[0] if able else None
     kept = tuple(aligned[:_KEPT])
@@ -74,7 +77,9 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
     kept = (best, *(a for a in kept if a is not best))
     score = _score(best)
     if by_name is not None and by_name is not best and not _same_paper(by_name.citation, best.citation):
-        wrong = next(k for k in _IDENTIFIERS if entry.value(k) and getattr(by_name.citation, k) != getattr(best.citation, k))
+        wrong = next(
+            k for k in _IDENTIFIERS if entry.value(k) and getattr(by_name.citation, k) != getattr(best.citation, k)
+        )
         return Identified(
             "conflict",
             best,
@@ -103,8 +108,9 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
         return Identified("conflict", None, kept, 0.0, why, by_name)
     if not (_says_title(entry) or entry.value("fpage") or (entry.form.surnames and entry.form.journal)):
         why = "What is written does not identify a paper: it names neither a title nor a page nor an author with a journal."
+        kept = tuple(a for a in kept if part(a, "year").level == "agree" and part(a, "journal").level != "differ")
         if kept:
-            why += " Papers that it may mean are listed."
+            why += " Papers of that year that it may mean are listed; none is claimed."
         return Identified("unidentifiable", None, kept, 0.0, why)
     prose = [a for a in kept if _fits_prose(entry, a)]
     if len(prose) > 1 and not _says_title(entry):
@@ -142,7 +148,9 @@ def _candidates(entry: Entry, index: CitationIndex) -> Iterable[Citation]:
         found = index.by_author_year(form.surnames[0], form.year)
         yield from sorted(found, key=lambda c: (journal not in (c.journal_id, ""), c.citation_id))[:60]
     elif form.year and form.journal and not title and not form.surnames:
-        yield from index.by_journal_year(form.journal, form.year)[:20]
+        corrected = journal_correction(entry)
+        yield from index.by_journal_year(corrected[1] if corrected else form.journal, form.year)[:20]
+        yield from index.by_journal_year("", form.year)[:20]
 
 
 def _promising(entry: Entry, found: dict[str, Citation], named: dict[str, Citation]) -> dict[str, Citation]:
@@ -203,4 +211,8 @@ def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
 def _same_paper(a: Citation, b: Citation) -> bool:
     if a.doi and a.doi == b.doi:
         return True
-    return not (a.pmid and b.pmid) and bool(a.title) and re.sub(r"\W", "", a.title.lower()) == re.sub(r"\W", "", b.title.lower())
+    return (
+        not (a.pmid and b.pmid)
+        and bool(a.title)
+        and re.sub(r"\W", "", a.title.lower()) == re.sub(r"\W", "", b.title.lower())
+    )

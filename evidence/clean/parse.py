@@ -60,8 +60,10 @@ _PUBLISHED = re.compile(
 )
 _IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
 _QUOTED = re.compile(r"[«“„]\s*(?P<title>[^«»“”„]{8,}?)\s*[»”“]|\"(?P<title2>[^\"]{8,})\"")
-_BREAK = re.compile(r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+")
-_SMALL = frozenset("of the in and de la et for des du le les d l a an & on to y und der die das für del".split())
+_BREAK = re.compile(
+    r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+"
+)
+_SMALL = frozenset(["of", "the", "in", "and", "de", "la", "et", "for", "des", "du", "le", "les", "d", "l", "a", "an", "&", "on", "to", "y", "und", "der", "die", "das", "für", "del"])
 _MONTH = re.compile(
     r"[\s,;(]*\b(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mayo|jun|juin|jul|juil|aug|aoû|aou|ago|sep|oct|okt|nov|dec|déc|dez|ener|dici|ene|dic)\w*\.?"
     r"(?:\s+de)?[\s,;)]*$",
@@ -69,7 +71,8 @@ _MONTH = re.compile(
 )
 _SURE_OF_JOURNAL = 0.82
 _LEAD_IN = re.compile(
-    r"(?:voir|see|siehe|cf\.?|vgl\.?|v[ée]ase|selon|nach|d['’]apr[èe]s)\s+(?:(?:aussi|also|auch|dazu|e\.g\.)\s+)?", re.IGNORECASE
+    r"(?:voir|see|siehe|cf\.?|vgl\.?|v[ée]ase|selon|nach|d['’]apr[èe]s)\s+(?:(?:aussi|also|auch|dazu|e\.g\.)\s+)?",
+    re.IGNORECASE,
 )
 _TRIM = " \t.,;:()–—-«»“”\"'/"
 
@@ -166,7 +169,7 @@ def _year(scan: _Scan, block: AuthorBlock, place: tuple[int, int] | None) -> tup
         hits = list(pattern.finditer(scan.text))
         if not hits:
             continue
-        near = [h for h in hits if place and -14 < h.end() - place[0] <= 1 or h.start() - block.end < 4]
+        near = [h for h in hits if (place and -14 < h.end() - place[0] <= 1) or h.start() - block.end < 4]
         hit = near[0] if near else hits[-1]
         scan.take("year", *hit.span("year"))
         scan.blank(*hit.span())

@@ -11,7 +11,9 @@ __all__ = ["Reading", "Word", "read"]
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s\b)?")
 _LEAD = "\u00c2-\u00f4"
-_HIGH = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
+_HIGH = (
+    "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
+)
 _HIGH += "\u2026\u2030\u2039\u203a\u20ac\u2122"
 _DAMAGE = re.compile(f"[{_LEAD}][{_HIGH}]{{1,3}}")
 
@@ -52,12 +54,8 @@ def read(raw: str) -> Reading:
     >>> read("Â«UnÃ©Â» 379â€“389").text
     '«Uné» 379–389'
     """
-    text, offsets = raw, ()
-    if _DAMAGE.search(raw):
-        text, offsets = _repaired(raw)
-    found = tuple(
-        Word("".join(words(hit[0])), hit.start(), hit.end()) for hit in _WORD.finditer(text) if words(hit[0])
-    )
+    text, offsets = _repaired(raw) if _DAMAGE.search(raw) else (raw, ())
+    found = tuple(Word("".join(words(hit[0])), hit.start(), hit.end()) for hit in _WORD.finditer(text) if words(hit[0]))
     return Reading(raw, text, found, offsets)
 
 

@@ -35,7 +35,9 @@ _STARTS = re.compile(
     r"|(?:[^\W\d_]\.[\s-]?){1,4}\s*[^\W\d_][\w'’-]+\s*[,;(]|[^\W\d_][\w'’-]+ (?:et al|et coll|y cols|and|et|&|y|und) "
 )
 _ENDS = re.compile(r"(?:[\d)\]»”\"/]|\d[a-z]?|\.)\s*\.*\s*$")
-_WRAP = re.compile(r"[,;:&–—-]$|\b(?:and|et|of|the|in|de|du|des|la|le|for|und|von|y|with|on|al|a|an|to|by)$", re.IGNORECASE)
+_WRAP = re.compile(
+    r"[,;:&–—-]$|\b(?:and|et|of|the|in|de|du|des|la|le|for|und|von|y|with|on|al|a|an|to|by)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _style(lines: list[str]) -> str:
     filled = [line for line in lines if line]
     votes: Counter[str] = Counter()
     for name, head in _HEADS.items():
-        numbers = [int(m[1].translate(_DIGITS)) if m[1] not in "•·‣▪◦●■*–—-" else 0 for l in filled if (m := head.match(l))]
+        numbers = [
+            int(m[1].translate(_DIGITS)) if m[1] not in "•·‣▪◦●■*–—-" else 0 for l in filled if (m := head.match(l))
+        ]
         if name == "•":
             votes[name] = len(numbers)
             continue
@@ -99,7 +103,9 @@ def _numbered(body: list[tuple[int, str]], style: str, problems: list[Problem]) 
     ahead = [(at, _marker(style, line)) for at, (_, line) in enumerate(body)]
     for at, (number, line) in enumerate(body):
         marker = ahead[at][1]
-        if marker is not None and _plausible(style, marker[0], last, entry, [m[0] for _, m in ahead[at + 1 : at + 60] if m]):
+        if marker is not None and _plausible(
+            style, marker[0], last, entry, [m[0] for _, m in ahead[at + 1 : at + 60] if m]
+        ):
             if entry:
                 yield entry
             last = marker[0] if style != "•" else 0
@@ -107,7 +113,9 @@ def _numbered(body: list[tuple[int, str]], style: str, problems: list[Problem]) 
             line = line[marker[1] :]
         elif entry is None:
             if line and not _YEAR.search(line):
-                problems.append(Problem("stray-text", f"Line {number} stands before the first reference: “{line[:80]}”."))
+                problems.append(
+                    Problem("stray-text", f"Line {number} stands before the first reference: “{line[:80]}”.")
+                )
                 continue
             if not line:
                 continue
@@ -197,7 +205,9 @@ def _reference(entry: _Entry, file: str) -> Reference:
     problems = list(entry.problems)
     if len(entry.lines) > 1:
         problems.append(
-            Problem("broken-lines", f"The reference that begins on line {entry.line} runs over {len(entry.lines)} lines.")
+            Problem(
+                "broken-lines", f"The reference that begins on line {entry.line} runs over {len(entry.lines)} lines."
+            )
         )
     return Reference(entry.number, raw, Place(file, entry.line), problems=tuple(problems))
 
@@ -209,13 +219,19 @@ def _numbering(entries: list[_Entry]) -> list[Problem]:
     for number, line in numbered:
         if number in first:
             found.append(
-                Problem("number-repeated", f"Number ({number}) is used twice: on line {first[number]} and on line {line}.")
+                Problem(
+                    "number-repeated", f"Number ({number}) is used twice: on line {first[number]} and on line {line}."
+                )
             )
         first.setdefault(number, line)
     seen = sorted(first)
     for before, after in zip(seen, seen[1:], strict=False):
         missing = list(range(before + 1, after))
         if missing:
-            which = f"Number ({missing[0]}) is" if len(missing) == 1 else f"Numbers ({missing[0]}) to ({missing[-1]}) are"
-            found.append(Problem("number-skipped", f"{which} skipped: ({after}) on line {first[after]} follows ({before})."))
+            which = (
+                f"Number ({missing[0]}) is" if len(missing) == 1 else f"Numbers ({missing[0]}) to ({missing[-1]}) are"
+            )
+            found.append(
+                Problem("number-skipped", f"{which} skipped: ({after}) on line {first[after]} follows ({before}).")
+            )
     return found

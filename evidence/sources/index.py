@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
@@ -15,11 +14,12 @@ from math import log2
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from evidence.errors import BadDataError
 from evidence.model import Citation, Fault, Name
 from evidence.normalise.text import fold, words
-from evidence.sources.citation_jsonl import read_citation_jsonl
+from evidence.sources.citation_jsonl import read_citation_file
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
 _VERSION = 1
@@ -37,8 +37,10 @@ _FINISH = """
 INSERT INTO frequency SELECT term, doc FROM vocabulary WHERE length(term) > 2;
 CREATE INDEX key_key ON key (key, doc);
 """
-_TEXT = ("citation_id", "title", "title_vernacular", "journal", "journal_abbrev", "journal_id", "date", "volume")
-_TEXT += ("issue", "first_page", "last_page", "pmid", "pmcid", "doi", "book", "url")
+_TEXT: tuple[str, ...] = (
+    *("citation_id", "title", "title_vernacular", "journal", "journal_abbrev", "journal_id", "date", "volume"),
+    *("issue", "first_page", "last_page", "pmid", "pmcid", "doi", "book", "url"),
+)
 
 _TEXTS = attrgetter(*_TEXT)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -113,7 +115,7 @@ class CitationIndex:
         found = {row[0]: row[1] for row in rows}
         return tuple(_unpack(found[number]) for number in ids if number in found)
 
-    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[object, ...]] | list[tuple]:  # type: ignore[type-arg]
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -140,7 +142,7 @@ def build_index(citations: Iterable[Citation], path: Path | None, faults: Sequen
             _fill(connection, citations)
         finally:
             connection.close()
-        os.replace(draft, path)
+        Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)
     return CitationIndex(_connect(path), str(path), faults)
@@ -160,7 +162,9 @@ def open_index(path: Path) -> CitationIndex:
                 while block := stream.read(1 << 20):
                     digest.update(block)
     except OSError as error:
-        raise BadDataError(f"{path}: cannot be read ({error.strerror})", hint="check the path given as --index") from error
+        raise BadDataError(
+            f"{path}: cannot be read ({error.strerror})", hint="check the path given as --index"
+        ) from error
     if head.startswith(b"SQLite format 3\0"):
         return CitationIndex(_connect(path), str(path))
     if not head.startswith((b"\x1f\x8b", b"{")):
@@ -186,14 +190,11 @@ def _from_list(path: Path, place: Path | None) -> CitationIndex:
     faults: list[Fault] = []
 
     def citations() -> Iterator[Citation]:
-        with path.open("rb") as stream:
-            packed = stream.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rb") if packed else path.open("rb") as lines:
-            for item in read_citation_jsonl(lines, str(path)):
-                if isinstance(item, Citation):
-                    yield item
-                else:
-                    faults.append(item)
+        for item in read_citation_file(path):
+            if isinstance(item, Citation):
+                yield item
+            else:
+                faults.append(item)
 
     index = build_index(citations(), place)
     index.faults = tuple(faults)
@@ -226,7 +227,8 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _damaged(name: str, why: str) -> BadDataError:
     return BadDataError(
-        f"{name}: the saved index cannot be used ({why})", hint="delete the file and build it again: evidence index build"
+        f"{name}: the saved index cannot be used ({why})",
+        hint="delete the file and build it again: evidence index build",
     )
 
 

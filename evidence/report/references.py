@@ -1,0 +1,160 @@
+"""The cleaned list as files: what was claimed, what was changed and why, and the list itself in every format."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections import Counter
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidence.clean.clean import CleanedList
+from evidence.formats import WRITERS
+from evidence.formats.docx import write_docx_list
+from evidence.formats.style import render
+from evidence.formats.vancouver import entry
+from evidence.model import Candidate, Citation, Cleaned
+from evidence.normalise.citation import record_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+__all__ = ["references_json", "render_references"]
+
+STATUS_SENTENCES = {
+    "matched": "The paper was found and the entry is right as printed; identifiers may have been added.",
+    "corrected": "The paper was found; what was wrong in the entry was put right, each change with its reason.",
+    "probable": "One paper fits, but the entry says too little to be sure: please check it.",
+    "ambiguous": "Several papers fit equally well: nothing was claimed, choose from the candidates.",
+    "conflict": "The text and the identifier of the entry name different papers; a clear text was followed.",
+    "not_found": "No paper in the index searched fits. That does not mean that the paper does not exist.",
+    "unidentifiable": "What is written does not say which paper is meant.",
+    "duplicate": "The entry repeats another one of this list and is printed once.",
+    "retracted": "The paper was found, and it has been retracted.",
+}
+_TEMPLATES = Path(__file__).parent / "templates"
+_FIELDS = ("title", "journal", "year", "volume", "issue", "fpage", "lpage", "doi", "pmid")
+_NAMES = {"fpage": "first_page", "lpage": "last_page"}
+
+
+def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict[str, bytes]:
+    """File names and contents. Equal lists give equal bytes (.docx: equal content). Raises UsageError for a style."""
+    kept = [item for item in cleaned.entries if item.duplicate_of is None]
+    lines = _lines(kept, style)
+    records = [record_of(_keyed(item, number)) for number, item in enumerate(kept, 1)]
+    files = {
+        "references.json": references_json(cleaned),
+        "references.txt": "".join(f"{number}. {line}\n" for number, line in enumerate(lines, 1)),
+        "references.bib": WRITERS["bibtex"](records),
+        "references.ris": WRITERS["ris"](records),
+        "references.csl.json": WRITERS["csl"](records),
+        "references.html": _page(cleaned, kept, lines),
+    }
+    return {name: text.encode("utf-8", "replace") for name, text in files.items()} | {
+        "references.docx": write_docx_list(lines, "References")
+    }
+
+
+def references_json(cleaned: CleanedList) -> str:
+    """The list as JSON, an object for every entry in the order given."""
+    return json.dumps([_entry(item) for item in cleaned.entries], ensure_ascii=False, indent=1) + "\n"
+
+
+def _lines(kept: list[Cleaned], style: str) -> list[str]:
+    """The printed list: a claimed entry in the style asked for, any other as its author wrote it."""
+    rendered = iter(render([item.printed for item in kept if item.match is not None], style))
+    return [next(rendered) if item.match is not None else " ".join(item.reference.raw.split()) for item in kept]
+
+
+def _keyed(item: Cleaned, number: int) -> Citation:
+    printed = item.printed
+    if printed.citation_id:
+        return printed
+    title = printed.title or (item.reference.raw if item.match is None else "")
+    return replace(printed, citation_id=f"ref{number}", title=title)
+
+
+def _entry(item: Cleaned) -> dict[str, object]:
+    return {
+        "number": item.reference.number,
+        "raw": item.reference.raw,
+        "status": item.status,
+        "match": _citation(item.match) if item.match else None,
+        "fields": _values(item.printed),
+        "changes": [{"field": c.field, "before": c.before, "after": c.after, "reason": c.reason} for c in item.changes],
+        "confidence": round(item.confidence, 3),
+        "candidates": [_candidate(candidate) for candidate in item.candidates],
+        "duplicate_of": item.duplicate_of,
+        "problems": [{"code": problem.code, "sentence": problem.sentence} for problem in item.problems],
+        "explanation": item.explanation,
+    }
+
+
+def _values(citation: Citation) -> dict[str, object]:
+    found: dict[str, object] = {"authors": [str(name) for name in citation.names]} if citation.names else {}
+    for name in _FIELDS:
+        value = getattr(citation, _NAMES.get(name, name))
+        if value:
+            found[name] = str(value)
+    return found
+
+
+def _citation(citation: Citation) -> dict[str, object]:
+    found = {"id": citation.citation_id, "pmid": citation.pmid or None, "doi": citation.doi or None}
+    extra = {"pmcid": citation.pmcid, "journal_abbrev": citation.journal_abbrev, "nlm_id": citation.journal_id}
+    return (
+        found
+        | {k: v for k, v in extra.items() if v}
+        | {k: v for k, v in _values(citation).items() if k not in ("pmid", "doi")}
+    )
+
+
+def _candidate(candidate: Candidate) -> dict[str, object]:
+    citation = candidate.citation
+    parts = [p for p in candidate.comparison.parts if p.level != "silent"]
+    return _citation(citation) | {
+        "score": candidate.score,
+        "comparison": [{"field": p.field, "level": p.level, "note": p.note} for p in parts],
+    }
+
+
+def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
+    after = {id(item): line for item, line in zip(kept, lines, strict=True)}
+    counted: Counter[str] = Counter(item.status for item in cleaned.entries)
+    style = "\n" + (_TEMPLATES / "references.css").read_text(encoding="utf-8")
+    page: str = _template().render(
+        style=style,
+        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+        cleaned=cleaned,
+        rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
+        counts=[(status, counted[status]) for status in STATUS_SENTENCES if counted[status]],
+        sentences=STATUS_SENTENCES,
+    )
+    return page
+
+
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(_TEMPLATES)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(entry=entry)
+    return environment.get_template("references.html.j2")
+
+
+def _marked(item: Cleaned) -> list[tuple[str, str]]:
+    """The raw text in pieces with the reason of the change that concerns each, '' for what stays."""
+    raw = item.reference.raw
+    reasons = {change.field: change.reason for change in item.changes if change.before}
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for field in item.reference.fields:
+        reason = reasons.get(field.field)
+        if reason and field.start >= at:
+            pieces += [(raw[at : field.start], ""), (raw[field.start : field.end], reason)]
+            at = field.end
+    return [piece for piece in (*pieces, (raw[at:], "")) if piece[0]]
