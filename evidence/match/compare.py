@@ -107,10 +107,17 @@ def _title(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tuple[str,
 
 
 def _information(title: Sequence[str], frequencies: Frequencies) -> float:
-    """Bits that a title carries: rare words tell more; without a corpus each long word counts three."""
-    if not frequencies.records:
-        return 3.0 * sum(len(word) > 3 for word in title)
-    return sum(0.5 * math.log2(1 + frequencies.records / (1 + frequencies.words[word])) for word in set(title))
+    """Bits that a title carries: half the log of how rare each word is, so that words that come together count less."""
+    return sum(
+        0.5 * math.log2(_corpus(frequencies) / (1 + frequencies.words[word]))
+        for word in set(title)
+        if len(word) > 2 and word not in _FILLERS
+    )
+
+
+def _corpus(frequencies: Frequencies) -> int:
+    """A few records say little of how rare a word is: any corpus counts as a thousand records or more."""
+    return max(frequencies.records, 1000)
 
 
 def _likeness(a: Form, b: Form) -> float:
@@ -171,9 +178,8 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     shared = sum(_person(shorter, at, longer) for at in range(len(shorter.surnames)))
     share = shared / len(shorter.surnames)
     first = _person(a, 0, b, only_first=True) or _person(b, 0, a, only_first=True)
-    rarity = 3.0
-    if frequencies.records and first:
-        rarity = min(6.0, max(1.0, math.log2(frequencies.records / (1 + frequencies.surnames[a.first_author]))))
+    seen = frequencies.surnames[longer.first_author]
+    rarity = min(6.0, max(1.0, math.log2(_corpus(frequencies) / (1 + seen))))
     if share >= 0.75 or (first and share >= 0.5):
         weight = min(9.0, rarity + 1.5 * (shared - 1)) if first else min(6.0, 2.0 * shared - 1)
         length = "" if len(a.surnames) == len(b.surnames) else ", one list is shorter"

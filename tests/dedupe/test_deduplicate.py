@@ -1,0 +1,141 @@
+"""What holds whatever the records say: nothing lost, no order, a person's word."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidence.dedupe.deduplicate import Deduplicated, deduplicate
+from evidence.model import Decision, Name, Place, Record
+
+WORDS = ("calcinosis", "lupus", "colchicine", "surgery", "hand", "women", "trial", "cohort", "laser", "review")
+
+
+def article(key: str, file: str = "one.csv", **fields: object) -> Record:
+    base = Record(
+        key=key,
+        source="csv",
+        place=Place(file),
+        title="Colchicine for painful calcinosis of the hands",
+        names=(Name("Duval", "Anne", "A"), Name("Okoro", "Ben", "B")),
+        journal="Lupus",
+        year=2012,
+        volume="21",
+        pages="100-108",
+    )
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+def partition(found: Deduplicated) -> set[frozenset[str]]:
+    return {frozenset(cluster.record_ids) for cluster in found.clusters}
+
+
+records = st.builds(
+    lambda title, names, year, volume, page, doi: {
+        "title": " ".join(title),
+        "names": tuple(Name(name) for name in names),
+        "year": year,
+        "volume": volume,
+        "pages": page,
+        "doi": doi,
+    },
+    st.lists(st.sampled_from(WORDS), max_size=5),
+    st.lists(st.sampled_from(("Duval", "Okoro", "Lind")), max_size=2, unique=True),
+    st.sampled_from((None, 2011, 2012)),
+    st.sampled_from(("", "21", "22")),
+    st.sampled_from(("", "100-108", "109", "S12")),
+    st.sampled_from(("", "10.5555/one", "10.5555/two")),
+)
+sets = st.lists(records, min_size=1, max_size=14).map(
+    lambda drawn: [article(f"r{at:02}", **fields) for at, fields in enumerate(drawn)]
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(sets, st.randoms(use_true_random=False))
+def test_order_changes_nothing(drawn: list[Record], chance: random.Random) -> None:
+    shuffled = list(drawn)
+    chance.shuffle(shuffled)
+    assert deduplicate(shuffled) == deduplicate(drawn)
+
+
+@settings(max_examples=30, deadline=None)
+@given(sets)
+def test_every_record_is_in_one_cluster(drawn: list[Record]) -> None:
+    found = deduplicate(drawn)
+    assert sorted(name for cluster in found.clusters for name in cluster.record_ids) == [r.key for r in drawn]
+    assert len({cluster.cluster_id for cluster in found.clusters}) == len(found.clusters)
+    assert found.identified - found.removed_by_id - found.removed_by_match == len(found.clusters)
+
+
+@settings(max_examples=30, deadline=None)
+@given(sets)
+def test_review_and_links_join_different_clusters(drawn: list[Record]) -> None:
+    found = deduplicate(drawn)
+    home = {name: cluster.cluster_id for cluster in found.clusters for name in cluster.record_ids}
+    assert all(home[link.id_a] != home[link.id_b] for link in (*found.links, *found.review))
+
+
+def test_ids_stay_when_a_file_is_added() -> None:
+    first = [article("a1"), article("a2", title="Laser therapy of calcinosis in lupus", pages="200-204")]
+    later = [
+        article("b1", "two.csv", doi="10.5555/lupus.1"),
+        article("b2", "two.csv", title="Something else entirely new"),
+    ]
+    before = {name: c.cluster_id for c in deduplicate(first).clusters for name in c.record_ids}
+    after = {name: c.cluster_id for c in deduplicate([*later, *first]).clusters for name in c.record_ids}
+    assert before.items() <= after.items()
+    assert after["b1"] == after["a1"]
+
+
+def test_one_id_in_two_files_loses_no_record() -> None:
+    found = deduplicate(
+        [article("7", "one.csv"), article("7", "two.csv", title="Surgery for tumoral calcinosis of the hip", pages="5")]
+    )
+    assert partition(found) == {frozenset({"7"}), frozenset({"7~2"})}
+    assert sorted(found.keys) == ["7", "7~2"]
+
+
+def test_a_blank_record_is_nobodys_copy() -> None:
+    blank = {"title": "", "names": (), "journal": "", "year": 2012, "volume": "", "pages": ""}
+    assert len(deduplicate([article("a", **blank), article("b", **blank)]).clusters) == 2
+
+
+def decision(verb: str, subject: str, value: str = "", when: str = "2026-01-01T00:00:00Z") -> Decision:
+    return Decision(when, f"{verb}{when}", verb, subject, "someone", value=value)  # type: ignore[arg-type]
+
+
+def test_a_person_splits_and_only_that_cluster_changes() -> None:
+    drawn = [article("a"), article("b"), article("c", title="Laser therapy of calcinosis", pages="9"),
+             article("d", title="Laser therapy of calcinosis", pages="9")]  # fmt: skip
+    assert partition(deduplicate(drawn)) == {frozenset("ab"), frozenset("cd")}
+    found = deduplicate(drawn, [decision("split", "pair:a|b")])
+    assert partition(found) == {frozenset("a"), frozenset("b"), frozenset("cd")}
+    assert found.review == ()
+
+
+def test_a_person_merges_against_the_evidence_and_later_words_win() -> None:
+    drawn = [article("a"), article("b", title="Part II: surgery", year=1999, pages="1")]
+    merge = decision("merge", "pair:a|b")
+    split = decision("split", "pair:a|b", when="2026-02-01T00:00:00Z")
+    assert partition(deduplicate(drawn, [merge])) == {frozenset("ab")}
+    assert partition(deduplicate(drawn, [split, merge])) == {frozenset("a"), frozenset("b")}
+
+
+def test_a_person_links_and_orphans_are_told() -> None:
+    drawn = [article("a"), article("b", title="Part II: surgery", year=1999, pages="1")]
+    gone = decision("merge", "pair:a|zz")
+    found = deduplicate(drawn, [decision("link", "pair:a|b", "companion"), gone])
+    assert [(link.id_a, link.id_b, link.relation) for link in found.links] == [("a", "b", "companion")]
+    assert found.orphaned == (gone,)
+
+
+def test_a_sparse_record_does_not_join_two_works() -> None:
+    one = article("a", pages="100-108", doi="10.5555/a")
+    other = article("b", pages="300-309", volume="22", year=2013, doi="10.5555/b")
+    sparse = article("c", pages="", volume="", year=None, journal="")
+    found = deduplicate([one, other, sparse])
+    assert not any({"a", "b"} <= set(cluster.record_ids) for cluster in found.clusters)

@@ -1,0 +1,50 @@
+"""The files and the argument in words."""
+
+from __future__ import annotations
+
+import json
+
+from evidence.dedupe.deduplicate import deduplicate
+from evidence.dedupe.explain import explain
+from evidence.dedupe.output import dedupe_files
+from evidence.model import Name, Place, Record
+
+
+def record(key: str, title: str, pages: str, source: str = "csv", pmid: str = "") -> Record:
+    return Record(
+        key=key, source=source, place=Place("x"), title=title, names=(Name("Duval", "", "A"),),
+        journal="Lupus", year=2012, volume="21", pages=pages, pmid=pmid,
+    )  # fmt: skip
+
+
+RECORDS = [
+    record("k1", "Colchicine for painful calcinosis of the hands", "100-108"),
+    record("123", "Colchicine for painful calcinosis of the hands", "100-8", "nbib", "123"),
+    record("k3", "Erratum: Colchicine for painful calcinosis of the hands", "300"),
+]
+
+
+def test_files_print_the_sources_own_ids() -> None:
+    files = {name: body.decode() for name, body in dedupe_files(deduplicate(RECORDS)).items()}
+    rows = [line.split(",") for line in files["clusters.csv"].splitlines()]
+    assert [row[0] for row in rows] == ["record_id", "123", "k1", "k3"]
+    assert rows[1][1] == rows[2][1] != rows[3][1]
+    assert files["links.csv"].splitlines()[1:] == ["k1,k3,erratum_of", "k3,123,erratum_of"]
+    summary = json.loads(files["summary.json"])
+    assert summary["identified"] == summary["remaining"] + summary["removed_exact_id"] + summary["removed_match"] == 3
+    assert (summary["removed_exact_id"], summary["removed_match"], summary["linked"]) == (0, 1, 2)
+
+
+def test_empty_input_still_has_headers() -> None:
+    files = dedupe_files(deduplicate([]))
+    assert files["review.csv"] == b"id_a,id_b,score,reasons\n"
+    assert files["links.csv"] == b"id_a,id_b,relation\n"
+    assert files["clusters.csv"] == b"record_id,cluster_id\n"
+
+
+def test_the_argument_names_verdict_reason_and_fields() -> None:
+    text = explain(RECORDS[0], RECORDS[2])
+    assert "Two publications that belong together (erratum of)." in text
+    assert "one is an erratum that names the other" in text
+    assert "pages 100-108 against 300" in text
+    assert explain(RECORDS[0], RECORDS[1]).splitlines()[3] == "One publication."

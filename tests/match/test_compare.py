@@ -1,0 +1,105 @@
+"""Single fields side by side, and what a common title is worth."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.match.compare import Frequencies, abbreviates, compare, frequencies_of
+from evidence.match.form import Form, form_of, numeral
+from evidence.match.opposed import opposed
+from evidence.model import Citation, Name
+
+
+def form(**fields: object) -> Form:
+    return form_of(Citation(**fields))  # type: ignore[arg-type]
+
+
+def level(field: str, a: dict[str, object], b: dict[str, object]) -> str:
+    part = compare(form(**a), form(**b), Frequencies()).part(field)
+    assert part is not None
+    return part.level
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        pytest.param(("805", "812"), ("805", ""), "agree", id="start"),
+        pytest.param(("108", ""), ("viii108", ""), "near", id="prefix"),
+        pytest.param(("1", "6"), ("e12724", ""), "near", id="page-count"),
+        pytest.param(("969", "972"), ("c1804", ""), "near", id="print-and-electronic"),
+        pytest.param(("1262", "1268"), ("S33", "S38"), "differ", id="supplement"),
+        pytest.param(("246", "250"), ("250", "254"), "near", id="overlap"),
+        pytest.param(("175", "184"), ("185", "189"), "differ", id="next-paper"),
+        pytest.param(("S1178", "S1178"), ("S1178", "S1179"), "near", id="one-start-two-ends"),
+        pytest.param(("S417", "S429"), ("Suppl-29", ""), "near", id="start-eaten"),
+        pytest.param(("12", ""), ("", ""), "silent", id="silent"),
+    ],
+)
+def test_pages(a: tuple[str, str], b: tuple[str, str], wanted: str) -> None:
+    one, other = ({"first_page": first, "last_page": last} for first, last in (a, b))
+    assert level("pages", one, other) == level("pages", other, one) == wanted
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        pytest.param(
+            "Tumour calcinosis in randomised mice", "Tumor calcinosis in randomized mice", "agree", id="spelling"
+        ),
+        pytest.param("Health care for skin disease", "Healthcare for skin disease", "agree", id="run-together"),
+        pytest.param("The second international trial", "The 2nd international trial", "agree", id="ordinal"),
+        pytest.param("Laser for calcinosis of hands", "Laser for calcinosis of hands: a pilot", "near", id="subtitle"),
+        pytest.param("Growth of bone in vivo", "Growth of bone in vitro", "differ", id="opposed"),
+        pytest.param("Multifoods: case A", "Multifoods: case B", "differ", id="letters"),
+        pytest.param("Stones", "", "silent", id="silent"),
+    ],
+)
+def test_titles(a: str, b: str, wanted: str) -> None:
+    assert level("title", {"title": a}, {"title": b}) == level("title", {"title": b}, {"title": a}) == wanted
+
+
+def test_a_title_of_many_works_weighs_nothing() -> None:
+    corpus = [form(title="Remarks of the president", names=(Name(f"Author{n}"),), year=2000 + n) for n in range(30)]
+    part = compare(corpus[0], corpus[0], frequencies_of(corpus)).part("title")
+    assert part is not None
+    assert part.weight == 0
+    assert "30 works" in part.note
+
+
+def test_copies_do_not_make_a_title_common() -> None:
+    copies = [form(title="Laser for painful calcinosis of hands", names=(Name("Duval"),), year=2012)] * 30
+    assert frequencies_of(copies).titles[copies[0].core] == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        pytest.param("10.5555/EJIS.2008.49", "10.5555/EJIS200849", "agree", id="punctuation"),
+        pytest.param("10.5555/EJIS.2008.49", "10.5555/EJIS", "near", id="cut-short"),
+        pytest.param("10.5555/a", "10.5555/b", "differ", id="differ"),
+    ],
+)
+def test_dois(a: str, b: str, wanted: str) -> None:
+    assert level("doi", {"doi": a}, {"doi": b}) == wanted
+
+
+def test_names_with_and_without_particles_inverted_or_misspelt() -> None:
+    printed = (Name("Le Quintrec", "M"), Name("Zuber", "Jules"))
+    for others in ((Name("Quintrec", "M"), Name("Zuber", "J")), (Name("Jules", "Zuber"), Name("Le Quintreck", "M"))):
+        assert level("authors", {"names": printed}, {"names": others}) == "agree"
+    assert level("authors", {"names": printed}, {"names": (Name("Other"),)}) == "differ"
+
+
+def test_a_pmid_that_cannot_be_is_no_evidence() -> None:
+    assert level("pmid", {"pmid": "900000001"}, {"pmid": "900000002"}) == "silent"
+    assert level("pmid", {"pmid": "15942915"}, {"pmid": "26352733"}) == "differ"
+
+
+def test_small_words() -> None:
+    assert abbreviates(["can", "j", "microbiol"], ["canadian", "journal", "microbiology"])
+    assert not abbreviates(["j", "microbiol", "can"], ["canadian", "journal", "microbiology"])
+    assert [numeral(word) for word in ("iv", "third", "trois", "mix", "2nd")] == ["4", "3", "3", "mix", "2"]
+    assert opposed("hyperthermia", "hypothermia")
+    assert opposed("hommes", "femmes")
+    assert opposed("stable", "unstable")
+    assert not opposed("tumour", "tumor")

@@ -1,0 +1,39 @@
+"""Titles taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.match.titles import read_title
+
+
+@pytest.mark.parametrize(
+    ("title", "core", "kind"),
+    [
+        pytest.param("Short report: laser for calcinosis", "laser for calcinosis", "article", id="label"),
+        pytest.param("[Laser for calcinosis]. [French]", "laser for calcinosis", "article", id="translated"),
+        pytest.param("Laser for calcinosis [Review] [33 refs]", "laser for calcinosis", "article", id="marks"),
+        pytest.param("Laser [in vitro] for skin", "laser in vitro for skin", "article", id="brackets-inside"),
+        pytest.param(
+            "Laser for calcinosis (a pilot)", "laser for calcinosis a pilot", "article", id="parenthesis-kept"
+        ),
+        pytest.param("Erratum - Laser for calcinosis", "laser for calcinosis", "erratum", id="erratum"),
+        pytest.param("Rectificatif à laser et calcinose", "laser et calcinose", "erratum", id="rectificatif"),
+        pytest.param("Correction of scoliosis", "correction of scoliosis", "article", id="correction-is-surgery"),
+        pytest.param(
+            "Response of deposits to laser", "response of deposits to laser", "article", id="response-is-outcome"
+        ),
+        pytest.param("Withdrawal of steroids", "withdrawal of steroids", "article", id="withdrawal-of-a-drug"),
+        pytest.param("Re: Laser for calcinosis", "laser for calcinosis", "reply", id="re"),
+        pytest.param("Laser (vol 9, pg 4, 2010)", "laser", "reply", id="cites"),
+        pytest.param("Notice of retraction: Laser for skin", "laser for skin", "retraction_notice", id="retraction"),
+        pytest.param("RETRACTED: Laser for calcinosis", "laser for calcinosis", "article", id="retracted-itself"),
+        pytest.param("Editorial", "editorial", "generic", id="stock"),
+        pytest.param("Courrier des lecteurs", "courrier des lecteurs", "generic", id="stock-french"),
+        pytest.param("Erratum", "", "erratum", id="bare-erratum"),
+        pytest.param("", "", "article", id="none"),
+    ],
+)
+def test_core_and_kind(title: str, core: str, kind: str) -> None:
+    read = read_title(title)
+    assert (" ".join(read.core), read.kind) == (core, kind)
