@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 from evidence.extract.details import details
@@ -11,6 +12,7 @@ from evidence.extract.study import Study
 from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
 RULES = "1"
+_NESTED = re.compile(r"\b(?:of them|of these|of whom|among them|including|dont|d'entre|parmi eux|eux|them|with|y compris|de los cuales)\b")
 _GOOD = ("complete", "partial", "improved")
 
 
@@ -74,6 +76,8 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         either = complete if complete is not None else partial
         if complete == 0:
             either = None
+    if improved is not None and complete and not any(_NESTED.search(o.clause.text) for o in members if o.category == "complete"):
+        either = None
     none, worse = parts.get("none"), parts.get("worse")
     if response == "none" and n is not None and none == n:
         either = 0 if either is None else either

@@ -35,6 +35,12 @@ _UNNAMED = re.compile(
     r"|differents?|multiples|classiques?|habituels?|usuels?)\s+(?:[\w-]+\s+){0,2}(?:therap|treatment|drug|agent|medic|measure|option|line|traitement|schema)"
     r"|^\s+(?:a|aux?|to|of|du|des|de)?\s*(?:the\s+|le\s+|les\s+)?(?:treatments?|traitements?|therap\w+)\s+(?:conventionn|classique|habituel|usuel|standard|medica|topique|local|anterieur)"
 )
+_GIVEN = re.compile(r"\b(?:treated|received|given|took|underwent|traite\w*|recu|administ\w+)\b")
+_ASSESSED = re.compile(
+    r"\s*(?:[^\W\d]+\s){0,2}(?:could be|were|was|had|ont pu etre|etaient|ont ete)?\s*(?:assess|evalua|analys|completed|followed|suivis|exploitable)"
+)
+_NOT_DEPOSITS = re.compile(r"inflam|\bpain|douleur|ulcer|infect|symptom|flare|fever|myosit|rash|disease|maladie|fievre")
+_HEAD = re.compile(r"\s*(?:over|of|from|around|in|at|due to|caused by|related to|overlying|associated with|sur|de|du|des|autour|lie\w* a)\s+(?:the|la|les|le|her|his|a)?\s*(?:[\w-]+\s){0,2}")
 _ALL_THEY = re.compile(r"^\W*(?:they|all|each|these|both|every|ils|elles|tous|toutes|chacun|ces|les deux)\b")
 
 
@@ -61,6 +67,7 @@ class _Told:
     given: tuple[Mention, ...] = ()
     where: Clause | None = None
     numbers: dict[str, int] = field(default_factory=dict)
+    everyone: tuple[int, int] = (-1, -1)
 
 
 def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
@@ -80,12 +87,11 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
             yield from _sentence(found, told, study)
 
 
-def _remember(found: Sequence[Clause], told: _Told) -> None:
+def _remember(found: Sequence[Clause], told: _Told, *, sure: bool = False) -> None:
     for clause in found:
-        if clause.treatments and not unreal(clause, whole=False):
+        if clause.treatments and (sure or not unreal(clause, whole=False)):
             told.given, told.where = clause.treatments, clause
-            for name, n in _given_to(clause, clause.treatments).items():
-                told.numbers[name] = n
+            told.numbers.update(_given_to(clause, clause.treatments))
 
 
 def _sentence(found: Sequence[Clause], told: _Told, study: Study) -> Iterator[Outcome]:
@@ -94,7 +100,9 @@ def _sentence(found: Sequence[Clause], told: _Told, study: Study) -> Iterator[Ou
     target = ""
     plain: list[tuple[Clause, tuple[Mention, ...]]] = []
     for clause in found:
-        if unreal(clause, whole=False):
+        if why := unreal(clause, whole=False):
+            if why.startswith("hypothesis") and clause.treatments and _GIVEN.search(clause.text):
+                _remember((clause,), told, sure=True)
             continue
         own, taken = _roles(clause)
         for response, names in taken:
@@ -107,8 +115,7 @@ def _sentence(found: Sequence[Clause], told: _Told, study: Study) -> Iterator[Ou
     for position, (clause, own) in enumerate(plain):
         if own:
             here, where = own, clause
-            for name, n in _given_to(clause, own).items():
-                told.numbers[name] = n
+            told.numbers.update(_given_to(clause, own))
         taken_by = {id(r) for r, _ in _roles(clause)[1]}
         said = [r for r in clause.responses if id(r) not in taken_by and not r.term.note.get("takes_object")]
         said = [r for r in _fewer(clause, said) if not _UNNAMED.match(clause.passage.folded.text[r.end : clause.end])]
@@ -117,18 +124,18 @@ def _sentence(found: Sequence[Clause], told: _Told, study: Study) -> Iterator[Ou
             if not names and here:
                 names, source, sure = here, where or clause, 0.9
             if not names:
-                later = next(((c, t) for c, t in plain[position + 1 :] if t and not any(r.end <= t[0].start for r in c.responses)), None)
+                later = next(((c, t) for c, t in plain[position + 1 :] if t and _leads(c, t[0])), None)
                 if later is not None and response.start < later[1][0].start:
                     source, names = later
                     sure = 0.8
             if not names:
                 names, source, sure = told.given, told.where or clause, 0.8
-            if not names or _spontaneous(clause):
-                continue
             domain = _domain(clause, response, target)
             if domain == "":
                 domain = "deposits" if study.about or _about(source) else "other"
             target = domain if domain != "recurrence" else target
+            if not names or _spontaneous(clause):
+                continue
             denied = is_denied(clause, response)
             category = _category(clause, response, denied)
             if not category or domain == "other" or (in_present(clause, response) and clause.passage.field == "abstract"):
@@ -138,10 +145,20 @@ def _sentence(found: Sequence[Clause], told: _Told, study: Study) -> Iterator[Ou
                 for regimen, k in paired:
                     yield Outcome(regimen, category, domain, clause, response, k, told.numbers.get(regimen.key), "patients", inferred=sure)
                 continue
-            for regimen in regimens(source, names, bad=category in {"none", "worse"}):
+            apart = bool(re.search(r"\brespecti(?:vely|vement|vamente)\b", clause.passage.folded.text[slice(*clause.sentence)]))
+            for regimen in regimens(source, names, bad=category in {"none", "worse"}, apart=apart):
                 yield from _counted(Outcome(regimen, category, domain, clause, response, inferred=sure), study, told, denied=denied)
     if here:
         told.given, told.where = here, where
+
+
+def _leads(clause: Clause, treatment: Mention) -> bool:
+    """Whether a treatment in a later clause may own what was said before: "..., after two courses of rituximab"."""
+    before = [r for r in clause.responses if r.end <= treatment.start]
+    if not before:
+        return True
+    gap = clause.passage.folded.text[before[-1].end : treatment.start]
+    return bool(re.search(r"\b(?:with|after|under|following|on|by|once|during|sous|apres|avec|par)\b", gap))
 
 
 def _roles(clause: Clause) -> tuple[tuple[Mention, ...], list[tuple[Mention, tuple[Mention, ...]]]]:
@@ -244,11 +261,15 @@ def _category(clause: Clause, response: Mention, denied: bool) -> str:
 def _domain(clause: Clause, response: Mention, before: str) -> str:
     """The domain that a response is judged on: its own, that of the nearest target, that of the clause before."""
     own = response.term.note.get("domain", "")
-    if own == "recurrence":
-        return "recurrence"
-    best: tuple[float, str] | None = None
     folded = clause.passage.folded.text
-    for target in clause.targets:
+    if own == "recurrence":
+        around = folded[max(clause.start, response.start - 30) : min(clause.end, response.end + 25)]
+        return "other" if _NOT_DEPOSITS.search(around) else "recurrence"
+    best: tuple[float, str] | None = None
+    for index, target in enumerate(clause.targets):
+        head = clause.targets[index - 1] if index else None
+        if head is not None and head.code in {"symptoms", "ulcers", "function", "other"} and _HEAD.fullmatch(folded[head.end : target.start]):
+            continue
         if target.start < response.end and response.start < target.end:
             distance = 0.0
         elif target.start >= response.end:
@@ -277,7 +298,11 @@ def _given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     """How many were given each treatment, as the clause says: "nine received infliximab", "etanercept (n = 3)"."""
     found: dict[str, int] = {}
     folded = clause.passage.folded.text
-    together = len(names) > 1 and len(regimens(clause, names, bad=False)) == 1
+    between = [t for t in clause.counts if names[0].end <= t.start and t.end <= names[-1].start and not t.group]
+    together = len(names) > 1 and not between and len(regimens(clause, names, bad=False)) == 1
+    rest = [t for t in clause.counts if t.k and t.start > names[-1].end and _ASSESSED.match(folded[t.end :])]
+    if rest and rest[0].k and not clause.responses:
+        return {key: rest[0].k for key in (*(n.code for n in names), *(r.key for r in regimens(clause, names, bad=False)))}
     for i, name in enumerate(names):
         behind = next((t for t in clause.counts if t.group and 0 <= t.start - name.end < 12), None)
         floor = names[i - 1].end if i and not together else clause.start
@@ -288,7 +313,7 @@ def _given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         elif ahead:
             tally = ahead[-1]
             value = tally.k
-            if len(ahead) > 1 and ahead[0].unit == "patients" and not re.search(r"\b(?:received|took|had|given|treated|traites?)\b", folded[ahead[-1].end : name.start]):
+            if len(ahead) > 1 and ahead[0].unit == "patients" and not _GIVEN.search(folded[ahead[-1].end : name.start]):
                 value = ahead[0].k
             if value:
                 found[name.code] = value
@@ -330,9 +355,13 @@ def _counted(outcome: Outcome, study: Study, told: _Told, *, denied: bool = Fals
         return
     tally, n = _tally(clause, response, outcome.regimen)
     if tally is None:
-        yield replace(outcome, n=n or known, unit="patients" if n or known else "")
+        whole = n or known
+        everyone = whole is not None and (whole == 1 or (told.everyone == clause.sentence and outcome.category == "none"))
+        yield replace(outcome, k=whole if everyone else None, n=whole, unit="patients" if whole else "")
         return
-    unit = tally.unit or "patients"
+    if tally.share == "all":
+        told.everyone = clause.sentence
+    unit = tally.unit or next((u for value, u in study.units if value == (tally.n or n)), "patients")
     if unit in {"sessions", "not a count"}:
         yield replace(outcome, n=known)
         return
@@ -343,7 +372,7 @@ def _counted(outcome: Outcome, study: Study, told: _Told, *, denied: bool = Fals
     k = tally.k
     if tally.share == "all" and k is None:
         k = whole
-    if k == 1 and whole is None and tally.start <= clause.start + 4:
+    if k == 1 and not tally.ratio and tally.start <= clause.start + 4:
         whole = 1
     if k is not None and whole is not None and k > whole:
         k, whole = None, None
@@ -360,11 +389,12 @@ def _tally(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally |
         options = options[1:]
     if regimen.where is clause:
         name = regimen.mentions[0]
-        introduced = [t for t in options if t.end <= name.start and not t.ratio and t.share == "" and name.start < response.start]
+        introduced = [t for t in options if t.end <= name.start and t.share == "" and name.start < response.start]
+        introduced = [t for t in introduced if not t.ratio or _GIVEN.search(folded[t.end : name.start])]
         if introduced and len(options) > len(introduced):
             whole = whole or introduced[-1].k
             options = [t for t in options if t not in introduced]
-        elif introduced and re.search(r"\b(?:received|treated|took|given|recu|traites?|underwent)\b", folded[introduced[-1].end : name.start]):
+        elif introduced and _GIVEN.search(folded[introduced[-1].end : name.start]):
             return None, introduced[-1].k
     ratios = [t for t in options if t.ratio]
     pool = ratios or options

@@ -16,6 +16,7 @@ _PRESENT = re.compile(
     r"^(?:improves|reduces|helps|heals|resolves|decreases|regresses|responds|benefits|relieves|alleviates|controls|halts"
     r"|arrests|stabili[sz]es|progresses|worsens|recurs|relapses|diminishes|disappears|clears|ameliore|reduit|diminue)$"
 )
+_AUXILIARY = re.compile(r"(?:\b(?:a|ont|avait|avaient|est|etait|etaient|sont|ete|fut)|s'est|n'a)\s+(?:[\w']+\s+){0,2}$")
 _AFTER = re.compile(
     r"^[^.;:,]{0,25}\b(?:was|were|a ete|fut|etait)\s+(?:not|never|n'|absent|lacking|jamais|pas)\b|^\s*(?:was|were)?\s*(?:nil|absent)\b"
     r"|^[^.;:,]{0,12}\bn'(?:a|ont|est|etait|avait)\b[^.;:,]{0,25}\b(?:pas|jamais|aucun)\b"
@@ -77,5 +78,7 @@ def unreal(clause: Clause, whole: bool) -> str:
 
 
 def in_present(clause: Clause, response: Mention) -> bool:
-    """A general truth ("improves pain") is no report of what happened."""
-    return bool(_PRESENT.match(clause.passage.folded.text[response.start : response.end]))
+    """A general truth ("improves pain") is no report of what happened; "a diminue" is a past."""
+    folded = clause.passage.folded.text
+    past = _AUXILIARY.search(folded[max(clause.start, response.start - 30) : response.start])
+    return not past and bool(_PRESENT.match(folded[response.start : response.end]))

@@ -30,6 +30,7 @@ class Study:
     disease: str
     disease_as_said: str
     about: bool
+    units: tuple[tuple[int, str], ...] = ()
     barred: tuple[str, str] | None = None
 
 
@@ -47,7 +48,7 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
         barred = (design, _BARRED[design])
     else:
         barred = _scope(texts, disease)
-    return Study(design, single, cohort, disease, said, about, barred)
+    return Study(design, single, cohort, disease, said, about, _units(texts), barred)
 
 
 def _patients(record: Record, texts: Sequence[Passage]) -> tuple[bool, int | None]:
@@ -65,6 +66,12 @@ def _patients(record: Record, texts: Sequence[Passage]) -> tuple[bool, int | Non
     if "Case Reports" in record.types:
         return cohort is None or cohort < 2, cohort
     return persons > 0 and cohort is None and not plural, cohort
+
+
+def _units(texts: Sequence[Passage]) -> tuple[tuple[int, str], ...]:
+    """What the numbers of the text that come with a unit are numbers of."""
+    found = (t for p in texts for t in tallies(p, 0, len(p.folded.text)))
+    return tuple((t.n or t.k or 0, t.unit) for t in found if t.unit in {"patients", "lesions", "limbs", "sessions"})
 
 
 def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
