@@ -18,8 +18,11 @@ _TABLE = bytes(
 )
 _SIGNS = {"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "–": "-"}
 
-# What may be left out of a name: a place or society in brackets at the end, a subtitle, a parallel title.
-_TAIL = re.compile(r"\s*\([^()]*(?:\([^()]*\)[^()]*)?\)\s*$|\s*\[[^\]]*\]\s*$|\s*[:/]\s.*|\s+:.*|;\s.*")
+# What may be left out of a name: a place or society in brackets at the end, a subtitle, a parallel title, and the
+# meeting that Embase adds to the journal of a supplement.
+_TAIL = re.compile(
+    r"\s*\([^()]*(?:\([^()]*\)[^()]*)?\)\s*$|\s*\[[^\]]*\]\s*$|\s*[:/]\s.*|\s+:.*|;\s.*|[.,]?\s*Conference:.*"
+)
 _ACRONYM = re.compile(r"[A-Z]{2,}\.\s+([^.]+).*")
 _TRANSLATED = re.compile(r"\[([^\]]+)\]\s+(\S.*)")
 

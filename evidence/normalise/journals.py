@@ -170,16 +170,29 @@ class Authority:
         bare = [journal for _, journal in running if journal.bare]
         if len(bare) == 1 and year is not None:
             return bare[0]
-        best = min(tier for tier, _ in running)
-        lead = [journal for tier, journal in running if tier == best]
-        rivals = [journal for tier, journal in running if tier > best]
+        # NLM gives the bare name to one journal and a place or year to its homonyms ("Nutr Metab (Lond)").
+        ranks = [(tier, journal.medline.endswith(")")) for tier, journal in running]
+        lead = [journal for rank, (_, journal) in zip(ranks, running, strict=True) if rank == min(ranks)]
+        rivals = [journal for rank, (_, journal) in zip(ranks, running, strict=True) if rank > min(ranks)]
         if len(lead) != 1 or any(journal.bare for journal in rivals):
             return None
-        # NLM gives the bare name to one journal and a place to its homonyms, but publishers print no place: a
-        # journal that ended, or that was never online, leaves its name to a younger one.
+        # Publishers print no place: a journal that ended, was never online, or came later than the year asked for
+        # may have had its name taken by another. One title of two needs a year in which only one can be meant.
+        sure = lead[0].online or not any(journal.online for journal in rivals)
+        if min(ranks)[0] != _ABBREVIATION:
+            sure = year is not None and lead[0].online and not any(journal.online for journal in rivals)
         faded = lead[0].end is not None and year is None
-        younger = any(journal.online for journal in rivals) and not lead[0].online
-        return None if faded or younger else lead[0]
+        later = year is not None and year < _catalogued(lead[0].nlm_id) - 2
+        return lead[0] if sure and not faded and not later else None
+
+    def namesakes(self, nlm_id: str) -> tuple[str, ...]:
+        """NLM ids of other journals that share a name with this one: a different id among them proves little."""
+        at = self._ids.get(nlm_id)
+        if at is None:
+            return ()
+        row = self._rows[at]
+        names = [name for name in (row[1], row[2], *row[3].split("|")) if name]
+        return tuple(sorted({self._rows[other][0] for name in names for other in self.named(name)} - {nlm_id}))
 
     @cached_property
     def names(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -191,6 +204,13 @@ class Authority:
             if name
         ]
         return tuple(at for at, _ in held), tuple(name for _, name in held)
+
+
+def _catalogued(nlm_id: str) -> int:
+    """The year in which NLM catalogued a journal, where its id begins with it; else 0."""
+    if len(nlm_id) == 9 and nlm_id.startswith("10"):
+        return 2000
+    return 1900 + int(nlm_id[:2]) if len(nlm_id) == 7 and "75" <= nlm_id[:2] <= "99" else 0
 
 
 @cache
