@@ -20,6 +20,7 @@ import tempfile
 import time
 import zlib
 from pathlib import Path
+from typing import Any
 
 from evidence.formats.pubmed_xml import read_pubmed_xml
 from evidence.model import Fault, Record
@@ -40,10 +41,11 @@ def elements_in(data: bytes) -> int:
     from lxml import etree
 
     parser = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False, huge_tree=True, recover=True)
-    root = etree.fromstring(data, parser)
-    inside = root.xpath("count(//PubmedArticle | //PubMedArticle | //PubmedBookArticle)")
-    alone = root.xpath("count(//MedlineCitation[not(parent::PubmedArticle or parent::PubMedArticle)])")
-    return int(inside + alone)
+    root: Any = etree.fromstring(data, parser)
+    sets = {"PubmedArticle", "PubMedArticle", "PubmedBookArticle"}
+    inside = sum(1 for element in root.iter(*sets))
+    alone = sum(1 for element in root.iter("MedlineCitation") if element.getparent().tag not in sets)
+    return inside + alone
 
 
 def compare(samples: list[Path]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, distinct_keys, leftovers, written_name
+from evidence.formats.fields import Fields, distinct_keys, foreign, own_extra, written_name
 from evidence.formats.latex import decode, encode
 from evidence.model import Fault, Name, Place, Record, Section
 from evidence.normalise import identifiers
@@ -135,8 +135,8 @@ def write_bibtex(records: Iterable[Record]) -> str:
 
 
 def _entry(record: Record) -> str:
-    chapter = record.book and record.book != record.title
-    kind = dict(record.extra).get(_TYPE) or ("incollection" if chapter else "book" if record.book else "article")
+    plain = "article" if not record.book else "book" if record.book == record.title else "incollection"
+    kind = dict(own_extra(record, "bibtex")).get(_TYPE) or plain
     key = re.sub(r"[^\w:.+/#-]", "_", record.key) or "record"
     lines = [f"  {name} = {{{value}}},\n" for name, value in _pairs(record, kind) if value]
     return f"@{kind}{{{key},\n{''.join(lines)}}}\n"
@@ -151,8 +151,9 @@ def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "shortjournal", encode(record.journal_abbrev)
     yield "booktitle", encode(record.book) if kind in _CHAPTERS else ""
     yield "year", year
-    told = year, *(value for name, value in record.extra if name == "month")
-    yield "date", record.date_text or (record.date if len(told) == 1 and record.date != year else "")
+    extra = own_extra(record, "bibtex")
+    by_month = any(name == "month" for name, _ in extra)
+    yield "date", record.date_text or (record.date if record.date != year and not by_month else "")
     yield "volume", encode(record.volume)
     yield "number", encode(record.issue)
     yield "pages", encode(record.pages).replace("-", "--")
@@ -164,9 +165,9 @@ def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "keywords", "; ".join(map(encode, record.keywords))
     yield "url", encode(record.url)
     yield "abstract", encode(record.abstract)
-    extra = ((name, value) for name, value in record.extra if name != _TYPE)
-    for name, value in (*extra, *leftovers(record, written=frozenset({"pmcid", "authors_complete"}))):
-        yield re.sub(r"[^a-z0-9_-]", "", name.lower()) or "note", encode(value)
+    yield from ((name, encode(value)) for name, value in extra if name != _TYPE)
+    for name, value in foreign(record, "bibtex", "pmcid", "authors_complete"):
+        yield "x-" + (re.sub(r"[^a-z0-9_-]", "", name.lower()) or "note"), encode(value)
 
 
 def _written(name: Name) -> str:

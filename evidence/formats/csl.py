@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, distinct_keys, fallback_key, leftovers
+from evidence.formats.fields import Fields, distinct_keys, fallback_key, foreign, own_extra
 from evidence.model import Fault, Name, Place, Record, Section
 from evidence.normalise import identifiers
 from evidence.normalise.dates import parse_date
@@ -164,17 +164,16 @@ def write_csl(records: Iterable[Record]) -> str:
 
 def csl_item(record: Record) -> dict[str, object]:
     """One record as a CSL item, blank variables left out."""
-    own = {name: json.loads(value) for name, value in record.extra if record.source == "csl" and name != "type"}
-    kind = dict(record.extra).get("type", "") if record.source == "csl" else ""
-    foreign = () if record.source == "csl" else record.extra
+    extra = own_extra(record, "csl")
+    own = {name: json.loads(value) for name, value in extra if name != "type"}
     custom: dict[str, list[str]] = {}
-    for name, value in (*foreign, *leftovers(record, written=frozenset({"vernacular_title", "pmcid"}))):
+    for name, value in foreign(record, "csl", "vernacular_title", "pmcid"):
         custom.setdefault(name, []).append(value)
     parts = [int(part) for part in record.date.split("-") if part]
     issued = {"date-parts": [parts] if parts else None, "raw": record.date_text}
     item: dict[str, object] = {
         "id": record.key,
-        "type": kind or _kind(record),
+        "type": dict(extra).get("type") or _kind(record),
         "title": record.title,
         "original-title": record.title_vernacular,
         "author": [_csl_name(name) for name in record.names],

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, distinct_keys, fallback_key, leftovers, written_name
+from evidence.formats.fields import Fields, distinct_keys, fallback_key, foreign, own_extra, written_name
 from evidence.model import Fault, Name, Place, Record, Section
 from evidence.normalise import identifiers
 from evidence.normalise.names import parse_name, parse_names
@@ -44,6 +44,7 @@ _SYNONYMS = {
 _NAMES = {spelt: name for name, spellings in _SYNONYMS.items() for spelt in spellings}
 # PubMed's export before 2020 had columns of its own.
 _SUMMARY = {"entrezuid": "pmid", "description": "author", "details": "Citation"}
+_AGAIN = "other "  # before the name of a column whose place another value has taken
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r]")
 _GUARDED = re.compile(r"''*\s*[=+\-@\t\r]")
 _PUBMED_NAME = re.compile(r"[^\W\d_][^,]* [A-Z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?")
@@ -125,8 +126,11 @@ def _rows(text: str) -> Iterator[tuple[int, list[str], str]]:
 
 def _column(cell: str, known: Mapping[str, str]) -> str:
     """The name of a column: ours where its header is a known spelling, else as it stands."""
-    folded = cell.strip().lower()
-    return known.get(folded, folded if folded in {*COLUMNS, *_MORE} else cell.strip())
+    name = _unguarded(cell).strip()
+    folded = name.lower().removeprefix(_AGAIN)
+    if folded in {*COLUMNS, *_MORE}:
+        return folded
+    return known.get(name.lower(), name)
 
 
 def _unguarded(cell: str) -> str:
@@ -201,7 +205,7 @@ def _names(text: str) -> tuple[Name, ...]:
 
 def write_csv(records: Iterable[Record]) -> str:
     """Records as CSV: the columns of COLUMNS always, then those that any record fills, in a fixed order."""
-    rows = [dict(_cells(record)) for record in records]
+    rows = [_row(_cells(record)) for record in records]
     filled = dict.fromkeys(name for row in rows for name, value in row.items() if value)
     known = (*COLUMNS, *_MORE)
     columns = [*COLUMNS, *(name for name in _MORE if name in filled), *(n for n in filled if n not in known)]
@@ -212,12 +216,22 @@ def write_csv(records: Iterable[Record]) -> str:
     return out.getvalue()
 
 
+def _row(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Cells by column; a second value for a column goes beside it."""
+    row: dict[str, str] = {}
+    for name, value in cells:
+        row[f"{_AGAIN}{name}" if row.get(name) else name] = value
+    return row
+
+
 def _cells(record: Record) -> Iterator[tuple[str, str]]:
     extra: dict[str, list[str]] = {}
-    for name, value in (*record.extra, *leftovers(record, written=frozenset({"pmcid"}))):
+    for name, value in own_extra(record, "csv"):
         extra.setdefault(name, []).append(value)
+    for name, value in foreign(record, "csv", "pmcid"):
+        extra.setdefault(f"{record.source} {name}", []).append(value)
     year = "" if record.year is None else str(record.year)
-    source = "; ".join(extra.pop("source", [])) or (record.source if record.source != "csv" else "")
+    source = "; ".join(extra.pop("source", [])) or ("" if record.source == "csv" else record.source)
     yield "id", record.key
     yield "title", record.title
     yield "author", _written_names(record.names)

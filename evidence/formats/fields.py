@@ -63,8 +63,20 @@ def written_name(name: Name, *, collective: str = "{}") -> str:
     return ", ".join(part for part in (name.family, name.given or name.initials, name.suffix) if part)
 
 
-def leftovers(record: Record, *, written: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
-    """(name, value) of what only some formats have a field for; a format names those that it has `written` itself."""
+def own_extra(record: Record, source: str) -> tuple[tuple[str, str], ...]:
+    """The `extra` of a record that was read from this format; the names of another format mean nothing in it."""
+    return record.extra if record.source == source else ()
+
+
+def foreign(record: Record, source: str, *written: str) -> Iterator[tuple[str, str]]:
+    """What a format keeps only as notes: the `extra` of other formats, and the fields that it has not `written`."""
+    if record.source != source:
+        yield from ((name or record.source, value) for name, value in record.extra)
+    yield from _leftovers(record, written)
+
+
+def _leftovers(record: Record, written: Container[str]) -> Iterator[tuple[str, str]]:
+    """(name, value) of what only some formats have a field for."""
     pairs = [
         ("vernacular_title", record.title_vernacular),
         ("pmcid", record.pmcid),

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import BinaryIO
 
 from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, fallback_key, leftovers, relation_text
+from evidence.formats.fields import Fields, fallback_key, foreign, own_extra, relation_text
 from evidence.model import Fault, Name, Place, Record, Relation, Section
 from evidence.normalise import identifiers
 from evidence.normalise.dates import parse_date
@@ -47,9 +47,7 @@ _RELATIONS = {
 }
 _TAG_OF = {kind: tag for tag, kind in _RELATIONS.items()}
 _RELATED = re.compile(r"(?:\A| )PMID: ([1-9]\d*)\Z")
-_IS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")
 _OWN_TAGS = {"status": "STAT", "publication_status": "PST"}
-_WRITTEN = frozenset(["vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised"])
 _AUTHOR_TAGS = frozenset({"FAU", "AU", "CN"})
 
 
@@ -186,11 +184,13 @@ def write_nbib(records: Iterable[Record]) -> str:
 def _lines(record: Record) -> Iterator[str]:
     for tag, value in _pairs(record):
         if value:
-            yield f"{tag:4}- {value.replace(chr(10), chr(10) + '      ')}\n"
+            lines = (line.strip() for line in value.split("\n"))
+            yield f"{tag:4}- " + "\n      ".join(line for line in lines if line) + "\n"
 
 
 def _pairs(record: Record) -> Iterator[tuple[str, str]]:
-    headings = [value for tag, value in record.extra if tag == "MH"]
+    extra = own_extra(record, "nbib")
+    headings = [value for tag, value in extra if tag == "MH"]
     starred = _terms(headings) == record.mesh
     yield "PMID", record.pmid
     yield "LR", record.revised.replace("-", "")
@@ -206,13 +206,13 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     for section in record.other_sections:
         yield "OAB", f"{section.label}: {section.text}" if section.label else section.text
         yield "OABL", section.language
-    for name in record.names:
-        suffix = f" {name.suffix}" if name.suffix else ""
-        if name.collective:
-            yield "CN", name.family
+    for author in record.names:
+        suffix = f" {author.suffix}" if author.suffix else ""
+        if author.collective:
+            yield "CN", author.family
         else:
-            yield "FAU", f"{name.family}, {name.given or name.initials}{suffix}".removesuffix(", ")
-            yield "AU", f"{name.family} {name.initials}{suffix}" if name.initials else ""
+            yield "FAU", f"{author.family}, {author.given or author.initials}{suffix}".removesuffix(", ")
+            yield "AU", f"{author.family} {author.initials}{suffix}" if author.initials else ""
     yield from (("LA", language) for language in record.languages)
     yield from (("PT", kind) for kind in record.types)
     yield "TT", record.title_vernacular
@@ -228,8 +228,7 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
             _TAG_OF.get(relation.kind, "GN"),
             told.removeprefix(f"{relation.kind}: ") if relation.kind in _TAG_OF else told,
         )
-    for tag, value in record.extra:
-        if tag != "MH":
-            own = _OWN_TAGS.get(tag, tag)
-            yield (own, value) if _IS_TAG.match(own) else ("GN", f"{tag}: {value}")
-    yield from (("GN", f"{own}: {value}") for own, value in leftovers(record, written=_WRITTEN))
+    yield from ((tag, value) for tag, value in extra if tag != "MH")
+    written = "vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised"
+    for name, value in foreign(record, "nbib", *written):
+        yield (_OWN_TAGS[name], value) if name in _OWN_TAGS else ("GN", f"{name}: {value}")

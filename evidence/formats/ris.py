@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, distinct_keys, fallback_key, leftovers, written_name
+from evidence.formats.fields import Fields, distinct_keys, fallback_key, foreign, own_extra, written_name
 from evidence.formats.ris_grammar import Entry, entries
 from evidence.model import Fault, Place, Record, Section
 from evidence.normalise import identifiers
 from evidence.normalise.names import parse_name
-
-_IS_TAG = re.compile(r"[A-Z][A-Z0-9]\Z")
 
 
 def read_ris(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
@@ -95,14 +93,15 @@ def _lines(record: Record) -> Iterator[str]:
 
 
 def _pairs(record: Record) -> Iterator[tuple[str, str]]:
-    kind = next((value for tag, value in record.extra if tag == "TY"), "")
+    extra = own_extra(record, "ris")
+    kind = next((value for tag, value in extra if tag == "TY"), "")
     chapter = "CHAP" if record.book and record.book != record.title else "BOOK" if record.book else "JOUR"
     start, dash, end = record.pages.partition("-")
     spans = bool(start and dash and end and start != end)
     year = "" if record.year is None else str(record.year)
     date = record.date_text or (record.date.replace("-", "/") if record.date != year else "")
     yield "TY", kind or chapter
-    yield from ((tag, value) for tag, value in record.extra if not tag)
+    yield from ((tag, value) for tag, value in extra if not tag)
     yield "ID", record.key
     yield "TI", record.title
     yield "TT", record.title_vernacular
@@ -126,8 +125,6 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield "AB", record.abstract
     yield from (("KW", word) for word in (*record.keywords, *record.mesh))
     yield "UR", record.url
-    for tag, value in record.extra:
-        if tag and tag != "TY":
-            yield (tag, value) if _IS_TAG.match(tag) else ("N1", f"{tag}: {value}")
-    written = frozenset({"vernacular_title", "pmcid", "mesh"})
-    yield from (("N1", f"{name}: {value}") for name, value in leftovers(record, written=written))
+    yield from ((tag, value) for tag, value in extra if tag and tag != "TY")
+    notes = foreign(record, "ris", "vernacular_title", "pmcid", "mesh")
+    yield from (("N1", f"{name}: {value}") for name, value in notes)

@@ -86,14 +86,15 @@ def entries(text: str, file: str) -> Iterator[Entry | Fault]:
 
 
 def _ends(lines: list[str], number: int, entry: Entry) -> bool:
-    """Whether an empty ER (line `number`) is an end: TY or nothing follows, or a second title says "another record"."""
+    """Whether an empty ER (line `number`) is an end: a blank line, TY or nothing follows, or a further title does."""
+    if number == len(lines) or not lines[number].strip():
+        return True
     titled = any(tag in _TITLES for tag, _ in entry.pairs)
-    for line in lines[number:]:
+    for position, line in enumerate(lines[number:]):
         found = _TAG.match(line.rstrip())
-        if found is None:
-            continue
-        if found.group(1) in {"TY", "ER"}:
+        tag = found.group(1) if found else ""
+        if tag in {"TY", "ER"}:
+            return position == 0
+        if titled and tag in _TITLES:
             return True
-        if titled and found.group(1) in _TITLES:
-            return True
-    return not any(_TAG.match(line.rstrip()) for line in lines[number:])
+    return False

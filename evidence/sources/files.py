@@ -41,15 +41,14 @@ def _read(source: BinaryIO, file: str) -> Iterator[Record | Fault]:
     if head.startswith(b"\x1f\x8b"):
         unpacked = Gunzip(plain)
         plain, head = _buffered(unpacked)
-    if not head.strip(b" \t\r\n\xef\xbb\xbf") and not (unpacked and unpacked.problem):
-        yield Fault(Place(file), "empty", "The file is empty.", "Export it again.")
+    if not head.strip(b" \t\r\n\xef\xbb\xbf"):
+        empty = Fault(Place(file), "empty", "The file is empty.", "Export it again.")
+        yield _cut(unpacked, file, None, "") if unpacked and unpacked.problem else empty
         return
     kind = sniff(file, head)
     if kind is None:
         what = looks_binary(head)
-        if unpacked and unpacked.problem:
-            yield _cut(unpacked, file, None, "")
-        elif what:
+        if what:
             yield Fault(Place(file), "binary", f"This is {what}, not a list of records.", f"Give {_FORMATS}.")
         else:
             yield Fault(Place(file), "unknown-format", "The format is not known.", f"Give {_FORMATS}.")

@@ -132,7 +132,9 @@ def test_declared_encodings(encoding: str) -> None:
 
 def test_deleted_pmids_are_a_notice() -> None:
     items = read("<PubmedArticleSet><DeleteCitation><PMID>5</PMID><PMID>6</PMID></DeleteCitation></PubmedArticleSet>")
-    assert [(item.code, item.raw, item.notice) for item in items if isinstance(item, Fault)] == [("deleted", "5 6", True)]
+    assert [(item.code, item.raw, item.notice) for item in items if isinstance(item, Fault)] == [
+        ("deleted", "5 6", True)
+    ]
 
 
 def test_commented_out_records_are_not_read_and_comments_hide_no_end() -> None:

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import csv
+import io
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidence.formats.csv_records import COLUMNS, read_csv, write_csv
+from evidence.model import Place, Record
+
+titles = st.text(alphabet="=+-@\t' abc|\r\n", min_size=1, max_size=12).filter(lambda t: "\r" not in t)
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=titles, name=titles)
+def test_no_cell_starts_a_formula_and_reading_gives_it_back(title: str, name: str) -> None:
+    written = write_csv([Record(key="k", source="csv", place=Place("x"), title=title, extra=((name.strip(), "=1"),))])
+    for row in csv.reader(io.StringIO(written)):
+        assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith("\t") for cell in row)
+    (record,) = read_csv(io.BytesIO(written.encode()), "x.csv")
+    assert isinstance(record, Record)
+    assert record.title == title
+
+
+def test_the_common_columns_come_first_and_always() -> None:
+    header = write_csv([Record(key="k", source="x", place=Place("x"), pmcid="PMC1")]).partition("\n")[0]
+    assert header == ",".join([*COLUMNS, "pmcid"])
