@@ -15,12 +15,13 @@ Kind = Literal[
 ]
 
 _SEP = r"\s*(?:[:\-\u2010-\u2015]+|\.(?=\s))\s*"
+_TO = rf"(?: (?:to|of|for|on|à|au|de|sur))?{_SEP}| (?:to|on|à|sur) "
 _KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "retraction_notice",
         re.compile(
             r"(?:(?:notice|statement|note) of )?(?:retractions?|expressions? of concern|rétractation)"
-            rf"(?: (?:notice|note|statement))?(?:(?: (?:to|of|for|on))?{_SEP}| (?:to|of|for|on) |$)|withdrawal(?: notice| of article)?{_SEP}",
+            rf"(?: (?:notice|note|statement))?(?:{_TO}| (?:of|for) |$)|withdrawal(?: notice| of article)?{_SEP}",
             re.I,
         ),
     ),
@@ -29,7 +30,7 @@ _KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:publisher'?s? |authors?'? )?"
             r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?)"
-            rf"(?: (?:notice|note))?(?:(?: (?:to|for|à|au|de))?{_SEP}| (?:to|for|à|au|de) |\s*$)",
+            rf"(?: (?:notice|note))?(?:{_TO}| (?:for|au|de) |\s*$)",
             re.I,
         ),
     ),
@@ -38,7 +39,7 @@ _KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?:(?:the )?authors?'? (?:reply|response)|(?:in )?reply|re|comments?|commentary|response|rejoinder"
             rf"|réponse(?: des auteurs)?|discussion)(?:{_SEP}|\s*$)"
-            rf"|(?:a |invited )?(?:response|reply|rejoinder|comments?|réponse|commentaires?)s? (?:to|on|à|sur)(?:{_SEP}| )",
+            rf"|(?:a |invited )?(?:response|reply|rejoinder|comments?|réponse|commentaires?)s?(?:{_TO})",
             re.I,
         ),
     ),

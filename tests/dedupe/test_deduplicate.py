@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,7 +101,7 @@ def test_one_id_in_two_files_loses_no_record() -> None:
 
 
 def test_a_blank_record_is_nobodys_copy() -> None:
-    blank = {"title": "", "names": (), "journal": "", "year": 2012, "volume": "", "pages": ""}
+    blank: dict[str, Any] = {"title": "", "names": (), "journal": "", "year": 2012, "volume": "", "pages": ""}
     assert len(deduplicate([article("a", **blank), article("b", **blank)]).clusters) == 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from evidence.match.compare import Frequencies, abbreviates, compare, frequencies_of
@@ -14,7 +16,7 @@ def form(**fields: object) -> Form:
     return form_of(Citation(**fields))  # type: ignore[arg-type]
 
 
-def level(field: str, a: dict[str, object], b: dict[str, object]) -> str:
+def level(field: str, a: Mapping[str, object], b: Mapping[str, object]) -> str:
     part = compare(form(**a), form(**b), Frequencies()).part(field)
     assert part is not None
     return part.level
