@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from evidence.extract.output import findings_jsonl
 from evidence.model import Dossier
 from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, dictionary
 from evidence.report.document import render_document
@@ -27,6 +28,7 @@ def render_report(dossier: Dossier) -> dict[str, bytes]:
         "prisma.json": _json(
             [{"box": b.box, "label": b.label, "n": b.n, "reasons": dict(b.reasons)} for b in dossier.prisma]
         ),
+        "findings.jsonl": findings_jsonl(row.finding for row in dossier.rows).encode("utf-8", "replace"),
         "run.json": _json(_run(dossier)),
         **_citations(notes),
         **render_figures(dossier),

@@ -18,8 +18,8 @@ from tests.report.build import FINDINGS, HOSTILE, dossier
 
 EXPECTED = {
     "index.html", "studies.csv", "summary.csv", "columns.csv", "evidence.xlsx", "evidence.docx", "citations.bib",
-    "citations.ris", "citations.json", "prisma.json", "run.json", "figures/forest.svg", "figures/gap_map.svg",
-    "figures/prisma.svg", "figures/timeline.svg",
+    "citations.ris", "citations.json", "findings.jsonl", "prisma.json", "run.json", "figures/forest.svg",
+    "figures/gap_map.svg", "figures/prisma.svg", "figures/timeline.svg",
 }  # fmt: skip
 
 
@@ -92,6 +92,12 @@ def test_document_cites_by_number() -> None:
     printed = [p.text for p in document.paragraphs if p.text.split(".")[0].isdigit()]
     assert numbers <= {int(text.split(".")[0]) for text in printed}
     assert "22 of 28 complete" in "\n".join(row.cells[4].text for row in first.rows)
+
+
+def test_findings_jsonl_has_every_finding_with_null_for_unreported() -> None:
+    found = {line["id"]: line for line in map(json.loads, files()["findings.jsonl"].decode().splitlines())}
+    assert set(found) == {f.finding_id for f in FINDINGS}
+    assert (found["f-read"]["n_partial"], found["f-read"]["n_complete"]) == (9, None)
 
 
 def test_json_files() -> None:
