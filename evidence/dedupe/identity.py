@@ -35,7 +35,7 @@ def unique_ids(records: Sequence[Record], ids: Sequence[str]) -> list[str]:
 
 
 def cluster_ids(clusters: Sequence[Sequence[Form]]) -> list[str]:
-    """An id a cluster: the hash of its earliest key (title, first author and kind), whatever else joins later.
+    """An id a cluster: the hash of its earliest key (start of the title, first author), whatever joins later.
 
     Clusters that share this key are told apart by year, volume, page and identifiers; stock titles always are.
     """
@@ -56,12 +56,13 @@ def cluster_ids(clusters: Sequence[Sequence[Form]]) -> list[str]:
 
 def _key(form: Form) -> str:
     if form.core and not form.generic and len(form.title) > 3:
-        return "|".join((form.kind, form.core[:32], form.first_author))
+        notice = form.kind if form.kind in {"erratum", "reply", "retraction_notice"} else ""
+        return "|".join((notice, form.core[:40], form.first_author))
     return _fuller_key(form)
 
 
 def _fuller_key(form: Form) -> str:
-    place = (str(form.year or ""), form.volume, form.page, form.doi, form.pmid)
+    place = (str(form.year or ""), form.volume, form.page, form.doi)
     return "|".join((form.kind, form.core, form.first_author, *place, form.journal, form.issue, form.version))
 
 

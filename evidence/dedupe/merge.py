@@ -28,6 +28,8 @@ def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
     `citations` are those of the records (`citation_id` is the record id). Retracted if any says so. Independent of
     the order; merging one citation changes nothing but its id.
     """
+    if len(citations) == 1 and citations[0].origin:
+        return replace(citations[0], citation_id=cluster_id)
     ordered = sorted(citations, key=lambda c: (-_filled(c), not c.pmid, c.citation_id))
     values: dict[str, object] = {}
     origin: dict[str, str] = {}

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel, Levenshtein
 from rapidfuzz.fuzz import token_sort_ratio
@@ -148,6 +149,7 @@ def _leftover(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tupl
     return tuple(rest_a), tuple(rest_b)
 
 
+@lru_cache(maxsize=262144)
 def _same_word(a: str, b: str) -> bool:
     if any(c.isdigit() for c in a + b) or opposed(a, b):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 
 __all__ = ["opposed"]
@@ -40,6 +41,7 @@ _PREFIXES = (
 _NEGATIONS = ("non", "un", "in", "im", "ir", "a", "dis", "anti", "de")
 
 
+@lru_cache(maxsize=262144)
 def opposed(a: str, b: str) -> bool:
     """Whether two folded words exclude each other: men/women, vivo/vitro, hyper-/hypo-, stable/unstable."""
     if frozenset((a, b)) in _PAIRS:
