@@ -48,6 +48,9 @@ _AGAIN = "other "  # before the name of a column whose place another value has t
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r]")
 _GUARDED = re.compile(r"''*\s*[=+\-@\t\r]")
 _PUBMED_NAME = re.compile(r"[^\W\d_][^,]* [A-Z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?")
+_BETWEEN = re.compile(r";|\s+and\s+")
+_FAMILY_GIVEN = re.compile(r"(?:[^\W\dA-Z][\w'’]* )*[^\s,]+(?:,[^,]+){1,2}")
+_LISTED = re.compile(r"[^,]* [A-Z]{1,4},")  # "Smith J, Doe A" in one piece
 _CITATION = re.compile(
     r"(?P<journal>.+?)\. (?P<year>\d{4})[^;:.]*(?:;(?P<volume>[\w. ]+?)?(?:\((?P<number>[^)]+)\))?"
     r"(?::(?P<pages>[\w-]+))?)?\.(?= |\Z)"
@@ -195,6 +198,9 @@ def _names(text: str) -> tuple[Name, ...]:
     if all(_PUBMED_NAME.fullmatch(piece) for piece in pieces):
         return tuple(parse_name(piece) for piece in pieces)
     if "{" not in text:
+        single = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
+        if all(_FAMILY_GIVEN.fullmatch(piece) and not _LISTED.match(piece) for piece in single):
+            return tuple(parse_name(piece) for piece in single)
         return parse_names(text)
     names = []
     for piece in re.findall(r"\{[^}]*\}|[^;{}]+", text):

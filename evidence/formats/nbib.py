@@ -20,7 +20,6 @@ from evidence.normalise.names import initials_of, parse_name
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *- ?(.*)\Z")
 _PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
-_SUFFIX = re.compile(r" (Jr|Sr|[2-9](?:nd|rd|th)|II|III|IV)\Z")
 _RELATIONS = {
     "CIN": "comment_in",
     "CON": "comment_on",
@@ -170,10 +169,12 @@ def _names(pairs: Iterable[tuple[str, str]]) -> Iterator[Name]:
 def _person(full: str, short: str) -> Name:
     """FAU "King, Martin Luther Jr" with AU "King ML Jr"."""
     family, _, given = full.partition(", ")
-    suffix = found.group(1) if (found := _SUFFIX.search(short)) and full.endswith(found.group()) else ""
-    given, short = (given.removesuffix(f" {suffix}"), short.removesuffix(f" {suffix}")) if suffix else (given, short)
-    initials = short[len(family) + 1 :] if short.startswith(f"{family} ") else initials_of(given)
-    return Name(family, given, initials, suffix)
+    if not short.startswith(f"{family} "):
+        return Name(family, given, initials_of(given))
+    initials, _, suffix = short[len(family) + 1 :].partition(" ")
+    if not suffix or not given.endswith(f" {suffix}"):
+        return Name(family, given, f"{initials} {suffix}".strip())
+    return Name(family, given.removesuffix(f" {suffix}"), initials, suffix)
 
 
 def write_nbib(records: Iterable[Record]) -> str:

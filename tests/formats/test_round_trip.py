@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,16 @@ records = st.builds(
 )
 
 
+def possible(record: Record) -> Record:
+    """The record with only such `extra` as a reader of its own source can have made."""
+    tagged, fielded = record.source in {"ris", "nbib"}, record.source in {"csv", "bibtex"}
+    kept = [(n, v) for n, v in record.extra if not (tagged and not n.isupper()) and not (fielded and n == "author")]
+    return replace(record, extra=tuple(kept))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=60, deadline=None)
-@given(batch=st.lists(records, max_size=3, unique_by=lambda r: r.key))
+@given(batch=st.lists(records.map(possible), max_size=3, unique_by=lambda r: r.key))
 def test_records_from_anywhere(kind: str, batch: list[Record]) -> None:
     once = read(kind, WRITERS[kind](batch))
     again = read(kind, WRITERS[kind](once))
@@ -89,7 +97,7 @@ def test_records_from_anywhere(kind: str, batch: list[Record]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=40, deadline=None)
-@given(record=records.filter(lambda r: bool(r.title and r.pmid and "author" not in dict(r.extra))))
+@given(record=records.map(possible).filter(lambda r: bool(r.title and r.pmid)))
 def test_what_every_format_has_a_place_for_arrives(kind: str, record: Record) -> None:
     (found,) = read(kind, WRITERS[kind]([record]))
     assert (found.title, found.pmid, found.doi, found.volume) == (record.title, record.pmid, record.doi, record.volume)
