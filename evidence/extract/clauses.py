@@ -18,7 +18,9 @@ _STRONG = re.compile(
     r"[;:](?!\s*\d)|,?\s+(?:but|whereas|while|although|though|however|yet|mais|alors que|tandis que|pero|mientras que|mas|"
     r"aber|wahrend|sondern)\s"
 )
-_WEAK = re.compile(r",\s*(?:and|et|y|e|und|then|puis|or|ou|with|avec|dont|which|qui)?\s|\s(?:and|et|y|e|und|then|puis|and then)\s")
+_WEAK = re.compile(
+    r",\s*(?:and|et|y|e|und|then|puis|or|ou|with|avec|dont|which|qui)?\s|\s(?:and|et|y|e|und|then|puis|and then)\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,18 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         note = mention.term.note
         near = folded[max(start, mention.start - 14) : mention.start], folded[mention.end : mention.end + 22]
         if note.get("counted") and not (
-            re.search(r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|seule?)\)?[ :]+(?:were |was |had (?:an? )?|etaient )?$", near[0])
-            or re.match(r"\s*(?:[:=,(]|in|chez|for|response|reponse|pour)?\s*\(?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|both|all)", near[1])
-            or re.search(r"(?:response|reponse|improvement|resolution|regression|amelioration)\s+(?:was|were|etait|fut|a ete)?\s*$", folded[max(start, mention.start - 26) : mention.start])
+            re.search(
+                r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|seule?)\)?[ :]+(?:were |was |had (?:an? )?|etaient )?$",
+                near[0],
+            )
+            or re.match(
+                r"\s*(?:[:=,(]|in|chez|for|response|reponse|pour)?\s*\(?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|both|all)",
+                near[1],
+            )
+            or re.search(
+                r"(?:response|reponse|improvement|resolution|regression|amelioration)\s+(?:was|were|etait|fut|a ete)?\s*$",
+                folded[max(start, mention.start - 26) : mention.start],
+            )
         ):
             continue
         yield mention

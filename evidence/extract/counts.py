@@ -34,12 +34,14 @@ _ALL = re.compile(
 _NONE_AFTER = re.compile(
     r"(?<!\w)(?:in|among|for|chez|pour|en)\s+(?P<none>none|neither|aucun|aucune|ninguno|ninguna)(?!\w)"
 )
-_ZERO = re.compile(r"(?<!\w)(?:none|neither|no|not a single|aucun|aucune|ninguno|ninguna|ni l'un ni l'autre)\s+(?:of\s+|des\s+|de\s+|d'entre\s+)?"
-                   r"(?:(?:the|these|les|ces|our|los|las|eux|elles|them|deux)\s*)?(?P<what>[^\W\d]+|\d+)?")
+_ZERO = re.compile(
+    r"(?<!\w)(?:none|neither|no|not a single|aucun|aucune|ninguno|ninguna|ni l'un ni l'autre)\s+(?:of\s+|des\s+|de\s+|d'entre\s+)?"
+    r"(?:(?:the|these|les|ces|our|los|las|eux|elles|them|deux)\s*)?(?P<what>[^\W\d]+|\d+)?"
+)
 _SINGLE = re.compile(
     r"(?<!\w)(?:(?:in|chez|only|a)\s+)?(?P<one>one (?:patient|child|case|of them|woman|man|girl|boy)|a single (?:patient|child|case)|un seul (?:patient|enfant|malade|cas)"
     r"|une seule (?:patiente|enfant|malade)|chez un(?:e)? (?:seule? )?(?:patiente?|enfant|malade)|un patient|une patiente|l'un d'(?:eux|entre eux)"
-    r"|l'une d'(?:elles|entre elles)|the other|in the elder|in the younger|in one|only one|one|un seul|une seule|un sur|un des|une des|l'autre)(?!\w)"
+    r"|l'une d'(?:elles|entre elles)|the other|in the elder|in the younger|in one case|dans un cas|(?:the|le|la|el) (?:second|third|fourth|fifth|remaining|deuxieme|troisieme|quatrieme)(?: patiente?| child| case| one)?(?=,?\s(?:did|was|had|showed|remained|improved|n'|a |s'|est))|in one|only one|one|un seul|une seule|un sur|un des|une des|l'autre)(?!\w)"
 )
 
 
@@ -71,14 +73,21 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
             continue
         if (other.article and not number.article) or _not_counted(folded, other, units, ratio=True):
             continue
-        if "/" not in between and _unit(folded, number.end, units) == "not a count" or _BEFORE.search(folded[:number.start][-25:]) and "/" in between and _scored(folded, start, end):
+        if (
+            "/" not in between
+            and _unit(folded, number.end, units) == "not a count"
+            or _BEFORE.search(folded[: number.start][-25:])
+            and "/" in between
+            and _scored(folded, start, end)
+        ):
             continue
         if re.search(r"\d\s*[-–]\s*$", folded[: number.start][-4:]):
             continue
         unit = _unit(folded, other.end, units) or _unit(folded, number.end, units, between=other.start)
         if unit == "not a count":
             continue
-        counted.append(Tally(number.start, other.end, number.value, other.value, unit, ratio=True))
+        nested = re.search(r"\b(?:these|those|ces|estos|them)\b", between)
+        counted.append(Tally(number.start, other.end, number.value, None if nested else other.value, unit, ratio=True))
         used |= {i, i + 1}
     for i, number in enumerate(found):
         if i in used or _not_counted(folded, number, units):
@@ -87,28 +96,62 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
             continue
         unit = _unit(folded, number.end, units)
         counted.append(
-            Tally(number.start, number.end, number.value, None, unit, group=bool(_GROUP.search(folded[: number.start][-8:])))
+            Tally(
+                number.start,
+                number.end,
+                number.value,
+                None,
+                unit,
+                group=bool(_GROUP.search(folded[: number.start][-8:])),
+            )
         )
     counted += _words(folded, start, end, found, units, counted)
     return tuple(sorted(counted, key=lambda t: (t.start, -t.end)))
 
 
-def _words(folded: str, start: int, end: int, found: tuple[Number, ...], units: tuple[Mention, ...], counted: list[Tally]) -> list[Tally]:
+def _words(
+    folded: str, start: int, end: int, found: tuple[Number, ...], units: tuple[Mention, ...], counted: list[Tally]
+) -> list[Tally]:
     more: list[Tally] = []
 
     def free(a: int, b: int) -> bool:
         return not any(t.start < b and a < t.end for t in (*counted, *more))
 
     for match in _ALL.finditer(folded, start, end):
-        number = next((n for n in found if match.start("all") <= n.start <= match.end() and n.start - match.end("all") < 12), None)
-        two = match["all"] in {"both", "les deux", "tous les deux", "toutes les deux", "ambos", "ambas", "beide", "chez les deux", "l'un et l'autre"}
+        number = next(
+            (n for n in found if match.start("all") <= n.start <= match.end() and n.start - match.end("all") < 12), None
+        )
+        two = match["all"] in {
+            "both",
+            "les deux",
+            "tous les deux",
+            "toutes les deux",
+            "ambos",
+            "ambas",
+            "beide",
+            "chez les deux",
+            "l'un et l'autre",
+        }
         unit = _unit(folded, match.end("all"), units)
         k = 2 if two else number.value if number is not None else None
-        if unit == "not a count" or (two and re.match(r"\s+(?:the\s+|les\s+)?(?:legs|sides|knees|hips|arms|eyes|buttocks|thighs|elbows|forearms|jambes|cotes|cuisses|coudes|bras|fesses|of which|drugs|treatments|local|clinically|pain)", folded[match.end("all") :])):
+        if unit == "not a count" or (
+            two
+            and re.match(
+                r"\s+(?:the\s+|les\s+)?(?:legs|sides|knees|hips|arms|eyes|buttocks|thighs|elbows|forearms|jambes|cotes|cuisses|coudes|bras|fesses|of which|drugs|treatments|local|clinically|pain)",
+                folded[match.end("all") :],
+            )
+        ):
             continue
         if k is None and unit not in {"patients", ""}:
             continue
-        if k is None and unit == "" and not re.match(r"\s*(?:of them|had|were|showed|reported|responded|improved|experienced|felt|but|received|ont|avaient|etaient|se sont|,|;|\.|$)", folded[match.end("all") :]):
+        if (
+            k is None
+            and unit == ""
+            and not re.match(
+                r"\s*(?:of them|had|were|showed|reported|responded|improved|experienced|felt|but|received|ont|avaient|etaient|se sont|,|;|\.|$)",
+                folded[match.end("all") :],
+            )
+        ):
             continue
         if number is not None:
             counted[:] = [t for t in counted if t.start != number.start]
@@ -119,7 +162,9 @@ def _words(folded: str, start: int, end: int, found: tuple[Number, ...], units: 
         if free(match.start(), match.end()):
             more.append(Tally(match.start("none"), match.end("none"), 0, None, "", share="none"))
     for match in _SINGLE.finditer(folded, start, end):
-        if free(match.start("one"), match.end("one")) and not re.search(r"\b(?:no|the|every|at least|session of|than)\s+$", folded[: match.start("one")][-14:]):
+        if free(match.start("one"), match.end("one")) and not re.search(
+            r"\b(?:no|the|every|at least|session of|than)\s+$", folded[: match.start("one")][-14:]
+        ):
             text = match["one"]
             if text in {"one", "the other", "l'autre"} and not re.match(
                 r"\s*(?:was|were|had|of|improved|responded|did|showed|achieved|experienced|worsened|recurred|relapsed|remained|a |s'est|est|[,;.)]|$|and\b)",
@@ -128,7 +173,9 @@ def _words(folded: str, start: int, end: int, found: tuple[Number, ...], units: 
                 continue
             if text in {"one"} and _unit(folded, match.end("one"), units) == "not a count":
                 continue
-            more.append(Tally(match.start("one"), match.end("one"), 1, None, _unit(folded, match.start("one") + 3, units) or ""))
+            more.append(
+                Tally(match.start("one"), match.end("one"), 1, None, _unit(folded, match.start("one") + 3, units) or "")
+            )
     return more
 
 
@@ -140,9 +187,28 @@ def denied(folded: str, start: int, end: int, counted: tuple[Tally, ...]) -> Tal
             return replace(inside, n=inside.k, share="all")
         word = match["what"] or ""
         pair = match.group().startswith(("neither", "ni l'un"))
-        if pair and re.match(r"patient|child|of them|case|of the two|of the patients", match.group()[8:] + folded[match.end() :][:12]) or match.group().startswith("ni l'un"):
+        if (
+            pair
+            and re.match(
+                r"patient|child|of them|case|of the two|of the patients", match.group()[8:] + folded[match.end() :][:12]
+            )
+            or match.group().startswith("ni l'un")
+        ):
             return Tally(match.start(), match.end(), 2, 2, "patients", share="all")
-        if word in {"patient", "patients", "patiente", "child", "malade", "enfant", "them", "had", "of", "improved", "responded", "n"} or match.group().strip() in {"none", "aucun"}:
+        if word in {
+            "patient",
+            "patients",
+            "patiente",
+            "child",
+            "malade",
+            "enfant",
+            "them",
+            "had",
+            "of",
+            "improved",
+            "responded",
+            "n",
+        } or match.group().strip() in {"none", "aucun"}:
             return Tally(match.start(), match.end(), None, None, "patients", share="all")
     return None
 
@@ -158,7 +224,9 @@ def _unit(folded: str, at: int, units: tuple[Mention, ...], between: int | None 
             gap = folded[at : unit.start]
             if between is not None and unit.start > between:
                 return ""
-            if re.fullmatch(r"[\s-]*(?:\([^)]*\)\s*)?(?:of\s+(?:the|these|our)\s+|des\s+)?(?:[a-z'-]+\s+){0,3}", gap) and not re.search(
+            if re.fullmatch(
+                r"[\s-]*(?:\([^)]*\)\s*)?(?:of\s+(?:the|these|our)\s+|des\s+)?(?:[a-z'-]+\s+){0,3}", gap
+            ) and not re.search(
                 r"\b(?:in|with|had|was|were|and|at|after|over|for|of \d|chez|ont|et|dans|avec|sous)\b", gap
             ):
                 return unit.code
@@ -180,4 +248,8 @@ def _not_counted(folded: str, number: Number, units: tuple[Mention, ...], *, rat
         return False
     if 1900 <= number.value <= 2100 and not number.worded and unit != "patients":
         return True
-    return bool(_BEFORE.search(before)) and unit != "patients" or bool(re.search(r"[a-z]-$|\d\s*[-/]\s*$|[<>=±]\s*$", before))
+    return (
+        bool(_BEFORE.search(before))
+        and unit != "patients"
+        or bool(re.search(r"[a-z]-$|\d\s*[-/]\s*$|[<>=±]\s*$", before))
+    )

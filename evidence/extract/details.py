@@ -46,7 +46,11 @@ def details(first: Outcome, members: Sequence[Outcome]) -> Details:
         passage.span(dose.start(), dose.end()).quote if dose else "",
         _route(first, members, alone=alone),
         passage.span(duration.start("span"), duration.end("span")).quote if duration else "",
-        "same-clause" if first.regimen.where is first.clause else "same-sentence" if clause.sentence == first.clause.sentence else "last-given",
+        "same-clause"
+        if first.regimen.where is first.clause
+        else "same-sentence"
+        if clause.sentence == first.clause.sentence
+        else "last-given",
     )
 
 
@@ -57,7 +61,10 @@ def _route(first: Outcome, members: Sequence[Outcome], *, alone: bool) -> str:
     for mention in first.regimen.mentions:
         if mention.code in _ROUTED:
             return _ROUTED[mention.code]
-        for start, end in ((max(clause.sentence[0], mention.start - 40), min(clause.sentence[1], mention.end + 30)), clause.sentence):
+        for start, end in (
+            (max(clause.sentence[0], mention.start - 40), min(clause.sentence[1], mention.end + 30)),
+            clause.sentence,
+        ):
             found = next(iter(context("route").find(folded, folded, start, end)), None)
             if found is not None and (alone or start != clause.sentence[0]):
                 return found.code

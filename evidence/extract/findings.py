@@ -12,7 +12,9 @@ from evidence.extract.study import Study
 from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
 RULES = "1"
-_NESTED = re.compile(r"\b(?:of them|of these|of whom|among them|including|dont|d'entre|parmi eux|eux|them|with|y compris|de los cuales)\b")
+_NESTED = re.compile(
+    r"\b(?:of them|of these|of whom|among them|including|dont|d'entre|parmi eux|eux|them|with|y compris|de los cuales)\b"
+)
 _GOOD = ("complete", "partial", "improved")
 
 
@@ -44,14 +46,14 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
     if good:
         counted = [o for o in members if o.category in _GOOD and o.k]
         kinds = {o.category for o in counted} or set(good)
-        if not counted and any(c in {"none", "worse"} for c in said):
+        if not counted and any(c in {"none", "worse", "mixed"} for c in said):
             return "mixed"
         if len(kinds) == 1:
             return good[0] if good[0] in kinds else kinds.pop()  # type: ignore[return-value]
         if any(o.n == 1 for o in members):
             return next(c for c in _GOOD if c in kinds)  # type: ignore[return-value]
         return "improved"
-    for category in ("worse", "stable", "none"):
+    for category in ("mixed", "worse", "stable", "none"):
         if category in said:
             return category  # type: ignore[return-value]
     return "not_reported"
@@ -59,7 +61,9 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
 
 def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Response) -> tuple[Counts, str | None]:
     whole = {o.n for o in members if o.n is not None} or {o.n for o in back if o.n is not None}
-    units = {o.unit for o in (*members, *back) if o.unit and o.k is not None} or {o.unit for o in (*members, *back) if o.unit}
+    units = {o.unit for o in (*members, *back) if o.unit and o.k is not None} or {
+        o.unit for o in (*members, *back) if o.unit
+    }
     if len(whole) > 1:
         ranked = [o for o in members if o.n is not None and o.k is not None]
         first = ranked[0].n if ranked else next(o.n for o in (*members, *back) if o.n is not None)
@@ -76,7 +80,11 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         either = complete if complete is not None else partial
         if complete == 0:
             either = None
-    if improved is not None and complete and not any(_NESTED.search(o.clause.text) for o in members if o.category == "complete"):
+    if (
+        improved is not None
+        and complete
+        and not any(_NESTED.search(o.clause.text) for o in members if o.category == "complete")
+    ):
         either = None
     none, worse = parts.get("none"), parts.get("worse")
     if response == "none" and n is not None and none == n:
@@ -86,13 +94,21 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     recurrence = next((o.k for o in back if o.category == "recurrence" and o.k is not None), None)
     if recurrence is None and any(o.category == "no_recurrence" for o in back):
         recurrence = 0
+    if response == "mixed":
+        return Counts(n), "patients" if n is not None else None
     unit = next(iter(sorted(units)), None) or ("patients" if n is not None else None)
     counts = Counts(n, complete, partial, either, none, worse, recurrence)
     return (counts if not counts.faults() else Counts(n)), unit
 
 
 def _finding(
-    record: Record, study: Study, members: Sequence[Outcome], domain: str, response: Response, counts: Counts, unit: str | None
+    record: Record,
+    study: Study,
+    members: Sequence[Outcome],
+    domain: str,
+    response: Response,
+    counts: Counts,
+    unit: str | None,
 ) -> Finding:
     first = members[0]
     spans = _spans(members)

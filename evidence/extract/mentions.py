@@ -18,7 +18,9 @@ _NEGATED_DISEASE = re.compile(
 
 def clean(words: Words, passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
     """Mentions without the traps (an empty code) that hold a word and do not mean it."""
-    return tuple(m for m in words.find(passage.folded.text, _aligned(passage), start, end) if m.code or m.term.note.get("id"))
+    return tuple(
+        m for m in words.find(passage.folded.text, _aligned(passage), start, end) if m.code or m.term.note.get("id")
+    )
 
 
 @lru_cache(maxsize=64)

@@ -51,7 +51,12 @@ def exclusions_jsonl(exclusions: Iterable[Exclusion]) -> str:
     """One line an exclusion: what was left out and why."""
     return "".join(
         json.dumps(
-            {"record_id": x.record_id, "code": x.code, "reason": x.reason, "evidence": [_span_object(s) for s in x.spans]},
+            {
+                "record_id": x.record_id,
+                "code": x.code,
+                "reason": x.reason,
+                "evidence": [_span_object(s) for s in x.spans],
+            },
             ensure_ascii=False,
         )
         + "\n"

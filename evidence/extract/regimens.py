@@ -43,7 +43,9 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     for name in names:
         unique.setdefault(name.code, []).append(name)
     for general, special in _GENERAL.items():
-        if general in unique and any(vocabulary().treatments[c].treatment_class == special for c in unique if c != general):
+        if general in unique and any(
+            vocabulary().treatments[c].treatment_class == special for c in unique if c != general
+        ):
             del unique[general]
     if not unique:
         return ()
@@ -63,8 +65,13 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
             else:
                 groups.append([name.code])
         ahead = any(True for _ in re.finditer(r"combin|associat|association", stretch[:30]))
-        either = len(firsts) == 2 and re.fullmatch(r"\s*(?:\([^)]*\))?\s*(?:or|ou|o)\s+(?:[\w-]+\s)?", folded[firsts[0].end : firsts[1].start])
-        steroid = len(firsts) == 2 and {vocabulary().treatments[f.code].treatment_class for f in firsts} == {"glucocorticoid", "immunosuppressant"}
+        either = len(firsts) == 2 and re.fullmatch(
+            r"\s*(?:\([^)]*\))?\s*(?:or|ou|o)\s+(?:[\w-]+\s)?", folded[firsts[0].end : firsts[1].start]
+        )
+        steroid = len(firsts) == 2 and {vocabulary().treatments[f.code].treatment_class for f in firsts} == {
+            "glucocorticoid",
+            "immunosuppressant",
+        }
         if not sequence and (ahead or either or steroid or not bad):
             groups = [[f.code for f in firsts]]
     else:

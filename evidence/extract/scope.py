@@ -26,7 +26,9 @@ _AFTER = re.compile(
 def is_denied(clause: Clause, response: Mention) -> bool:
     """Whether the response is under a negation of its clause."""
     folded = clause.passage.folded.text
-    cues = [c for c in context("negation").find(folded, folded, clause.start, response.start) if c.end <= response.start]
+    cues = [
+        c for c in context("negation").find(folded, folded, clause.start, response.start) if c.end <= response.start
+    ]
     spared = [(c.start, c.end) for c in cues if c.code == "skip"]
     earlier = [r for r in clause.responses if r.end <= response.start]
     for cue in cues:
@@ -52,9 +54,12 @@ def degree(clause: Clause, response: Mention) -> str:
     """ "complete" or "partial" where a word right beside says so, else ""."""
     folded = clause.passage.folded.text
     for word in context("degree").find(folded, folded, clause.start, clause.end):
-        before = word.end <= response.start and re.fullmatch(r"\s*(?:but |mais |[^\W\d]+ ){0,2}", folded[word.end : response.start])
+        before = word.end <= response.start and re.fullmatch(
+            r"\s*(?:but |mais |[^\W\d]+ ){0,2}", folded[word.end : response.start]
+        )
         after = word.start >= response.end and re.fullmatch(
-            r"\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot)\s+){0,3}", folded[response.end : word.start]
+            r"\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot)\s+){0,3}",
+            folded[response.end : word.start],
         )
         if before or after:
             return word.code

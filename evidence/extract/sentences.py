@@ -35,4 +35,8 @@ def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
     """Whether the splitter cut too early: after an abbreviation, or before a bracket or a small letter."""
     folded, following = passage.folded, passage.text[slice(*passage.folded.original(start, start + 1))]
     cut = folded.text[max(begin, end - 1) : end]
-    return bool(_INITIAL.search(folded.text[begin:end])) or following in {"(", "%", ")"} or (cut not in ".!?" and following.islower())
+    return (
+        bool(_INITIAL.search(folded.text[begin:end]))
+        or following in {"(", "%", ")"}
+        or (cut not in ".!?" and following.islower())
+    )

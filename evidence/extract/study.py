@@ -13,11 +13,17 @@ from evidence.extract.mentions import clean, find_diseases
 from evidence.extract.text import Passage
 from evidence.model import Record
 
-_CALCIFIED = re.compile(r"cal[cz]ino|cal[cz]if|kal[kz]|verkalk|calcium deposit|depots? calci|calcareous|tumou?ral calc")
+_CALCIFIED = re.compile(
+    r"cal[cz]ino|cal[cz]if|kal[kz]|verkalk|calcium deposit|depots? calci|calcareous|tumou?ral calc|(?:finger|digital|subcutaneous|soft.tissue) deposits|thiosul[fp]|tiosulfato"
+)
 _WIDER = {"lcSSc": "SSc", "dcSSc": "SSc", "JDM": "DM"}
 _VAGUE = {"MIXED_CTD_COHORT", "IDIOPATHIC", "OTHER"}
-_BARRED = {"review": "a review", "systematic_review": "a systematic review: its patients are those of the primary "
-           "reports", "survey": "a survey: its numbers are physicians", "protocol": "a protocol: planned numbers only"}
+_BARRED = {
+    "review": "a review",
+    "systematic_review": "a systematic review: its patients are those of the primary reports",
+    "survey": "a survey: its numbers are physicians",
+    "protocol": "a protocol: planned numbers only",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,11 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     design = _design(record, texts, single)
     disease, said = _disease(texts, single)
     whole = " ".join(p.folded.text for p in texts)
-    about = single or any(_CALCIFIED.search(p.folded.text) for p in texts if p.field != "abstract") or len(_CALCIFIED.findall(whole)) > 1
+    about = (
+        single
+        or any(_CALCIFIED.search(p.folded.text) for p in texts if p.field != "abstract")
+        or len(_CALCIFIED.findall(whole)) > 1
+    )
     barred: tuple[str, str] | None = None
     if not _CALCIFIED.search(whole):
         barred = ("no_calcinosis", "calcinosis is not mentioned")
@@ -62,7 +72,9 @@ def _patients(record: Record, texts: Sequence[Passage]) -> tuple[bool, int | Non
                 cohort = value
         persons += sum(1 for _ in context("person").find(folded, folded))
     whole = " ".join(p.folded.text for p in texts)
-    plural = re.search(r"\bpatients\b|\bchildren\b(?! with)|\bmalades\b|\bpacientes\b|\bcases\b|\bbrothers\b|\bsisters\b", whole)
+    plural = re.search(
+        r"\bpatients\b|\bchildren\b(?! with)|\bmalades\b|\bpacientes\b|\bcases\b|\bbrothers\b|\bsisters\b", whole
+    )
     if "Case Reports" in record.types:
         return cohort is None or cohort < 2, cohort
     return persons > 0 and cohort is None and not plural, cohort
@@ -78,7 +90,10 @@ def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
     types = set(record.types)
     if types & {"Systematic Review", "Meta-Analysis"}:
         return "systematic_review"
-    if types & {"Review", "Guideline", "Practice Guideline", "Editorial", "Consensus Development Conference"} and "Case Reports" not in types:
+    if (
+        types & {"Review", "Guideline", "Practice Guideline", "Editorial", "Consensus Development Conference"}
+        and "Case Reports" not in types
+    ):
         return "review"
     titles = " ".join(p.folded.text for p in texts if p.field != "abstract")
     body = " ".join(p.folded.text for p in texts if p.field == "abstract")
@@ -87,11 +102,15 @@ def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
     for entry in entries("design"):
         where = titles if entry.get("title_only") else f"{titles} {body}"
         code = entry["code"]
-        if any(m.term.note is entry for m in context("design").find(where, where)) and not (case and code in {"review", "systematic_review"}):
+        if any(m.term.note is entry for m in context("design").find(where, where)) and not (
+            case and code in {"review", "systematic_review"}
+        ):
             found = code
             break
     if found in {"systematic_review", "review", "survey", "protocol"}:
-        patient = single and re.search(r"\b(?:we (?:report|describe|present|treated)|nous rapportons|nous decrivons)\b", body)
+        patient = single and re.search(
+            r"\b(?:we (?:report|describe|present|treated)|nous rapportons|nous decrivons)\b", body
+        )
         if not patient:
             return found
         found = ""
@@ -137,7 +156,10 @@ def _disease(texts: Sequence[Passage], single: bool) -> tuple[str, str]:
 
 def _scope(texts: Sequence[Passage], disease: str) -> tuple[str, str] | None:
     ours = disease not in _VAGUE
-    people = any(re.search(r"\bpatients?\b|\bwom[ae]n\b|\bchild|\bgirl\b|\bboy\b|malade|femme|enfant|homme", p.folded.text) for p in texts)
+    people = any(
+        re.search(r"\bpatients?\b|\bwom[ae]n\b|\bchild|\bgirl\b|\bboy\b|malade|femme|enfant|homme", p.folded.text)
+        for p in texts
+    )
     for entry in entries("exclusion"):
         code = entry["code"]
         in_title = in_body = False

@@ -22,7 +22,19 @@ _STOPWORDS = {
     "de": {"der", "die", "das", "und", "mit", "einer", "wurde", "eine", "bei", "nach", "ist"},
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_SAME = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "ß": "ss", "œ": "oe", "æ": "ae", "µ": "μ"}
+_SAME = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "−": "-",
+    "ß": "ss",
+    "œ": "oe",
+    "æ": "ae",
+    "µ": "μ",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -31,7 +43,9 @@ def _fold_character(character: str) -> str:
         return _SAME[character]
     if character.isspace():
         return " "
-    return "".join(_SAME.get(c, c) for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)).lower()
+    return "".join(
+        _SAME.get(c, c) for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)
+    ).lower()
 
 
 @dataclass(frozen=True, slots=True)
