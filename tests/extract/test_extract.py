@@ -1,0 +1,105 @@
+"""Texts in, findings out: the literal cases, and what holds for any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidence.extract.extract import extract
+from evidence.extract.output import finding_object, findings_jsonl
+from evidence.model import Record
+from tests.extract.cases import Case, line_of, load_cases, make_record, same
+
+CASES = load_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_case(case: Case) -> None:
+    got = extract(case.record)
+    lines = [line_of(f) for f in got.findings]
+    expected = [same(line) for line in case.expect]
+    missing = [line for line in expected if line not in lines]
+    wrong = [line for line in lines if line.split(" | ")[2] == "deposits" and line not in expected]
+    assert not missing and not wrong, f"{case.why}\nmissing {missing}\nwrong {wrong}"
+    if case.excluded:
+        assert [x.code for x in got.exclusions] == [case.excluded]
+    if case.read_as:
+        assert case.read_as in {f.read_as for f in got.findings}
+
+
+def test_a_record_without_findings_says_why() -> None:
+    for case in CASES:
+        got = extract(case.record)
+        assert bool(got.findings) != bool(got.exclusions)
+
+
+def _host(record: Record, section: str | None, field: str) -> str:
+    if field == "title":
+        return record.title
+    if section is not None:
+        return next(s.text for s in record.sections if s.label == section)
+    return record.abstract
+
+
+def _assert_quotes(record: Record) -> None:
+    for finding in extract(record).findings:
+        assert finding.spans
+        for span in finding.spans:
+            assert span.quote == _host(record, span.section, span.field)[span.start : span.end]
+            assert span.quote.strip()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_every_quote_stands_at_its_offsets(case: Case) -> None:
+    _assert_quotes(case.record)
+
+
+_ODD = st.sampled_from(
+    ["\r\n", "\u0301", "ﬁ", "İ", "𝒞", "<i>", "</sup>", "\u00a0", "œ", "ß", "\u200b", "(", "%", "½", "٣", "\ud800", "e\u0301", "K", "²", ". "]
+)
+_TEXT = st.lists(
+    st.one_of(
+        _ODD,
+        st.sampled_from(
+            [
+                "Colchicine failed in two patients with calcinosis. ",
+                "La calcinose a été améliorée par le diltiazem chez 3 malades sur 5. ",
+                "Calcinosis resolved with minocycline; ",
+                "surgery was successful ",
+            ]
+        ),
+        st.text(max_size=8),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "RESULTS", "Résultats", "RESULTS"]), _TEXT), max_size=3), _TEXT)
+@settings(max_examples=60, deadline=None)
+def test_quotes_hold_for_any_text(sections: list[tuple[str, str]], title: str) -> None:
+    record = make_record("Calcinosis in dermatomyositis " + title, [list(section) for section in sections])
+    _assert_quotes(record)
+    assert findings_jsonl(extract(record).findings) == findings_jsonl(extract(record).findings)
+
+
+def test_the_object_of_a_finding_follows_the_contract() -> None:
+    finding = extract(next(c for c in CASES if c.id == "en-k-of-n").record).findings[0]
+    made = finding_object(finding)
+    assert list(made)[:22] == [
+        "id", "record_id", "disease", "intervention", "intervention_class", "domain", "response", "n_treated", "n_complete",
+        "n_partial", "n_any_response", "n_no_response", "n_worse", "n_recurrence", "count_unit", "design", "dose", "route",
+        "duration", "concomitant", "evidence", "rule",
+    ]  # fmt: skip
+    assert made["record_id"] == "pmid:1"
+    assert made["n_complete"] is None
+
+
+def test_the_study_group_is_kept() -> None:
+    case = next(c for c in CASES if c.id == "en-both")
+    from dataclasses import replace
+
+    grouped = replace(case.record, extra=(("Study-Group", "g7"),))
+    plain, kept = extract(case.record).findings[0], extract(grouped).findings[0]
+    assert kept.group == "g7"
+    assert kept.finding_id != plain.finding_id
