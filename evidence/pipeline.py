@@ -97,7 +97,10 @@ def extract_files(paths: Sequence[Path], protocol: Protocol) -> Produced:
         extraction = extract(record)
         findings += extraction.findings
         exclusions += extraction.exclusions
-    files = {"findings.jsonl": findings_jsonl(findings), "exclusions.jsonl": exclusions_jsonl(exclusions)}
+    files = {
+        "findings.jsonl": findings_jsonl(findings).encode(),
+        "exclusions.jsonl": exclusions_jsonl(exclusions).encode(),
+    }
     facts = {
         "topic": protocol.topic_id,
         "records": len(records),

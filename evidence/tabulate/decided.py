@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
-from evidence.model import Counts, Decision, Finding
+from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Counts, Decision, Finding
+from evidence.protocol.vocabulary import vocabulary
 
 _COUNTS = {f.name for f in fields(Counts)} - {"derived"}
-_TEXTS = {
-    "disease",
-    "intervention",
-    "intervention_class",
-    "domain",
-    "response",
-    "count_unit",
-    "design",
-    "dose",
-    "route",
-    "duration",
-    "concomitant",
-    "adverse_events",
+_CODES = {
+    "domain": DOMAINS,
+    "response": RESPONSES,
+    "design": DESIGNS,
+    "count_unit": UNITS,
+    "disease": tuple(vocabulary().diseases),
 }
+_WORDS = {"intervention", "intervention_class", "dose", "route", "duration", "concomitant", "adverse_events"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +73,6 @@ def _decide(finding: Finding, decision: Decision) -> Finding | None:
             **{decision.field: value},  # type: ignore[arg-type]
         )
         return None if counts.faults() else replace(finding, counts=counts, state="corrected")
-    if decision.field in _TEXTS:
+    if decision.field in _WORDS or decision.value in _CODES.get(decision.field, ()):
         return replace(finding, state="corrected", **{decision.field: decision.value})  # type: ignore[arg-type]
     return None
