@@ -23,7 +23,7 @@ __all__ = ["Frequencies", "compare", "frequencies_of"]
 class Frequencies:
     """How many different works seem to carry a title, a first author, a page or a DOI; empty says nothing is known.
 
-    A title is counted once per first author and year, so that copies of one work do not make it common.
+    A title is counted once per group of authors and per year, so that copies of one work do not make it common.
     """
 
     records: int = 0
@@ -43,7 +43,7 @@ def frequencies_of(forms: Iterable[Form]) -> Frequencies:
     records = 0
     for form in forms:
         records += 1
-        titles[form.core].add(form.first_author)
+        titles[form.core].add(min(form.bare_surnames, default=""))
         years[form.core].add(form.year)
         dois[form.doi].add(form.core)
         counted.surnames.update(set(form.bare_surnames))
@@ -182,7 +182,7 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     first = _person(a, 0, b, only_first=True) or _person(b, 0, a, only_first=True)
     seen = frequencies.surnames[longer.first_author]
     rarity = min(6.0, max(1.0, math.log2(_corpus(frequencies) / (1 + seen))))
-    if share >= 0.75 or (first and share >= 0.5):
+    if share >= 0.75 or (shared > 1 and share > 0.6) or (first and share >= 0.5):
         weight = min(9.0, rarity + 1.5 * (shared - 1)) if first else min(6.0, 2.0 * shared - 1)
         length = "" if len(a.surnames) == len(b.surnames) else ", one list is shorter"
         return Part("authors", "agree", weight, f"{shared} of {len(shorter.surnames)} authors agree{length}")

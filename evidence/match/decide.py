@@ -88,11 +88,6 @@ class _Seen:
         """Title and authors speak for one text."""
         return self.title in _YES and self.authors in {"agree", "near", "silent"} and self.told > 2
 
-    @property
-    def elsewhere(self) -> bool:
-        """The two stand in different places: another journal, volume or page."""
-        return self.journal == "differ" or self.volume == "differ" or self.pages == "differ"
-
 
 def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
     """(verdict, relation, sentence) for two publications that belong together without being one."""
@@ -123,20 +118,18 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         return "linked", "preprint_of", "one is a preprint"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
         return None
-    if not _located(a) and not _located(b):
+    if seen.doi == "agree" or (seen.year == "agree" and not _located(a) and not _located(b)):
         return None
-    if seen.doi == "agree":
-        return None
-    return _two_prints(a, b, seen)
+    return _two_prints(a, b)
 
 
-def _two_prints(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
+def _two_prints(a: Form, b: Form) -> tuple[Verdict, str, str] | None:
     """One text in two journals: talk and paper, abstract and paper, or one abstract printed twice."""
     if a.conference_paper != b.conference_paper:
         return "linked", "version_of", "one is a conference paper, the other stands in a journal"
     if a.full_length != b.full_length:
         return "linked", "abstract_of", "one runs over several pages, the other is printed as an abstract"
-    if a.full_length:
+    if a.full_length or not (_located(a) or _located(b)):
         return "linked", "version_of", "one text in two journals"
     return "different", "abstract_of", "one abstract in two journals"
 
