@@ -47,11 +47,13 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is missing of a leading class: whole sentences, and the diseases without any report."""
+    """What is missing of a leading class: whole sentences, the diseases without a report of their own, and whether
+    reports on several diseases together may hold such patients."""
 
     treatment: str
     sentences: tuple[str, ...]
     diseases: tuple[str, ...]
+    unsplit: bool
 
 
 def render_page(dossier: Dossier, notes: Sequence[Note], files: Sequence[str]) -> bytes:
@@ -171,8 +173,12 @@ def _missing(gaps: Sequence[Gap]) -> list[Missing]:
     for code in dict.fromkeys(gap.intervention_class for gap in gaps):
         own = [gap for gap in gaps if gap.intervention_class == code]
         unheard = [gap for gap in own if gap.disease and gap.sentence.startswith("No human report")]
-        sentences = tuple(gap.sentence for gap in own if gap not in unheard)
         found.append(
-            Missing(words.class_words(code), sentences, tuple(words.disease_words(g.disease) for g in unheard))
+            Missing(
+                words.class_words(code),
+                tuple(gap.sentence for gap in own if gap not in unheard),
+                tuple(words.disease_words(gap.disease) for gap in unheard),
+                any("several diseases together" in gap.sentence for gap in unheard),
+            )
         )
     return found

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from evidence.model import Gap, Protocol, StudyRow
 from evidence.protocol.vocabulary import vocabulary
 
-_NO_DISEASE_OF_ITS_OWN = frozenset({"MIXED_CTD_COHORT", "OVERLAP", "IDIOPATHIC", "OTHER"})
+_SEVERAL = ("MIXED_CTD_COHORT", "OVERLAP")
+_NO_DISEASE_OF_ITS_OWN = frozenset({*_SEVERAL, "IDIOPATHIC", "OTHER"})
 
 
 def gaps(protocol: Protocol, rows: Sequence[StudyRow]) -> tuple[Gap, ...]:
@@ -24,15 +25,20 @@ def gaps(protocol: Protocol, rows: Sequence[StudyRow]) -> tuple[Gap, ...]:
             if disease in _NO_DISEASE_OF_ITS_OWN or (code, disease) in first_hand:
                 continue
             label = words.diseases[disease].en if disease in words.diseases else disease
-            sentence = _sentence(name, f" in {label}", (code, disease) in told_of)
+            unsplit = any((code, mixed) in first_hand for mixed in _SEVERAL)
+            sentence = _sentence(name, f" in {label} by itself", (code, disease) in told_of, unsplit)
             found.append(Gap(intervention_class=code, disease=disease, sentence=sentence))
     return tuple(found)
 
 
-def _sentence(treatment: str, disease: str, told_of: bool) -> str:
+def _sentence(treatment: str, disease: str, told_of: bool, unsplit: bool = False) -> str:
     if told_of:
-        return f"Only reviews or second-hand accounts of {treatment} for calcinosis{disease} in these records."
-    return f"No human report of {treatment} for calcinosis{disease} in these records: unstudied here, not ineffective."
+        said = f"Only reviews or second-hand accounts of {treatment} for calcinosis{disease} in these records."
+    else:
+        said = (
+            f"No human report of {treatment} for calcinosis{disease} in these records: unstudied here, not ineffective."
+        )
+    return f"{said} Reports on several diseases together may hold such patients." if unsplit else said
 
 
 def _classes(row: StudyRow) -> list[str]:

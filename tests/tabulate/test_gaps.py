@@ -27,3 +27,15 @@ def test_hearsay_fills_no_gap_but_is_named() -> None:
     told = finding("f1", "a", coding=Coding("news item", "https://example.org", second_hand=True), **COLCHICINE)
     found = {g.intervention_class: g.sentence for g in gaps(PROTOCOL, study_rows([told], (), (), PROTOCOL))}
     assert found["colchicine"].startswith("Only reviews or second-hand accounts of colchicine")
+
+
+def test_a_cohort_that_is_not_split_may_hold_the_patients() -> None:
+    cohort = finding("f1", "balin", disease="MIXED_CTD_COHORT", n_treated=28, design="retrospective_cohort")
+    found = {
+        (g.intervention_class, g.disease): g.sentence for g in gaps(PROTOCOL, study_rows([cohort], (), (), PROTOCOL))
+    }
+    assert found["surgery", "DM"] == (
+        "No human report of surgery for calcinosis in dermatomyositis by itself in these records: unstudied here, "
+        "not ineffective. Reports on several diseases together may hold such patients."
+    )
+    assert "together" not in found["colchicine", ""]
