@@ -22,7 +22,33 @@ from evidence.normalise.text import words
 __all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "printed_citation"]
 
 _NOBODY = Frequencies()
-_SMALL = frozenset(["of", "the", "in", "and", "de", "la", "et", "for", "des", "du", "le", "les", "l", "d", "a", "an", "on", "to", "y", "und", "der", "die", "das"])
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "in",
+        "and",
+        "de",
+        "la",
+        "et",
+        "for",
+        "des",
+        "du",
+        "le",
+        "les",
+        "l",
+        "d",
+        "a",
+        "an",
+        "on",
+        "to",
+        "y",
+        "und",
+        "der",
+        "die",
+        "das",
+    ]
+)
 _FAR = 5
 
 

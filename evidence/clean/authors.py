@@ -25,7 +25,7 @@ _FORMS = {
     "glued": re.compile(rf"(?P<family>{_PART}?[a-zà-ÿ])(?:[{_U}]{{1,3}}(?![\w])|[{_U}]\.(?: ?[{_U}]\.)*)"),
 }
 _GLUED = re.compile(
-    rf"(?P<family>[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)(?:(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
+    rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)(?:(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
 )
 _ET_AL = re.compile(
     r"[\s,;]*(?:\bet\.? ?al\b|\bet coll(?:ab\w*)?\b|\by cols?\b|\by colaboradores\b|\bu\. ?a\.|\bu\. ?Mitarb\.|\bund Mitarb\w*|"

@@ -16,7 +16,30 @@ from evidence.normalise.text import fold, words
 
 __all__ = ["completed", "corrections", "journal_correction"]
 
-_SMALL = frozenset(["the", "of", "and", "in", "de", "la", "et", "des", "du", "le", "les", "l", "d", "und", "der", "die", "das", "y", "del", "el"])
+_SMALL = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "in",
+        "de",
+        "la",
+        "et",
+        "des",
+        "du",
+        "le",
+        "les",
+        "l",
+        "d",
+        "und",
+        "der",
+        "die",
+        "das",
+        "y",
+        "del",
+        "el",
+    ]
+)
 _SURE_OF_JOURNAL = 0.72
 
 
@@ -81,7 +104,7 @@ def _authors(printed: Citation, record: Citation, et_al: bool) -> Iterator[Chang
     elif places and places[0] > 0:
         reasons.append(f"the first author, {record.names[0]}, is missing")
     missing = len(theirs) - len(ours)
-    if missing > 0 and not et_al and record.names_complete and not reasons:
+    if missing > 0 and not et_al and record.names_complete and not reasons and printed.title:
         reasons.append(f"{missing} of {len(theirs)} authors are missing")
     if reasons:
         sentence = "; ".join(reasons)

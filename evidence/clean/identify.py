@@ -106,7 +106,7 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
             " the paper that the text describes was not found."
         )
         return Identified("conflict", None, kept, 0.0, why, by_name)
-    if not (_says_title(entry) or entry.value("fpage") or (entry.form.surnames and entry.form.journal)):
+    if not (_says_title(entry) or (entry.value("fpage") and entry.form.journal) or (entry.form.surnames and entry.form.journal)):
         why = "What is written does not identify a paper: it names neither a title nor a page nor an author with a journal."
         kept = tuple(a for a in kept if part(a, "year").level == "agree" and part(a, "journal").level != "differ")
         if kept:

@@ -63,7 +63,36 @@ _QUOTED = re.compile(r"[«“„]\s*(?P<title>[^«»“”„]{8,}?)\s*[»”“
 _BREAK = re.compile(
     r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+"
 )
-_SMALL = frozenset(["of", "the", "in", "and", "de", "la", "et", "for", "des", "du", "le", "les", "d", "l", "a", "an", "&", "on", "to", "y", "und", "der", "die", "das", "für", "del"])
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "in",
+        "and",
+        "de",
+        "la",
+        "et",
+        "for",
+        "des",
+        "du",
+        "le",
+        "les",
+        "d",
+        "l",
+        "a",
+        "an",
+        "&",
+        "on",
+        "to",
+        "y",
+        "und",
+        "der",
+        "die",
+        "das",
+        "für",
+        "del",
+    ]
+)
 _MONTH = re.compile(
     r"[\s,;(]*\b(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mayo|jun|juin|jul|juil|aug|aoû|aou|ago|sep|oct|okt|nov|dec|déc|dez|ener|dici|ene|dic)\w*\.?"
     r"(?:\s+de)?[\s,;)]*$",
@@ -109,6 +138,8 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
     if lead := _LEAD_IN.match(scan.text, start):
         start = lead.end()
     block = author_block(scan.text, start)
+    if len(block.families) == 1 and not block.et_al and _is_journal(block.families[0][0]):
+        block = AuthorBlock((), start)
     for _, begin, end in block.families:
         scan.take("authors", begin, end)
     body = max(block.end, start)
@@ -244,6 +275,10 @@ def _journal_start(stretch: str, placed: bool, authored: bool) -> tuple[int, int
     if not placed or not breaks:
         return None
     return breaks[-1]
+
+
+def _is_journal(name: str) -> bool:
+    return " " in name and journals.authority().find(name) is not None
 
 
 def _looks_like_journal(tail: str) -> bool:

@@ -81,14 +81,13 @@ def _style(lines: list[str]) -> str:
     filled = [line for line in lines if line]
     votes: Counter[str] = Counter()
     for name, head in _HEADS.items():
-        numbers = [
-            int(m[1].translate(_DIGITS)) if m[1] not in "•·‣▪◦●■*–—-" else 0 for l in filled if (m := head.match(l))
-        ]
-        if name == "•":
-            votes[name] = len(numbers)
-            continue
-        votes[name] = sum(_follows(a, b) for a, b in zip([0, *numbers], numbers, strict=False))
-    best = max(votes, key=lambda name: (votes[name], -list(_HEADS).index(name)))
+        last = 0
+        for line in filled:
+            if hit := head.match(line):
+                number = last if name == "•" else int(hit[1].translate(_DIGITS))
+                if _follows(last, number):
+                    votes[name], last = votes[name] + 1, number
+    best = max(_HEADS, key=lambda name: (votes[name], -list(_HEADS).index(name)))
     enough = votes[best] >= 2 or (votes[best] == 1 and best != "1" and len(filled) <= 3)
     return best if enough and (best != "1" or votes[best] * 3 >= len(filled)) else ""
 

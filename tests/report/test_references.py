@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evidence.clean.clean import CleanedList, clean_list
+from evidence.errors import UsageError
+from evidence.model import Citation, Name
+from evidence.report.references import render_references
+from evidence.sources.index import build_index
+
+LIST = """RÉFÉRENCES
+(1) Fontaine G. Colchicine <b>in</b> skin disease. Lancet. 1998;315:1210-3.
+(2) Anales de dermatologie et Vénérologie décembre 2009
+(3) Fontaine G. Colchicine in skin disease. Lancet. 1998;351:1210-3.
+"""
+PAPER = Citation(
+    citation_id="pmid:90000006",
+    pmid="90000006",
+    title="Colchicine in skin disease",
+    names=(Name("Fontaine", initials="G"),),
+    journal="Lancet (London, England)",
+    journal_abbrev="Lancet",
+    journal_id="2985213R",
+    year=1998,
+    volume="351",
+    first_page="1210",
+    last_page="1213",
+)
+
+
+@pytest.fixture(scope="module")
+def cleaned() -> CleanedList:
+    with build_index([PAPER], None) as index:
+        return clean_list(LIST, index)
+
+
+def test_every_file_is_there(cleaned: CleanedList) -> None:
+    files = render_references(cleaned)
+    names = ["bib", "csl.json", "docx", "html", "json", "ris", "txt"]
+    assert sorted(files) == [f"references.{name}" for name in names]
+    again = render_references(cleaned)
+    assert all(files[name] == again[name] for name in files if not name.endswith(".docx"))
+
+
+def test_json_follows_the_contract(cleaned: CleanedList) -> None:
+    first, second, third = json.loads(render_references(cleaned)["references.json"])
+    assert (first["number"], first["status"], first["match"]["pmid"]) == (1, "corrected", "90000006")
+    assert {"field": "volume", "before": "315", "after": "351", "reason": "The record gives volume 351."} in first["changes"]
+    assert first["fields"]["lpage"] == "1213"
+    assert (second["status"], second["match"]) == ("unidentifiable", None)
+    assert second["changes"][0]["after"] == "Annales de dermatologie et de vénéréologie"
+    assert (third["status"], third["duplicate_of"]) == ("duplicate", 1)
+    keys = "number raw status match fields changes confidence candidates duplicate_of problems explanation"
+    assert set(first) == set(keys.split())
+
+
+def test_the_list_holds_a_repeated_entry_once_and_an_unclear_one_as_written(cleaned: CleanedList) -> None:
+    lines = render_references(cleaned)["references.txt"].decode().splitlines()
+    assert lines[0].startswith("1. Fontaine G. Colchicine in skin disease. Lancet. 1998;351:1210-3.")
+    assert lines[1] == "2. Anales de dermatologie et Vénérologie décembre 2009"
+    assert len(lines) == 2
+
+
+def test_the_page_is_safe_and_self_contained(cleaned: CleanedList) -> None:
+    page = render_references(cleaned)["references.html"].decode()
+    assert "default-src 'none'" in page
+    assert "<b>in</b>" not in page
+    assert "&lt;b&gt;" in page
+    assert "<script" not in page
+    assert "src=" not in page.replace("-src", "")
+    assert "The record gives volume 351." in page
+
+
+def test_an_unknown_style_is_refused(cleaned: CleanedList) -> None:
+    with pytest.raises(UsageError):
+        render_references(cleaned, style="nosuch")
+
+
+def test_no_template_is_left_out() -> None:
+    folder = Path(render_references.__code__.co_filename).parent / "templates"
+    assert (folder / "references.html.j2").is_file()

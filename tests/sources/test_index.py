@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sqlite3
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from evidence.errors import BadDataError
+from evidence.model import Citation, Fault, Name
+from evidence.sources.citation_jsonl import read_citation_jsonl
+from evidence.sources.index import build_index, open_index
+
+CASES = Path(__file__).parents[1] / "cases"
+LIST = CASES / "clean_index.jsonl"
+FULL = Citation(
+    citation_id="x1",
+    title="A title",
+    title_vernacular="Un titre",
+    names=(Name("de la Cruz", "Juan", "J", "Jr"), Name("The Group", collective=True)),
+    names_complete=False,
+    journal="Der Hautarzt",
+    journal_abbrev="Hautarzt",
+    journal_id="0372755",
+    issn=("0017-8470",),
+    year=2013,
+    date="2013-06",
+    volume="64",
+    issue="6",
+    first_page="433",
+    last_page="438",
+    pmid="90000099",
+    pmcid="PMC1",
+    doi="10.1/AbC",
+    languages=("ger",),
+    types=("Journal Article",),
+    retracted=True,
+)
+
+
+def test_a_citation_comes_back_whole(tmp_path: Path) -> None:
+    with build_index([FULL], tmp_path / "one.index") as index:
+        assert index.by_identifier("doi", "10.1/aBc") == (FULL,)
+        assert index.by_identifier("pmid", "90000099") == (FULL,)
+        assert index.by_place("0372755", "64", "433") == (FULL,)
+        assert index.by_place("", "", "433", 2013) == (FULL,)
+        assert index.by_place("other", "64", "433") == ()
+        assert index.by_author_year("De La Cruz", 2013) == (FULL,)
+        assert index.by_journal_year("0372755", 2013) == (FULL,)
+        assert index.by_text(["title"]) == (FULL,)
+        assert index.by_text(["titre", "nothing"]) == (FULL,)
+        assert index.by_text(["nothing"]) == ()
+    with open_index(tmp_path / "one.index") as again:
+        assert again.by_identifier("pmcid", "PMC1") == (FULL,)
+
+
+def test_rare_words_weigh_more() -> None:
+    made = [Citation(citation_id=str(n), title=f"common word {n}th") for n in range(30)]
+    made.append(Citation(citation_id="rare", title="word of cerrado"))
+    with build_index(made, None) as index:
+        assert index.by_text(["common", "word", "cerrado"])[0].citation_id == "rare"
+
+
+def packed(folder: Path) -> Path:
+    path = folder / "list.jsonl.gz"
+    path.write_bytes(gzip.compress(LIST.read_bytes(), mtime=0))
+    return path
+
+
+def test_a_list_is_indexed_once_beside_it(tmp_path: Path) -> None:
+    path = packed(tmp_path)
+    with open_index(path) as index:
+        assert len(index) == len(LIST.read_text(encoding="utf-8").splitlines())
+    (saved,) = tmp_path.glob("*.index")
+    before = saved.stat().st_mtime_ns
+    with open_index(path) as index:
+        assert len(index.by_identifier("pmid", "90000001")) == 1
+    assert saved.stat().st_mtime_ns == before
+    path.write_bytes(gzip.compress(LIST.read_bytes().splitlines()[0], mtime=0))
+    with open_index(path) as index:
+        assert len(index) == 1
+
+
+def test_a_place_that_cannot_be_written_uses_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = packed(tmp_path)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with open_index(path) as index:
+        assert len(index) > 10
+    assert [p.parent.name for p in tmp_path.rglob("*.index")] == ["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"PK\x03\x04 not an index", "neither", id="zip"),
+        pytest.param(b"", "neither", id="empty"),
+        pytest.param(b"SQLite format 3\0" + b"\0" * 200, "not a citation index", id="foreign"),
+        pytest.param(b"SQLite format 3\0", "cut short", id="head only"),
+    ],
+)
+def test_what_is_no_index_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(BadDataError, match=said) as caught:
+        open_index(path)
+    assert caught.value.hint
+
+
+def test_another_database_and_a_cut_index_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE t (a)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(BadDataError, match="not a citation index"):
+        open_index(other)
+    build_index([FULL], tmp_path / "one.index").close()
+    whole = (tmp_path / "one.index").read_bytes()
+    (tmp_path / "one.index").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadDataError, match="cut short"):
+        open_index(tmp_path / "one.index")
+    with pytest.raises(BadDataError, match="cannot be read"):
+        open_index(tmp_path / "absent")
+
+
+def test_bad_lines_are_faults_with_their_place() -> None:
+    good = LIST.read_bytes().splitlines()[0]
+    lines = [good, b"{broken", json.dumps({"title": ["no", "text"]}).encode(), b"[1]", b"", good]
+    read = list(read_citation_jsonl(BytesIO(b"\n".join(lines)), "f.jsonl"))
+    assert [str(item.place) for item in read if isinstance(item, Fault)] == ["f.jsonl:2", "f.jsonl:3", "f.jsonl:4"]
+    assert sum(isinstance(item, Citation) for item in read) == 2
+
+
+def test_a_truncated_list_keeps_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "cut.jsonl.gz"
+    lines = b"\n".join(LIST.read_bytes().splitlines() * 300)
+    path.write_bytes(gzip.compress(lines, mtime=0)[:-200])
+    with open_index(path) as index:
+        assert len(index) > 0
+        assert [fault.code for fault in index.faults] == ["truncated"]
