@@ -40,6 +40,7 @@ _SMALL = frozenset(
         "el",
     ]
 )
+_FOREIGN = frozenset("de du des la le les et del y el der die das und".split())
 _SURE_OF_JOURNAL = 0.72
 
 
@@ -163,6 +164,11 @@ def _journal(printed: str, record: Citation) -> Iterator[Change]:
         return
     said = _bare(printed)
     names = {_bare(" ".join(name)) for name in journal_names(record)}
+    in_full = set(words(f"{record.journal} {record.journal_abbrev}"))
+    if strange := sorted(set(words(printed)) & _FOREIGN - in_full):
+        reason = f"The journal's name is partly put into another language (“{' '.join(strange)}”)."
+        yield Change("journal", printed, record.journal or after, reason)
+        return
     if said in names or any("".join(said) == "".join(name) for name in names):
         return
     known = journals.authority().find(printed, year=record.year)

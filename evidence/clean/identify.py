@@ -22,7 +22,7 @@ _WHOLE = 0.94
 _SURE = 12.0
 _GAP = 3.0
 _KEPT = 12
-_COMPARED = 5
+_COMPARED = 4
 _COMPARED_SHORT = 24
 _IDENTIFIERS = ("pmid", "doi", "pmcid")
 
@@ -140,8 +140,8 @@ def _candidates(entry: Entry, index: CitationIndex) -> Iterable[Citation]:
             yield from index.by_place("", "", page, year)
     asked = [word.word for word in entry.reading.words]
     title = words(entry.value("title"))
-    if title:
-        yield from index.by_text(title, 8)
+    if len(title) >= 4:
+        asked = [*title, *(word for family in form.surnames for word in words(family))]
     yield from index.by_text(asked, 8)
     if form.year and form.surnames and len(title) < 4:
         journal = form.journal

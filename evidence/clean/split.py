@@ -191,11 +191,11 @@ def _unnumbered(body: list[tuple[int, str]]) -> Iterator[_Entry]:
 
 def _begins(before: str, line: str, so_far: str, spaced: bool) -> bool:
     """Whether an unnumbered line begins a new entry: the last one is complete and this one looks like a beginning."""
-    if _WRAP.search(before) or line[0].islower():
+    if _WRAP.search(before) or (line[0].islower() and not _STARTS.match(line)):
         return False
     complete = bool(_ENDS.search(before)) and bool(_YEAR.search(so_far) or "doi" in so_far.lower())
     if _STARTS.match(line):
-        return complete or (bool(_YEAR.search(so_far)) and not spaced)
+        return complete or (bool(_YEAR.search(so_far)) and not spaced and not line[0].islower())
     return complete and not spaced and not line[0].isdigit() and bool(re.search(r"\d\W*$", before))
 
 

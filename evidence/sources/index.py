@@ -9,6 +9,7 @@ import sqlite3
 import struct
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
 from itertools import islice
 from math import log2
 from operator import attrgetter
@@ -24,7 +25,7 @@ from evidence.sources.citation_jsonl import read_citation_file
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
 _VERSION = 1
 _FEW_WORDS = 4
-_MOST_HITS = 4000
+_MOST_HITS = 1500
 _MOST_ROWS = 400
 _SCHEMA = """
 CREATE TABLE doc (id INTEGER PRIMARY KEY, journal TEXT, payload TEXT);
@@ -99,7 +100,7 @@ class CitationIndex:
             statement = f"SELECT rowid FROM words WHERE words MATCH ? LIMIT {_MOST_HITS}"
             for (number,) in self._rows(statement, (f'"{term}"',)):
                 weights[number] = weights.get(number, 0.0) + weight
-        best = sorted(weights, key=lambda number: (-weights[number], number))[:limit]
+        best = nsmallest(limit, weights, key=lambda number: (-weights[number], number))
         return self._documents(best)
 
     def _by_key(self, key: str, journal: str = "") -> tuple[Citation, ...]:
