@@ -227,7 +227,8 @@ def _unit(folded: str, at: int, units: tuple[Mention, ...], between: int | None 
             if re.fullmatch(
                 r"[\s-]*(?:\([^)]*\)\s*)?(?:of\s+(?:the|these|our)\s+|des\s+)?(?:[a-z'-]+\s+){0,3}", gap
             ) and not re.search(
-                r"\b(?:in|with|had|was|were|and|at|after|over|for|the|these|les|la|le|chez|ont|et|dans|avec|sous)\b", re.sub(r"^[\s-]*(?:of\s+(?:the|these|our)|des)\s", "", gap)
+                r"\b(?:in|with|had|was|were|and|at|after|over|for|the|these|les|la|le|chez|ont|et|dans|avec|sous)\b",
+                re.sub(r"^[\s-]*(?:of\s+(?:the|these|our)|des)\s", "", gap),
             ):
                 return unit.code
             return ""

@@ -34,7 +34,7 @@ class _Token(text_to_num.Token):  # type: ignore[misc]
     """A word with its place; what is no word is a full stop (a lone surrogate would panic in Rust)."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.word, self.start, self.end = text if text.isalpha() else ".", start, end
+        self.word, self.start, self.end = text if text.isascii() or text.isalpha() else ".", start, end
 
     def text(self) -> str:
         return self.word

@@ -55,7 +55,7 @@ _SUCCESS = re.compile(
     r"success|succes|(?:good|excellent|satisfactory|favou?rable) (?:outcome|result|evolution)|(?:result|outcome)s? (?:was|were)|resultat|evolution|suites|satisf|exito"
 )
 _PREPOSED = re.compile(
-    r"\b(?:with|to|by|under|after|on|using|following|during|of|sous|avec|par|apres|a|au|aux|con|com|mit|unter|nach)\s+(?:[\w-]+\s){0,3}$"
+    r"\b(?:with|to(?! be\b)|by|under|after|on|using|following|during|of|sous|avec|par|apres|a|au|aux|con|com|mit|unter|nach)\s+(?:[\w-]+\s){0,3}$"
 )
 _TO = re.compile(r"\b(?:in|to|chez|for|en|a)\s+(?:the\s+)?$")
 _PERCENT = re.compile(r"%|\bper ?cent\b|\bpour cent\b|\bpourcent")
@@ -211,7 +211,8 @@ def _around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tupl
     """The treatments of the clause without those that begin another statement after the response."""
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
-    if before and after and not _PREPOSED.search(clause.passage.folded.text[response.end : after[0].start]):
+    gap = clause.passage.folded.text[response.end : after[0].start] if after else ""
+    if before and after and (not _PREPOSED.search(gap) or re.search(r",\s+(?:and|et|y|e|und)\b", gap)):
         return before
     return own
 
@@ -254,8 +255,8 @@ def _roles(clause: Clause) -> tuple[tuple[Mention, ...], list[tuple[Mention, tup
                 for r in clause.responses
                 if r.code in {"worse", "none"}
                 and not r.term.note.get("takes_object")
-                and r.end <= clause.start + match.start()
                 and not is_denied(clause, r)
+                and (r.end <= clause.start + match.start() or len(names) == len(own))
             ]
             if bad:
                 taken.append((bad[-1], names))
@@ -547,7 +548,9 @@ def _counted(
     k = tally.k
     if tally.share == "all" and k is None:
         k = whole
-    if k == 1 and not tally.ratio and tally.start <= clause.start + 4:
+    if tally.ratio and tally.n is not None and unit == "patients":
+        told.numbers.setdefault(outcome.regimen.key, tally.n)
+    if k == 1 and not tally.ratio and tally.start <= clause.start + 4 and outcome.regimen.key not in told.numbers:
         whole = 1
     if k is not None and whole is not None and k > whole:
         k, whole = None, None

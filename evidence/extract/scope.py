@@ -76,6 +76,8 @@ def unreal(clause: Clause, whole: bool) -> str:
     for cue in context("unreal").find(folded, folded, start, end):
         if cue.term.word == "may" and re.match(r"\s*\d", folded[cue.end :]):
             continue
+        if cue.code.startswith("prevention") and re.search(r"recur|recidiv|relaps|rechut", folded[start:end]):
+            continue
         general = cue.code.startswith(("said of", "prevention"))
         if whole == general:
             return cue.code

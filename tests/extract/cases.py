@@ -80,7 +80,9 @@ def line_of(finding: Finding) -> str:
 
 def same(expected: str) -> str:
     """An expected line with its counts in order."""
-    *head, counts = expected.split(" | ") if expected.count(" | ") == 4 else [*expected.removesuffix(" |").split(" | "), ""]
+    *head, counts = (
+        expected.split(" | ") if expected.count(" | ") == 4 else [*expected.removesuffix(" |").split(" | "), ""]
+    )
     known = ["unit", *_NAMES]
     parts = sorted(counts.split(), key=lambda part: known.index(part.split("=")[0]))
     return " | ".join([*head, " ".join(parts)])
