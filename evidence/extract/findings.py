@@ -39,18 +39,18 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
 def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
     if not members:
         return "worse" if any(o.category == "recurrence" for o in back) else "none"
-    said = [o.category for o in members if not (o.zero or o.k == 0)]
+    said = [o.category for o in members if o.counted.k != 0]
     good = [c for c in said if c in _GOOD]
     if not said:
         return "none"
     if good:
-        counted = [o for o in members if o.category in _GOOD and o.k]
+        counted = [o for o in members if o.category in _GOOD and o.counted.k]
         kinds = {o.category for o in counted} or set(good)
         if not counted and any(c in {"none", "worse", "mixed"} for c in said):
             return "mixed"
         if len(kinds) == 1:
             return good[0] if good[0] in kinds else kinds.pop()  # type: ignore[return-value]
-        if any(o.n == 1 for o in members):
+        if any(o.counted.n == 1 for o in members):
             return next(c for c in _GOOD if c in kinds)  # type: ignore[return-value]
         return "improved"
     for category in ("mixed", "worse", "stable", "none"):
@@ -60,20 +60,24 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
 
 
 def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Response) -> tuple[Counts, str | None]:
-    whole = {o.n for o in members if o.n is not None} or {o.n for o in back if o.n is not None}
-    units = {o.unit for o in (*members, *back) if o.unit and o.k is not None} or {
-        o.unit for o in (*members, *back) if o.unit
+    whole = {o.counted.n for o in members if o.counted.n is not None} or {
+        o.counted.n for o in back if o.counted.n is not None
+    }
+    units = {o.counted.unit for o in (*members, *back) if o.counted.unit and o.counted.k is not None} or {
+        o.counted.unit for o in (*members, *back) if o.counted.unit
     }
     if len(whole) > 1:
-        ranked = [o for o in members if o.n is not None and o.k is not None]
-        first = ranked[0].n if ranked else next(o.n for o in (*members, *back) if o.n is not None)
-        members = [o for o in members if o.n in {None, first}]
+        ranked = [o for o in members if o.counted.n is not None and o.counted.k is not None]
+        first = (
+            ranked[0].counted.n if ranked else next(o.counted.n for o in (*members, *back) if o.counted.n is not None)
+        )
+        members = [o for o in members if o.counted.n in {None, first}]
         whole = {first}
     n = next(iter(whole), None)
     parts: dict[str, int | None] = {}
     for outcome in members:
-        if outcome.k is not None and outcome.category not in parts:
-            parts[outcome.category] = outcome.k
+        if outcome.counted.k is not None and outcome.category not in parts:
+            parts[outcome.category] = outcome.counted.k
     complete, partial, improved = (parts.get(c) for c in _GOOD)
     either = improved
     if either is None and (complete is None) != (partial is None):
@@ -91,7 +95,7 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         either = 0 if either is None else either
     if response not in {"none", "mixed"} and n == 1:
         none = None
-    recurrence = next((o.k for o in back if o.category == "recurrence" and o.k is not None), None)
+    recurrence = next((o.counted.k for o in back if o.category == "recurrence" and o.counted.k is not None), None)
     if recurrence is None and any(o.category == "no_recurrence" for o in back):
         recurrence = 0
     if response == "mixed":
