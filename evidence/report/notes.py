@@ -10,6 +10,7 @@ from evidence.model import Finding, Record, Span, StudyRow
 from evidence.report.words import first_address, links, numbers
 
 _CONTEXT = 280
+_CONTEXT_OF_ALL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +41,29 @@ class Note:
 
 
 def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note, ...]:
-    """A note per row, numbered from 1 in the order of the rows."""
+    """A note per row, numbered from 1 in the order of the rows. The more notes, the less text around a quote."""
+    context = min(_CONTEXT, _CONTEXT_OF_ALL // max(len(rows), 1))
     known = {record.record_id: record for record in records}
-    return tuple(_note(number, row, known) for number, row in enumerate(rows, start=1))
+    return tuple(_note(number, row, known, context) for number, row in enumerate(rows, start=1))
 
 
-def _note(number: int, row: StudyRow, known: Mapping[str, Record]) -> Note:
+def _note(number: int, row: StudyRow, known: Mapping[str, Record], context: int) -> Note:
     f = row.finding
     where = links(row.citation, (span.quote for span in f.spans))
     address = first_address(f.coding.address) if f.coding else ""
     if not where and f.record_id in known:
         found = first_address(known[f.record_id].url)
-        where = (("page", found),) if found and found != address else ()
-    quotes = tuple(_quoted(span, known.get(span.record_id)) for span in f.spans)
+        where = (("web page", found),) if found and found != address else ()
+    quotes = tuple(_quoted(span, known.get(span.record_id), context) for span in f.spans)
     return Note(number, row, quotes, address, where, numbers(f))
 
 
-def _quoted(span: Span, record: Record | None) -> Quoted:
+def _quoted(span: Span, record: Record | None, context: int) -> Quoted:
     """The quote in the text that it was taken from, known by its hash; alone where that text is not at hand."""
     place = ", ".join(part for part in (span.field, span.section or "", f"characters {span.start}–{span.end}") if part)
     for text in _texts(record) if record else ():
         if text[span.start : span.end] == span.quote and sha256(text.encode()).hexdigest() == span.text_hash:
-            start, end = max(0, span.start - _CONTEXT), span.end + _CONTEXT
+            start, end = max(0, span.start - context), span.end + context
             before = ("…" if start else "") + text[start : span.start]
             after = text[span.end : end] + ("…" if end < len(text) else "")
             return Quoted(before, span.quote, after, place)

@@ -137,9 +137,9 @@ def clip(text: str, limit: int) -> str:
 
 
 def short_citation(citation: Citation) -> str:
-    """ "Balin 2012"; the journal where no author is known."""
+    """ "Balin 2012"; where no author is known the journal, else the first words of the title."""
     who = citation.names[0].family if citation.names else citation.journal_abbrev or citation.journal
-    return f"{who or citation.citation_id} {citation.year or 'n.d.'}"
+    return f"{who or clip(citation.title, 40) or citation.citation_id} {citation.year or 'n.d.'}"
 
 
 def first_address(*texts: str) -> str:
@@ -156,6 +156,6 @@ def links(citation: Citation, quotes: Iterable[str] = ()) -> tuple[tuple[str, st
     pairs = (
         ("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/{fragment}" if citation.pmid.isdigit() else ""),
         ("DOI", f"https://doi.org/{quote(citation.doi, safe='/:;().-_')}" if citation.doi else ""),
-        ("page", first_address(citation.url)),
+        ("web page", first_address(citation.url)),
     )
     return tuple((name, address) for name, address in pairs if address)

@@ -2,11 +2,12 @@
 (() => {
   const dialog = document.getElementById("opened");
   const body = document.getElementById("body");
+  for (const quiet of document.querySelectorAll("a.q")) quiet.tabIndex = -1;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-ev]");
+    const link = event.target.closest('a[href^="#ev-"]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !dialog.showModal) return;
     event.preventDefault();
-    const numbers = link.dataset.ev.split(" ");
+    const numbers = (link.dataset.ev || link.hash.slice(4)).split(" ");
     document.getElementById("opened-title").textContent =
       numbers.length === 1 ? "Evidence note " + numbers[0] : "Evidence notes " + numbers.join(", ");
     body.replaceChildren(

@@ -1,0 +1,127 @@
+"""How long the report takes and how large the page is: `python benchmarks/report.py [STUDIES]` (500 by default).
+
+The studies are synthetic: one or two findings each (the library has 1.5), two in three quoted from an abstract of 1,500 characters.
+"""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from time import process_time
+
+from evidence.model import (
+    Citation,
+    Cluster,
+    Coding,
+    Counts,
+    Dossier,
+    Finding,
+    Name,
+    Place,
+    Protocol,
+    Record,
+    Run,
+    Section,
+    Span,
+)
+from evidence.protocol.vocabulary import vocabulary
+from evidence.report.notes import notes_of
+from evidence.report.page import render_page
+from evidence.report.report import render_report
+from evidence.tabulate import gaps, prisma_counts, studies_of, study_rows, summarise
+
+ABSTRACT = "Calcinosis is hard to treat. " * 25 + "Nine of 17 patients improved. " + "Deposits were measured. " * 30
+QUOTE = "Nine of 17 patients improved."
+START = ABSTRACT.index(QUOTE)
+PROTOCOL = Protocol(topic_id="bench", title="Synthetic", query="calcinosis", leading=("colchicine", "surgery"))
+
+
+def record(number: int) -> Record:
+    return Record(
+        key=str(number),
+        source="nbib",
+        place=Place("synthetic"),
+        pmid=str(number),
+        title=f"Treatment of calcinosis in a series of patients with connective tissue disease, part {number}",
+        names=tuple(Name(f"Author{number % 97}x{i}", initials="AB") for i in range(6)),
+        journal="Journal of Synthetic Rheumatology",
+        year=1980 + number % 45,
+        volume=str(number % 60),
+        sections=(Section("RESULTS", ABSTRACT),),
+    )
+
+
+def findings(number: int) -> tuple[Finding, ...]:
+    known, diseases = tuple(vocabulary().treatments.values()), tuple(vocabulary().diseases)
+    span = Span(
+        f"pmid:{number}", "abstract", "RESULTS", START, START + len(QUOTE), QUOTE, sha256(ABSTRACT.encode()).hexdigest()
+    )
+    return tuple(
+        Finding(
+            finding_id=f"f{number}-{domain}",
+            record_id=f"pmid:{number}",
+            disease=diseases[number % len(diseases)],
+            intervention=known[number % len(known)].inn,
+            intervention_class=known[number % len(known)].treatment_class,
+            domain=domain,
+            response="improved",
+            counts=Counts(n_treated=1 + number % 17, n_any_response=1),
+            count_unit="patients",
+            design="case_series" if number % 17 else "case_report",
+            spans=(span,) if number % 3 else (),
+            coding=None if number % 3 else Coding("abstract", f"https://example.org/{number}"),
+            rule="bench",
+        )
+        for domain in ("deposits", "symptoms")[: 1 + number % 2]
+    )
+
+
+def dossier(studies: int) -> Dossier:
+    numbers = range(1, studies + 1)
+    records = tuple(record(number) for number in numbers)
+    found = tuple(finding for number in numbers for finding in findings(number))
+    clusters = tuple(
+        Cluster(
+            r.record_id,
+            (r.record_id,),
+            Citation(
+                citation_id=r.record_id, title=r.title, names=r.names, journal=r.journal, year=r.year, pmid=r.pmid
+            ),
+        )
+        for r in records
+    )
+    same = studies_of(records, clusters, found)
+    rows = study_rows(found, clusters, same, PROTOCOL)
+    return Dossier(
+        protocol=PROTOCOL,
+        run=Run(run_id="bench", command="bench", topic_id="bench", protocol_fingerprint="", tool_version=""),
+        records=records,
+        clusters=clusters,
+        review_pairs=(),
+        findings=found,
+        exclusions=(),
+        studies=same,
+        rows=rows,
+        summary=summarise(rows, PROTOCOL),
+        prisma=prisma_counts(records, clusters, (), rows),
+        gaps=gaps(PROTOCOL, rows),
+    )
+
+
+def main() -> None:
+    studies = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    start = process_time()
+    made = dossier(studies)
+    tabulated = process_time()
+    page = render_page(made, notes_of(made.rows, made.records), ["studies.csv"])
+    shown = process_time()
+    files = render_report(made)
+    done = process_time()
+    print(f"{studies} studies, {len(made.findings)} findings")
+    print(f"tabulate   {tabulated - start:6.2f} CPU s")
+    print(f"page       {shown - tabulated:6.2f} CPU s, {len(page) / 1e6:.2f} MB")
+    print(f"all files  {done - shown:6.2f} CPU s, {sum(map(len, files.values())) / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
