@@ -1,6 +1,6 @@
 """How long the report takes and how large the page is: `python benchmarks/report.py [STUDIES]` (500 by default).
 
-The studies are synthetic: one or two findings each (the library has 1.5), two in three quoted from an abstract of 1,500 characters.
+The studies are synthetic: one or two findings each (the library has 1.5), two in three quoted from an abstract.
 """
 
 from __future__ import annotations
