@@ -45,7 +45,15 @@ def main() -> int:
             count = len(index)
         started = time.perf_counter()
         index = open_index(copy)
-        print(json.dumps({"citations": count, "built_per_cpu_second": round(count / built), "loaded_s": round(time.perf_counter() - started, 3)}))
+        print(
+            json.dumps(
+                {
+                    "citations": count,
+                    "built_per_cpu_second": round(count / built),
+                    "loaded_s": round(time.perf_counter() - started, 3),
+                }
+            )
+        )
         with index:
             _items(measures, items, index)
             _lists(lists, index)
@@ -62,7 +70,11 @@ def _items(measures: ModuleType, items: list[Entry], index: CitationIndex) -> No
     aligned = [by_number.get(k, {}) for k in range(1, len(items) + 1)]
     match = measures.score_match(items, [_claim(entry) for entry in aligned])
     kinds = match.pop("by_kind")
-    print(json.dumps({"references": len(found), "per_cpu_second": round(len(items) / seconds, 1), "match": match}, indent=1))
+    print(
+        json.dumps(
+            {"references": len(found), "per_cpu_second": round(len(items) / seconds, 1), "match": match}, indent=1
+        )
+    )
     print(json.dumps({k: v for k, v in kinds.items() if set(v) - {"right", "refused"}}))
     print(json.dumps(measures.score_fields(items, aligned), ensure_ascii=False, indent=1))
     parsed = _parsed(cleaned)
@@ -76,7 +88,12 @@ def _claim(entry: Entry) -> Entry:
     match = entry.get("match") or {}
     status = "corrected" if entry.get("status") == "conflict" and match else entry.get("status")
     candidates = [candidate.get("pmid") for candidate in entry.get("candidates") or []]
-    return {"status": status, "pmid": match.get("pmid"), "confidence": entry.get("confidence"), "candidates": candidates}
+    return {
+        "status": status,
+        "pmid": match.get("pmid"),
+        "confidence": entry.get("confidence"),
+        "candidates": candidates,
+    }
 
 
 def _bad(item: Entry, entry: Entry) -> bool:

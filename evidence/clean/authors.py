@@ -25,22 +25,27 @@ _FORMS = {
     "glued": re.compile(rf"(?P<family>{_PART}?[a-zà-ÿ])(?:[{_U}]{{1,3}}(?![\w])|[{_U}]\.(?: ?[{_U}]\.)*)"),
 }
 _GLUED = re.compile(
-    rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)(?:(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
+    rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)"
+    rf"(?:(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
 )
 _ET_AL = re.compile(
-    r"[\s,;]*(?:\bet\.? ?al\b|\bet coll(?:ab\w*)?\b|\by cols?\b|\by colaboradores\b|\bu\. ?a\.|\bu\. ?Mitarb\.|\bund Mitarb\w*|"
+    r"[\s,;]*(?:\bet\.? ?al\b|\bet coll(?:ab\w*)?\b|\by cols?\b|\by colaboradores\b|"
+    r"\bu\. ?a\.|\bu\. ?Mitarb\.|\bund Mitarb\w*|"
     r"\band (?:others|colleagues|co-?workers)\b|\bet collaborateurs\b|…|\.\.\.)[.,;:]*",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"(?:\s*(?:[,;&/]|\.(?=\s*,)|\b(?:(?i:and|et|und)|y)\b(?!\s*al\b|\s*coll)))+\s*")
 _ALONE = re.compile(rf"(?P<family>{_FAMILY})(?=[\s,]*(?:\(?(?:1[89]|20)\d\d|,\s*[{_U}]))")
 _GROUP = re.compile(
-    rf"(?P<family>(?:The )?[{_U}][\w{_JOIN}, ()&]{{3,120}}?\b(?:Consortium|Group|Team|Committee|Collaborati\w+|Network|Initiative|Society"
-    rf"|Association|Investigators|Organi[sz]ation|Project|Groupe [\w' ]+|Société [\w' ]+))(?=[\s]*[.,(:;])"
+    rf"(?P<family>(?:The )?[{_U}][\w{_JOIN}, ()&]{{3,120}}?\b(?:Consortium|Group|Team|Committee|Collaborati\w+|Network"
+    rf"|Initiative|Society|Association|Investigators|Organi[sz]ation|Project|Groupe [\w' ]+|Société [\w' ]+))(?=[\s]*[.,(:;])"
 )
-_INTRODUCTION = "[ÉE]tude|Nach|Siehe|Voir|See|In|Selon|According|Arbeit|Studie|Study|Article|Artículo|Travail|Seg[uú]n|D['’]apr[eè]s"
+_INTRODUCTION = "[ÉE]tude|Nach|Siehe|Voir|See|In|Selon|According|Arbeit|Studie"
+_INTRODUCTION += "|Study|Article|Artículo|Travail|Seg[uú]n|D['’]apr[eè]s"
 _PROSE = re.compile(
-    rf"(?<![\w'’-])(?:(?:{_INTRODUCTION})\s+)?(?:(?:de|d['’]|von|by|of|to)\s*)?(?P<family>{_SHORT})\s*(?=(?:et al|et coll|y cols|y colaboradores|u\. ?Mitarb|u\. ?a\.|and colleagues|und Mitarb))"
+    rf"(?<![\w'’-])(?:(?:{_INTRODUCTION})\s+)?(?:(?:de|d['’]|von|by|of|to)\s*)?"
+    rf"(?P<family>{_SHORT})\s*"
+    r"(?=(?:et al|et coll|y cols|y colaboradores|u\. ?Mitarb|u\. ?a\.|and colleagues|und Mitarb))"
 )
 
 

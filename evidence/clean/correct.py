@@ -40,7 +40,7 @@ _SMALL = frozenset(
         "el",
     ]
 )
-_FOREIGN = frozenset("de du des la le les et del y el der die das und".split())
+_FOREIGN = frozenset(["de", "du", "des", "la", "le", "les", "et", "del", "y", "el", "der", "die", "das", "und"])
 _SURE_OF_JOURNAL = 0.72
 
 
@@ -48,7 +48,7 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
     """Changes that make the entry say what the record says; what the record leaves blank is left as printed."""
     record, printed = alignment.citation, printed_citation(entry.fields)
     printed = replace(printed, title=alignment.title, journal=alignment.journal)
-    found = (
+    return (
         *_authors(printed, record, entry.et_al),
         *_title(printed.title, record),
         *_journal(printed.journal, record),
@@ -57,7 +57,6 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
         *_pages(printed, record),
         *_identifiers(printed, record),
     )
-    return found
 
 
 def completed(entry: Entry, record: Citation) -> Citation:

@@ -102,12 +102,16 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
     if by_name is not None:
         kind = next(k for k in _IDENTIFIERS if entry.value(k))
         why = (
-            f"The {kind.upper()} {entry.value(kind)} belongs to “{by_name.citation.title}”, which is not what the entry says;"
-            " the paper that the text describes was not found."
+            f"The {kind.upper()} {entry.value(kind)} belongs to “{by_name.citation.title}”, which is not what"
+            " the entry says; the paper that the text describes was not found."
         )
         return Identified("conflict", None, kept, 0.0, why, by_name)
-    if not (_says_title(entry) or (entry.value("fpage") and entry.form.journal) or (entry.form.surnames and entry.form.journal)):
-        why = "What is written does not identify a paper: it names neither a title nor a page nor an author with a journal."
+    if not (
+        _says_title(entry)
+        or (entry.value("fpage") and entry.form.journal)
+        or (entry.form.surnames and entry.form.journal)
+    ):
+        why = "What is written does not identify a paper: there is no title, no page, no author with a journal."
         kept = tuple(a for a in kept if part(a, "year").level == "agree" and part(a, "journal").level != "differ")
         if kept:
             why += " Papers of that year that it may mean are listed; none is claimed."

@@ -48,7 +48,8 @@ _YEARS = tuple(
 _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _NOISE = re.compile(
-    r"https?://\S+|\bE-?pub\b[^;]*?(?=\.\s|;|$)|\[(?:Epub|Article in|in \w+)[^\]]*\]|PubMed Central\s*(?:PMCID)?:?|\bPMC(?:ID)?\b:?"
+    r"https?://\S+|\bE-?pub\b[^;]*?(?=\.\s|;|$)|\[(?:Epub|Article in|in \w+)[^\]]*\]|PubMed Central\s*(?:PMCID)?:?"
+    r"|\bPMC(?:ID)?\b:?"
     r"|\b(?:available (?:from|at)|accessed|consulté|cited|abgerufen|disponible)\b.*$|ISSN\s*[\d-]+X?",
     re.IGNORECASE,
 )
@@ -247,10 +248,10 @@ def _title_and_journal(
     if cut_at is None:
         scan.take("title", body, body + len(stretch))
         return
-    head, tail = cut_at
-    if head:
-        scan.take("title", body, body + head)
-    scan.take("journal", body + tail, body + len(stretch))
+    ends, begins = cut_at
+    if ends:
+        scan.take("title", body, body + ends)
+    scan.take("journal", body + begins, body + len(stretch))
 
 
 def _after_in(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from evidence.model import Place, Problem, Reference
 
@@ -25,8 +26,9 @@ _STYLES: tuple[tuple[str, str], ...] = (
 _HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES}
 _INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«“\"'‘(—]?\w)") for name, pattern in _STYLES[:6]}
 _HEADING = re.compile(
-    r"\W*(?:\d+\W+)?(?:r[ée]f[ée]rences?|bibliograph\w*|references? list|list of references|works cited|literature(?: cited)?"
-    r"|literatur(?:verzeichnis)?|sources|referencias|bibliograf[ií]a|quellen)(?:\s+bibliogra\w+|\s+cited|\s+list)?\W*",
+    r"\W*(?:\d+\W+)?(?:r[ée]f[ée]rences?|bibliograph\w*|references? list|list of references|works cited"
+    r"|literature(?: cited)?|literatur(?:verzeichnis)?|sources|referencias|bibliograf[ií]a|quellen)"
+    r"(?:\s+bibliogra\w+|\s+cited|\s+list)?\W*",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
@@ -224,7 +226,7 @@ def _numbering(entries: list[_Entry]) -> list[Problem]:
             )
         first.setdefault(number, line)
     seen = sorted(first)
-    for before, after in zip(seen, seen[1:], strict=False):
+    for before, after in pairwise(seen):
         missing = list(range(before + 1, after))
         if missing:
             which = (

@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from evidence.model import Citation, Fault, Name, Place
 
@@ -19,7 +19,8 @@ def read_citation_file(path: Path) -> Iterator[Citation | Fault]:
     """Read citations from a .jsonl file, gzipped or not. Raises OSError where it cannot be opened."""
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
-    with gzip.open(path, "rb") if packed else path.open("rb") as lines:
+    opened: IO[bytes] = cast(IO[bytes], gzip.open(path, "rb")) if packed else path.open("rb")
+    with opened as lines:
         yield from read_citation_jsonl(lines, str(path))
 
 

@@ -48,7 +48,9 @@ def test_every_file_is_there(cleaned: CleanedList) -> None:
 def test_json_follows_the_contract(cleaned: CleanedList) -> None:
     first, second, third = json.loads(render_references(cleaned)["references.json"])
     assert (first["number"], first["status"], first["match"]["pmid"]) == (1, "corrected", "90000006")
-    assert {"field": "volume", "before": "315", "after": "351", "reason": "The record gives volume 351."} in first["changes"]
+    assert {"field": "volume", "before": "315", "after": "351", "reason": "The record gives volume 351."} in first[
+        "changes"
+    ]
     assert first["fields"]["lpage"] == "1213"
     assert (second["status"], second["match"]) == ("unidentifiable", None)
     assert second["changes"][0]["after"] == "Annales de dermatologie et de vénéréologie"
