@@ -137,6 +137,8 @@ def dedupe_files(paths: Sequence[Path], decisions: Sequence[Decision], *, merged
 def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:
     """The argument for and against two records of the files being one publication. Raises BadDataError."""
     from evidence.dedupe.explain import explain
+    from evidence.match.compare import frequencies_of
+    from evidence.match.form import form_of
 
     records, _ = _read(paths)
     by_key = {record.key: record for record in records}
@@ -146,7 +148,8 @@ def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:
             f"no record {' and no record '.join(missing)} in these files",
             hint="Use the ids of clusters.csv: the csv id, the RIS ID tag, the BibTeX key or the PMID.",
         )
-    return explain(by_key[a], by_key[b])
+    seen = frequencies_of([form_of(citation) for citation in _citations(records)])
+    return explain(by_key[a], by_key[b], seen)
 
 
 def clean_reference_list(path: Path, *, index: Path | None, decisions: Sequence[Decision], style: str) -> Produced:
