@@ -22,7 +22,6 @@ _FORMS = {
         rf"(?P<family>{_FAMILY})\s*(?:,\s*|\s+)(?:{_INITIALS})(?: (?:de|da|van|von|du)\b)*{_SUFFIX}"
     ),
     "initials first": re.compile(rf"{_DOTTED}\s*(?P<family>{_FAMILY}){_SUFFIX}"),
-    "glued": re.compile(rf"(?P<family>{_PART}?[a-zà-ÿ])(?:[{_U}]{{1,3}}(?![\w])|[{_U}]\.(?: ?[{_U}]\.)*)"),
 }
 _GLUED = re.compile(
     rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)"
@@ -37,8 +36,9 @@ _ET_AL = re.compile(
 _SEPARATOR = re.compile(r"(?:\s*(?:[,;&/]|\.(?=\s*,)|\b(?:(?i:and|et|und)|y)\b(?!\s*al\b|\s*coll)))+\s*")
 _ALONE = re.compile(rf"(?P<family>{_FAMILY})(?=[\s,]*(?:\(?(?:1[89]|20)\d\d|,\s*[{_U}]))")
 _GROUP = re.compile(
-    rf"(?P<family>(?:The )?[{_U}][\w{_JOIN}, ()&]{{3,120}}?\b(?:Consortium|Group|Team|Committee|Collaborati\w+|Network"
-    rf"|Initiative|Society|Association|Investigators|Organi[sz]ation|Project|Groupe [\w' ]+|Société [\w' ]+))(?=[\s]*[.,(:;])"
+    rf"(?P<family>(?:The )?[{_U}][\w{_JOIN}, ()&]{{3,120}}?\b(?:Consortium|Group|Team|Committee"
+    rf"|Collaborati\w+|Network|Initiative|Society|Associatio"
+    rf"n|Investigators|Organi[sz]ation|Project|Groupe [\w' ]+|Société [\w' ]+))(?=[\s]*[.,(:;])"
 )
 _INTRODUCTION = "[ÉE]tude|Nach|Siehe|Voir|See|In|Selon|According|Arbeit|Studie"
 _INTRODUCTION += "|Study|Article|Artículo|Travail|Seg[uú]n|D['’]apr[eè]s"

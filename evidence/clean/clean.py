@@ -14,7 +14,7 @@ from evidence.clean.identify import Identified, identify
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
 from evidence.clean.split import split_list
-from evidence.model import Candidate, Change, Citation, Cleaned, Decision, Problem, Reference
+from evidence.model import Candidate, Change, Cleaned, Decision, Problem, Reference
 from evidence.normalise import journals
 from evidence.normalise.text import fold
 from evidence.sources.index import CitationIndex
@@ -206,8 +206,3 @@ def _renumbered(entries: Sequence[Cleaned]) -> tuple[Renumbered, ...]:
         numbers.setdefault(item.reference.number if item.reference.number is not None else position, new)
         table.append(Renumbered(position, item.reference.number, new))
     return tuple(table)
-
-
-def citation_or_none(item: Cleaned) -> Citation | None:
-    """The citation that the clean list prints, None for a repeated entry."""
-    return None if item.duplicate_of is not None else item.printed

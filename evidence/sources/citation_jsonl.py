@@ -19,8 +19,8 @@ def read_citation_file(path: Path) -> Iterator[Citation | Fault]:
     """Read citations from a .jsonl file, gzipped or not. Raises OSError where it cannot be opened."""
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
-    opened: IO[bytes] = cast(IO[bytes], gzip.open(path, "rb")) if packed else path.open("rb")
-    with opened as lines:
+    with path.open("rb") as stream:
+        lines = cast(IO[bytes], gzip.GzipFile(fileobj=stream)) if packed else stream
         yield from read_citation_jsonl(lines, str(path))
 
 
