@@ -5,6 +5,7 @@ A cut is made at semicolons and adversatives, and at commas and conjunctions tha
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from evidence.extract.mentions import clean, find_treatments
 from evidence.extract.text import Passage
 
 _STRONG = re.compile(
-    r"[;:](?!\s*\d)|,?\s+(?:but|whereas|while|although|though|however|yet|mais|alors que|tandis que|pero|mientras que|mas|"
+    r"[;:](?!\s*\d)|,?\s+(?:but|whereas|while|although|though|however|yet|mais|alors que|tandis que|pero"
+    r"|mientras que|mas|"
     r"aber|wahrend|sondern)\s"
 )
 _WEAK = re.compile(
@@ -51,7 +53,7 @@ def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
     counted = tallies(passage, start, end)
     bounds = list(_cuts(passage, start, end, said))
     found = []
-    for begin, stop in zip(bounds, bounds[1:], strict=False):
+    for begin, stop in itertools.pairwise(bounds):
         inside = tuple(t for t in counted if begin <= t.start < stop)
         found.append(
             Clause(
@@ -98,15 +100,18 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         near = folded[max(start, mention.start - 14) : mention.start], folded[mention.end : mention.end + 22]
         if note.get("counted") and not (
             re.search(
-                r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|seule?)\)?[ :]+(?:were |was |had (?:an? )?|etaient )?$",
+                r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf"
+                r"|dix|twelve|seule?)\)?[ :]+(?:were |was |had (?:an? )?|etaient )?$",
                 near[0],
             )
             or re.match(
-                r"\s*(?:[:=,(]|in|chez|for|response|reponse|pour)?\s*\(?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|both|all)",
+                r"\s*(?:[:=,(]|in|chez|for|response|reponse|pour)?\s*\(?(?:\d|one|two|three|four|five|six|seven"
+                r"|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|both|all)",
                 near[1],
             )
             or re.search(
-                r"(?:response|reponse|improvement|resolution|regression|amelioration)\s+(?:was|were|etait|fut|a ete)?\s*$",
+                r"(?:response|reponse|improvement|resolution|regression|amelioration)\s+(?:was|were|etait|fut"
+                r"|a ete)?\s*$",
                 folded[max(start, mention.start - 26) : mention.start],
             )
         ):

@@ -15,33 +15,46 @@ from evidence.extract.text import Passage
 
 _BRACKET = r"(?:\s*\([^)]{0,40}\))?"
 _OF = re.compile(
-    rf"{_BRACKET}\s*(?P<unit>(?:[^\W\d]+\s+){{0,2}}?)\(?(?:/|of|out of|among|sur|parmi|des|d'entre|de|of a total of|dos|von)"
+    rf"{_BRACKET}\s*(?P<unit>(?:[^\W\d]+\s+){{0,2}}?)\(?(?:/|of|out of|among|sur|parmi|des|d'entre|de|of a total of|dos"
+    r"|von)"
     r"\s*(?:the|these|those|our|its|all|les|ces|nos|los|las|with|a total of|the last|them)?\s*$"
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:age|aged|ages|grade|stage|type|phase|week|month|day|year|p|mean|median|average|version|table|fig|ratio|or|hr"
-    r"|about|for|over|during|every|within|after|since|in the last|depuis|pendant|apres|tous les|toutes les|en|vers|age de"
-    r"|agee? de|agee?s? de|moyenne de|mediane de|mean of|median of|last|from|dose of|rodnan|score|scores|eva|vas|il|l|s|t"
-    r"|anti|cd|co|mda|nxp|mi|vitamin|alpha|au bout de|the age of)\s*(?:of|a|de|=|:|was|were)?|[<>=±+~]|\d\s*[-/]|[-–]|\d\s*x)\s*$"
+    r"(?:\b(?:age|aged|ages|grade|stage|type|phase|week|month|day|year|p|mean|median|average|version|table|fig"
+    r"|ratio|or|hr"
+    r"|about|for|over|during|every|within|after|since|in the last|depuis|pendant|apres|tous les|toutes les|en"
+    r"|vers|age de"
+    r"|agee? de|agee?s? de|moyenne de|mediane de|mean of|median of|last|from|dose of|rodnan|score|scores|eva"
+    r"|vas|il|l|s|t"
+    r"|anti|cd|co|mda|nxp|mi|vitamin|alpha|au bout de|the age of)\s*(?:of|a|de|=|:|was|were)?|[<>=±+~]"
+    r"|\d\s*[-/]|[-–]|\d\s*x)\s*$"
 )
 _GROUP = re.compile(r"\(?\s*n\s*=\s*$")
 _AFTER_NOT = re.compile(r"\s*(?:%|[-/]\s*\d|[-]?(?:year|month|week|day|ans?\b|mois|fold|jahrige)|°|\s*(?:\+/-|±))")
 _ALL = re.compile(
-    r"(?<!\w)(?P<all>both|all of them|all|each of the|every|tous les deux|toutes les deux|les deux|l'un et l'autre|tous|toutes|ambos|ambas|todos"
+    r"(?<!\w)(?P<all>both|all of them|all|each of the|every|tous les deux|toutes les deux|les deux"
+    r"|l'un et l'autre|tous|toutes|ambos|ambas|todos"
     r"|todas|beide|alle|chez les deux)(?!\w)"
-    r"(?:\s+(?:of\s+)?(?:the\s+|les\s+|these\s+|los\s+|las\s+|our\s+|ces\s+)?(?P<rest>[^\W\d]+|\d+)(?:\s+(?P<next>[^\W\d]+))?)?"
+    r"(?:\s+(?:of\s+)?(?:the\s+|les\s+|these\s+|los\s+|las\s+|our\s+|ces\s+)?(?P<rest>[^\W\d]+"
+    r"|\d+)(?:\s+(?P<next>[^\W\d]+))?)?"
 )
 _NONE_AFTER = re.compile(
     r"(?<!\w)(?:in|among|for|chez|pour|en)\s+(?P<none>none|neither|aucun|aucune|ninguno|ninguna)(?!\w)"
 )
 _ZERO = re.compile(
-    r"(?<!\w)(?:none|neither|no|not a single|aucun|aucune|ninguno|ninguna|ni l'un ni l'autre)\s+(?:of\s+|des\s+|de\s+|d'entre\s+)?"
+    r"(?<!\w)(?:none|neither|no|not a single|aucun|aucune|ninguno|ninguna|ni l'un ni l'autre)\s+(?:of\s+|des\s+"
+    r"|de\s+|d'entre\s+)?"
     r"(?:(?:the|these|les|ces|our|los|las|eux|elles|them|deux)\s*)?(?P<what>[^\W\d]+|\d+)?"
 )
 _SINGLE = re.compile(
-    r"(?<!\w)(?:(?:in|chez|only|a)\s+)?(?P<one>one (?:patient|child|case|of them|woman|man|girl|boy)|a single (?:patient|child|case)|un seul (?:patient|enfant|malade|cas)"
-    r"|une seule (?:patiente|enfant|malade)|chez un(?:e)? (?:seule? )?(?:patiente?|enfant|malade)|un patient|une patiente|l'un d'(?:eux|entre eux)"
-    r"|l'une d'(?:elles|entre elles)|the other|in the elder|in the younger|in one case|dans un cas|(?:the|le|la|el) (?:second|third|fourth|fifth|remaining|deuxieme|troisieme|quatrieme)(?: patiente?| child| case| one)?(?=,?\s(?:did|was|had|showed|remained|improved|n'|a |s'|est))|in one|only one|one|un seul|une seule|un sur|un des|une des|l'autre)(?!\w)"
+    r"(?<!\w)(?:(?:in|chez|only|a)\s+)?(?P<one>one (?:patient|child|case|of them|woman|man|girl|boy)"
+    r"|a single (?:patient|child|case)|un seul (?:patient|enfant|malade|cas)"
+    r"|une seule (?:patiente|enfant|malade)|chez un(?:e)? (?:seule? )?(?:patiente?|enfant|malade)|un patient"
+    r"|une patiente|l'un d'(?:eux|entre eux)"
+    r"|l'une d'(?:elles|entre elles)|the other|in the elder|in the younger|in one case|dans un cas|(?:the|le|la"
+    r"|el) (?:second|third|fourth|fifth|remaining|deuxieme|troisieme|quatrieme)(?: patiente?| child| case"
+    r"| one)?(?=,?\s(?:did|was|had|showed|remained|improved|n'|a |s'|est))|in one|only one|one|un seul"
+    r"|une seule|un sur|un des|une des|l'autre)(?!\w)"
 )
 
 
@@ -69,17 +82,14 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
     for i, number in enumerate(found[:-1]):
         other = found[i + 1]
         between = folded[number.end : other.start]
-        if i in used or len(between) > 60 or number.value > other.value or not (match := _OF.fullmatch(between)):
+        if i in used or len(between) > 60 or number.value > other.value or not _OF.fullmatch(between):
             continue
         if (other.article and not number.article) or _not_counted(folded, other, units, ratio=True):
             continue
-        if (
-            "/" not in between
-            and _unit(folded, number.end, units) == "not a count"
-            or _BEFORE.search(folded[: number.start][-25:])
-            and "/" in between
-            and _scored(folded, start, end)
-        ):
+        slash = "/" in between
+        if not slash and _unit(folded, number.end, units) == "not a count":
+            continue
+        if slash and other.value in {10, 100} and _scored(folded, start, end):
             continue
         if re.search(r"\d\s*[-–]\s*$", folded[: number.start][-4:]):
             continue
@@ -137,7 +147,8 @@ def _words(
         if unit == "not a count" or (
             two
             and re.match(
-                r"\s+(?:the\s+|les\s+)?(?:legs|sides|knees|hips|arms|eyes|buttocks|thighs|elbows|forearms|jambes|cotes|cuisses|coudes|bras|fesses|of which|drugs|treatments|local|clinically|pain)",
+                r"\s+(?:the\s+|les\s+)?(?:legs|sides|knees|hips|arms|eyes|buttocks|thighs|elbows|forearms"
+                r"|jambes|cotes|cuisses|coudes|bras|fesses|of which|drugs|treatments|local|clinically|pain)",
                 folded[match.end("all") :],
             )
         ):
@@ -148,7 +159,8 @@ def _words(
             k is None
             and unit == ""
             and not re.match(
-                r"\s*(?:of them|had|were|showed|reported|responded|improved|experienced|felt|but|received|ont|avaient|etaient|se sont|,|;|\.|$)",
+                r"\s*(?:of them|had|were|showed|reported|responded|improved|experienced|felt|but|received|ont"
+                r"|avaient|etaient|se sont|,|;|\.|$)",
                 folded[match.end("all") :],
             )
         ):
@@ -167,7 +179,8 @@ def _words(
         ):
             text = match["one"]
             if text in {"one", "the other", "l'autre"} and not re.match(
-                r"\s*(?:was|were|had|of|improved|responded|did|showed|achieved|experienced|worsened|recurred|relapsed|remained|a |s'est|est|[,;.)]|$|and\b)",
+                r"\s*(?:was|were|had|of|improved|responded|did|showed|achieved|experienced|worsened|recurred"
+                r"|relapsed|remained|a |s'est|est|[,;.)]|$|and\b)",
                 folded[match.end("one") : match.end("one") + 14],
             ):
                 continue
@@ -190,10 +203,11 @@ def denied(folded: str, start: int, end: int, counted: tuple[Tally, ...]) -> Tal
         if (
             pair
             and re.match(
-                r"patient|child|of them|case|of the two|of the patients", match.group()[8:] + folded[match.end() :][:12]
+                r"patient|child|of them|case|of the two"
+                r"|of the patients",
+                match.group()[8:] + folded[match.end() :][:12],
             )
-            or match.group().startswith("ni l'un")
-        ):
+        ) or match.group().startswith("ni l'un"):
             return Tally(match.start(), match.end(), 2, 2, "patients", share="all")
         if word in {
             "patient",
@@ -249,8 +263,6 @@ def _not_counted(folded: str, number: Number, units: tuple[Mention, ...], *, rat
         return False
     if 1900 <= number.value <= 2100 and not number.worded and unit != "patients":
         return True
-    return (
-        bool(_BEFORE.search(before))
-        and unit != "patients"
-        or bool(re.search(r"[a-z]-$|\d\s*[-/]\s*$|[<>=±]\s*$", before))
+    return (bool(_BEFORE.search(before)) and unit != "patients") or bool(
+        re.search(r"[a-z]-$|\d\s*[-/]\s*$|[<>=±]\s*$", before)
     )

@@ -10,12 +10,15 @@ from evidence.extract.lexicon import context
 from evidence.extract.outcomes import Outcome
 
 _DOSE = re.compile(
-    r"\b\d+(?:[.,]\d+)?(?:\s*(?:-|to|a|or|then)\s*\d+(?:[.,]\d+)?)?\s*(?:mg|g|mcg|µg|μg|ml|iu|units|%)(?:\s*/\s*(?:kg|m2|m²|ml|day|d|week|jour|j))*"
-    r"(?:\s+(?:daily|a day|per day|once daily|twice daily|weekly|monthly|once a week|three times (?:a week|weekly)|par jour|par semaine|par mois"
+    r"\b\d+(?:[.,]\d+)?(?:\s*(?:-|to|a|or|then)\s*\d+(?:[.,]\d+)?)?\s*(?:mg|g|mcg|µg|μg|ml|iu|units"
+    r"|%)(?:\s*/\s*(?:kg|m2|m²|ml|day|d|week|jour|j))*"
+    r"(?:\s+(?:daily|a day|per day|once daily|twice daily|weekly|monthly|once a week|three times (?:a week"
+    r"|weekly)|par jour|par semaine|par mois"
     r"|every \w+ (?:days|weeks|months)))?"
 )
 _DURATION = re.compile(
-    r"\b(?:for|during|over|after|within|pendant|durant|apres|en|au bout de)\s+(?P<span>(?:a |an |the |les )?(?:\d+|[a-z-]+)(?:\s+(?:to|a|-)\s+\d+)?"
+    r"\b(?:for|during|over|after|within|pendant|durant|apres|en|au bout de)\s+(?P<span>(?:a |an |the "
+    r"|les )?(?:\d+|[a-z-]+)(?:\s+(?:to|a|-)\s+\d+)?"
     r"\s+(?:more\s+)?(?:days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|annees?))\b"
 )
 _ROUTED = {"intravenous immunoglobulin": "intravenous"}

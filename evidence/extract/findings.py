@@ -13,9 +13,11 @@ from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
 RULES = "1"
 _NESTED = re.compile(
-    r"\b(?:of them|of these|of whom|among them|including|dont|d'entre|parmi eux|eux|them|with|y compris|de los cuales)\b"
+    r"\b(?:of them|of these|of whom|among them|including|dont|d'entre|parmi eux|eux|them|with|y compris"
+    r"|de los cuales)\b"
 )
-_GOOD = ("complete", "partial", "improved")
+_GOOD: tuple[Response, ...] = ("complete", "partial", "improved")
+_OTHERWISE: tuple[Response, ...] = ("mixed", "worse", "stable", "none")
 
 
 def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[Finding, ...]:
@@ -37,26 +39,19 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
 
 
 def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
+    """One word for a group: that of the patients counted; several kinds of good are improved."""
     if not members:
         return "worse" if any(o.category == "recurrence" for o in back) else "none"
-    said = [o.category for o in members if o.counted.k != 0]
-    good = [c for c in said if c in _GOOD]
-    if not said:
-        return "none"
+    said = {o.category for o in members if o.counted.k != 0}
+    good = [category for category in _GOOD if category in said]
+    counted = {o.category for o in members if o.category in _GOOD and o.counted.k}
+    if good and not counted and said & {"none", "worse", "mixed"}:
+        return "mixed"
     if good:
-        counted = [o for o in members if o.category in _GOOD and o.counted.k]
-        kinds = {o.category for o in counted} or set(good)
-        if not counted and any(c in {"none", "worse", "mixed"} for c in said):
-            return "mixed"
-        if len(kinds) == 1:
-            return good[0] if good[0] in kinds else kinds.pop()  # type: ignore[return-value]
-        if any(o.counted.n == 1 for o in members):
-            return next(c for c in _GOOD if c in kinds)  # type: ignore[return-value]
-        return "improved"
-    for category in ("mixed", "worse", "stable", "none"):
-        if category in said:
-            return category  # type: ignore[return-value]
-    return "not_reported"
+        kinds = [category for category in good if category in counted] or good
+        one = len(kinds) == 1 or any(o.counted.n == 1 for o in members)
+        return kinds[0] if one else "improved"
+    return next((category for category in _OTHERWISE if category in said), "none" if not said else "not_reported")
 
 
 def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Response) -> tuple[Counts, str | None]:
@@ -72,7 +67,7 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
             ranked[0].counted.n if ranked else next(o.counted.n for o in (*members, *back) if o.counted.n is not None)
         )
         members = [o for o in members if o.counted.n in {None, first}]
-        whole = {first}
+        whole = {first} if first is not None else set()
     n = next(iter(whole), None)
     parts: dict[str, int | None] = {}
     for outcome in members:

@@ -13,16 +13,19 @@ from evidence.extract.regimens import Regimen, regimens
 from evidence.extract.study import Study
 
 _OF_N = re.compile(
-    r"(?:^|[,;:.(]\s*)(?:of|among|in|out of|from|sur|parmi|chez|de|des|von|entre|for)\s+(?:the|these|our|a total of|les|ces|nos|los|as|os)?\s*$"
+    r"(?:^|[,;:.(]\s*)(?:of|among|in|out of|from|sur|parmi|chez|de|des|von|entre|for)\s+(?:the|these|our"
+    r"|a total of|les|ces|nos|los|as|os)?\s*$"
 )
 _GIVEN_TO = re.compile(
-    r"\b(?:given|administered|prescribed|used|tried|offered|applied|injected|administ\w+|prescrite?|donnee?|applique\w*)\s+(?:to|in|for|on|a|chez|aux?)\s+(?:the\s+|our\s+|les\s+)?$"
+    r"\b(?:given|administered|prescribed|used|tried|offered|applied|injected|administ\w+|prescrite?|donnee?"
+    r"|applique\w*)\s+(?:to|in|for|on|a|chez|aux?)\s+(?:the\s+|our\s+|les\s+)?$"
 )
 _TO = re.compile(r"\b(?:in|to|chez|for|en|a)\s+(?:the\s+)?$")
 _PERCENT = re.compile(r"%|\bper ?cent\b|\bpour cent\b|\bpourcent")
 GIVEN = re.compile(r"\b(?:treated|received|given|took|underwent|traite\w*|recu|administ\w+)\b")
 _ASSESSED = re.compile(
-    r"\s*(?:[^\W\d]+\s){0,2}(?:could be|were|was|had|ont pu etre|etaient|ont ete)?\s*(?:assess|evalua|analys|completed|followed|suivis|exploitable)"
+    r"\s*(?:[^\W\d]+\s){0,2}(?:could be|were|was|had|ont pu etre|etaient|ont ete)?\s*(?:assess|evalua|analys"
+    r"|completed|followed|suivis|exploitable)"
 )
 _ALL_THEY = re.compile(r"^\W*(?:they|all|each|these|both|every|ils|elles|tous|toutes|chacun|ces|les deux)\b")
 
@@ -60,9 +63,9 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     together = len(names) > 1 and not between and len(regimens(clause, names, bad=False)) == 1
     rest = [t for t in clause.counts if t.k and t.start > names[-1].end and _ASSESSED.match(folded[t.end :])]
     if rest and rest[0].k and not clause.responses:
-        return {
-            key: rest[0].k for key in (*(n.code for n in names), *(r.key for r in regimens(clause, names, bad=False)))
-        }
+        return dict.fromkeys(
+            (*(n.code for n in names), *(r.key for r in regimens(clause, names, bad=False))), rest[0].k
+        )
     for i, name in enumerate(names):
         behind = next((t for t in clause.counts if t.group and 0 <= t.start - name.end < 12), None)
         floor = names[i - 1].end if i and not together else clause.start
@@ -86,19 +89,22 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
             if value:
                 found[name.code] = value
         elif (
-            later := next(
-                (
-                    t
-                    for t in clause.counts
-                    if 0 <= t.start - name.end < 40
-                    and t.unit in {"patients", ""}
-                    and _TO.search(folded[name.end : t.start])
-                ),
-                None,
+            (
+                later := next(
+                    (
+                        t
+                        for t in clause.counts
+                        if 0 <= t.start - name.end < 40
+                        and t.unit in {"patients", ""}
+                        and _TO.search(folded[name.end : t.start])
+                    ),
+                    None,
+                )
             )
-        ) and later.k:
-            if not clause.responses or _GIVEN_TO.search(folded[name.end : later.start]):
-                found[name.code] = later.k
+            and later.k
+            and (not clause.responses or _GIVEN_TO.search(folded[name.end : later.start]))
+        ):
+            found[name.code] = later.k
     for tally in clause.counts:
         if tally.unit in {"lesions", "limbs"} and tally.k and not tally.ratio and not clause.responses:
             found.update({f"{key}|{tally.unit}": tally.k for key in (n.code for n in names)})

@@ -76,10 +76,9 @@ class Words:
                 return term
         if key in self._plain:
             return None
-        for length in range(len(key), 0, -1):
-            if (term := self._open.get(key[:length])) is not None:
-                return term
-        return None
+        lengths = (n for n in range(len(key), 0, -1) if key[:n] in self._open)
+        longest = next(lengths, None)
+        return None if longest is None else self._open[key[:longest]]
 
 
 def _key(text: str) -> str:

@@ -11,20 +11,29 @@ from evidence.extract.lexicon import Mention
 from evidence.extract.scope import degree
 
 GOOD = frozenset({"complete", "partial", "improved"})
+_HALTED = re.compile(r"\b(?:was|were|has been|had been|a ete|ont ete|est|fut)\s+(?:\w+\s+)?$")
 _UNNAMED = re.compile(
-    r"^[^.;,]{0,12}\b(?:conventional|standard|usual|several|multiple|various|other|prior|previous|many|numerous|classical|topical|all|medical|first-line|plusieurs"
-    r"|differents?|multiples|classiques?|habituels?|usuels?)\s+(?:[\w-]+\s+){0,2}(?:therap|treatment|drug|agent|medic|measure|option|line|traitement|schema)"
-    r"|^\s+(?:a|aux?|to|of|du|des|de)?\s*(?:the\s+|le\s+|les\s+)?(?:treatments?|traitements?|therap\w+)\s+(?:conventionn|classique|habituel|usuel|standard|medica|topique|local|anterieur)"
+    r"^[^.;,]{0,12}\b(?:conventional|standard|usual|several|multiple|various|other|prior|previous|many|numerous"
+    r"|classical|topical|all|medical|first-line|plusieurs"
+    r"|differents?|multiples|classiques?|habituels?|usuels?)\s+(?:[\w-]+\s+){0,2}(?:therap|treatment|drug|agent"
+    r"|medic|measure|option|line|traitement|schema)"
+    r"|^\s+(?:a|aux?|to|of|du|des|de)?\s*(?:the\s+|le\s+|les\s+)?(?:treatments?|traitements?"
+    r"|therap\w+)\s+(?:conventionn|classique|habituel|usuel|standard|medica|topique|local|anterieur)"
 )
 _UNKNOWN = re.compile(
-    r"[^.;,]{0,30}?\b(?:not|never|n'\w+ pas ete|n'est pas|non|neither)\s+(?:been\s+)?(?:assess|stated|report|record|measur|evalu|known|given|describ|precis|connu|mention|rapport)"
+    r"[^.;,]{0,30}?\b(?:not|never|n'\w+ pas ete|n'est pas|non|neither)\s+(?:been\s+)?(?:assess|stated|report"
+    r"|record|measur|evalu|known|given|describ|precis|connu|mention|rapport)"
     r"|\s+(?:is|are|was|were|est|reste)\s+(?:unknown|awaited|pending|unclear|inconnu)"
 )
 _CONTINUED = re.compile(r"\b(?:was|were|kept|continu\w*|still|went on|on|of)\s+(?:\w+\s+)?$")
 _EFFECT_ON = re.compile(r"\b(?:effects?|influence|impact|effets?)\s+(?:on|upon|sur)\s+(?:the\s+|la\s+|l')?$")
-_NOT_DEPOSITS = re.compile(r"inflam|\bpain|douleur|ulcer|infect|symptom|flare|fever|myosit|rash|disease|maladie|fievre")
+_NOT_DEPOSITS = re.compile(
+    r"inflam|\bpain|douleur|ulcer|infect|symptom|flare|fever|myosit|rash|disease|maladie"
+    r"|fievre"
+)
 _HEAD = re.compile(
-    r"\s*(?:over|of|from|around|in|at|due to|caused by|related to|overlying|associated with|sur|de|du|des|autour|lie\w* a)\s+(?:the|la|les|le|her|his|a)?\s*(?:[\w-]+\s){0,2}"
+    r"\s*(?:over|of|from|around|in|at|due to|caused by|related to|overlying|associated with|sur|de|du|des"
+    r"|autour|lie\w* a)\s+(?:the|la|les|le|her|his|a)?\s*(?:[\w-]+\s){0,2}"
 )
 
 
@@ -69,7 +78,8 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
             distance = len(gap) * (
                 0.4
                 if re.match(
-                    r"\s*(?:of|in|the|de|du|des|d'|la|les|le|l'|del|da|do|der|en|chez)\b|\s*(?:their|her|his|both|local|subcutaneous)\b",
+                    r"\s*(?:of|in|the|de|du|des|d'|la|les|le|l'|del|da|do|der|en|chez)\b|\s*(?:their|her|his"
+                    r"|both|local|subcutaneous)\b",
                     gap,
                 )
                 else 1.0
@@ -103,7 +113,7 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
 
 
 def _fewer(clause: Clause, said: Sequence[Mention]) -> list[Mention]:
-    """Without the words that another response governs: "arrested the spread", "remained stable", "failed to improve"."""
+    """Without the words that another governs: "arrested the spread", "remained stable", "failed to improve"."""
     folded = clause.passage.folded.text
     kept: list[Mention] = []
     for i, response in enumerate(said):
@@ -118,6 +128,14 @@ def _fewer(clause: Clause, said: Sequence[Mention]) -> list[Mention]:
                 and len(gap.split()) <= 1
             ):
                 continue
+        if (
+            kept
+            and response.code == "stable"
+            and kept[-1].code == "worse"
+            and _HALTED.search(folded[kept[-1].end : response.start])
+        ):
+            kept[-1] = response
+            continue
         if kept and response.code == "worse" and len(folded[kept[-1].end : response.start].split()) <= 5:
             if kept[-1].code == "stable":
                 continue

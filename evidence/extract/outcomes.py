@@ -21,11 +21,13 @@ from evidence.extract.study import Study
 from evidence.extract.text import Passage, fold
 
 _ASIDE = re.compile(
-    r"\b(?:background|introduction|objectives?|purpose|aims?|but|objectif|contexte|conclusions?|discussion|methods?|methodes?"
+    r"\b(?:background|introduction|objectives?|purpose|aims?|but|objectif|contexte|conclusions?|discussion"
+    r"|methods?|methodes?"
     r"|objetivo|antecedentes|conclusiones|importance)\b"
 )
 _SUCCESS = re.compile(
-    r"success|succes|(?:good|excellent|satisfactory|favou?rable) (?:outcome|result|evolution)|(?:result|outcome)s? (?:was|were)|resultat|evolution|suites|satisf|exito"
+    r"success|succes|(?:good|excellent|satisfactory|favou?rable) (?:outcome|result|evolution)|(?:result"
+    r"|outcome)s? (?:was|were)|resultat|evolution|suites|satisf|exito"
 )
 _RESPECTIVELY = re.compile(r"\brespecti(?:vely|vement|vamente)\b")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     sequence = any(True for _ in context("sequence").find(folded, folded, clause.start, clause.end))
     if not apart:
         groups: list[list[str]] = [[firsts[0].code]]
-        for previous, name in zip(firsts, firsts[1:], strict=False):
+        for previous, name in itertools.pairwise(firsts):
             gap = folded[previous.end : name.start]
             joined = any(m.start <= 30 for m in context("combination").find(gap, gap))
             if joined and len(gap) < 60:

@@ -15,12 +15,15 @@ from evidence.extract.scope import is_denied
 from evidence.protocol.vocabulary import vocabulary
 
 _OBJECT = re.compile(
-    r"^\s*(?:to respond to|to improve with|to improve on|of|to|a|au|aux|de|du|des|d'|with|under|al|ao)?\s*(?:the|la|le|les|l'|un|une|multiple|several|prior|previous"
-    r"|previously|treatment|treatments|therapy|therapies|trials?|courses?|with|of|by|conventional|standard|oral|intravenous|topical|high-dose|low-dose|various|to|and|both|various|"
+    r"^\s*(?:to respond to|to improve with|to improve on|of|to|a|au|aux|de|du|des|d'|with|under|al"
+    r"|ao)?\s*(?:the|la|le|les|l'|un|une|multiple|several|prior|previous"
+    r"|previously|treatment|treatments|therapy|therapies|trials?|courses?|with|of|by|conventional|standard|oral"
+    r"|intravenous|topical|high-dose|low-dose|various|to|and|both|various|"
     r"traitements?|par|plusieurs|different\w*|doses?|including|such as|comme|dont|a|,|\s)*\s*$"
 )
 _PREPOSED = re.compile(
-    r"\b(?:with|to(?! be\b)|by|under|after|on|using|following|during|of|sous|avec|par|apres|a|au|aux|con|com|mit|unter|nach)\s+(?:[\w-]+\s){0,3}$"
+    r"\b(?:with|to(?! be\b)|by|under|after|on|using|following|during|of|sous|avec|par|apres|a|au|aux|con|com"
+    r"|mit|unter|nach)\s+(?:[\w-]+\s){0,3}$"
 )
 
 
@@ -94,7 +97,9 @@ def _chain(folded: str, names: Sequence[Mention]) -> tuple[Mention, ...]:
     for name in names[1:]:
         between = folded[found[-1].end : name.start]
         if not re.fullmatch(
-            r"[\s,/]*(?:\([^)]*\)[\s,]*)?(?:(?:and|or|et|ou|y|e|o|nor|ni|then|puis|plus|with|high-dose|low-dose|oral|intravenous|topical|systemic|a la|la|le|les|l'|the|a|au|aux|to|de|du|des|d'|al|pulse|cyclic)[\s,]*)*(?:[\w-]+\s)?",
+            r"[\s,/]*(?:\([^)]*\)[\s,]*)?(?:(?:and|or|et|ou|y|e|o|nor|ni|then|puis|plus|with|high-dose|low-dose"
+            r"|oral|intravenous|topical|systemic|a la|la|le|les|l'|the|a|au|aux|to|de|du|des|d'|al|pulse"
+            r"|cyclic)[\s,]*)*(?:[\w-]+\s)?",
             between,
         ):
             break
@@ -112,7 +117,9 @@ def _otherwise(clause: Clause, treatment: Mention) -> bool:
     before = folded[max(clause.sentence[0], treatment.start - 40) : treatment.start]
     return bool(
         re.search(
-            r"\b(?:stopping|stopped|withdrawal of|discontinuation of|discontinued|unlike|without|arret (?:de|du|des)(?: la| l')?|sans|off|apres l'arret (?:de|du)|instead of|from|no longer on)\s*(?:the|la|le|l')?\s*$",
+            r"\b(?:stopping|stopped|withdrawal of|discontinuation of|discontinued|unlike|without|arret (?:de|du"
+            r"|des)(?: la| l')?|sans|off|apres l'arret (?:de|du)|instead of|from|no longer on)\s*(?:the|la|le"
+            r"|l')?\s*$",
             before,
         )
         or re.match(

@@ -13,12 +13,18 @@ from evidence.extract.lexicon import Mention, context
 _BREAK = re.compile(r"[,;:(]|\b(?:and|et|with|but|mais|who|which|qui|was|were|had|during|after|y|und)\b")
 _JOINED = re.compile(r"[^.;:]{0,30}\b(?:or|nor|ni|ou|o|oder)\b[^.;:,]{0,30}$")
 _PRESENT = re.compile(
-    r"^(?:improves|reduces|helps|heals|resolves|decreases|regresses|responds|benefits|relieves|alleviates|controls|halts"
-    r"|arrests|stabili[sz]es|progresses|worsens|recurs|relapses|diminishes|disappears|clears|ameliore|reduit|diminue)$"
+    r"^(?:improves|reduces|helps|heals|resolves|decreases|regresses|responds|benefits|relieves|alleviates"
+    r"|controls|halts"
+    r"|arrests|stabili[sz]es|progresses|worsens|recurs|relapses|diminishes|disappears|clears|ameliore|reduit"
+    r"|diminue)$"
 )
-_AUXILIARY = re.compile(r"(?:\b(?:a|ont|avait|avaient|est|etait|etaient|sont|ete|fut)|s'est|n'a)\s+(?:[\w']+\s+){0,2}$")
+_AUXILIARY = re.compile(
+    r"(?:\b(?:a|ont|avait|avaient|est|etait|etaient|sont|ete|fut)|s'est"
+    r"|n'a)\s+(?:[\w']+\s+){0,2}$"
+)
 _AFTER = re.compile(
-    r"^[^.;:,]{0,25}\b(?:was|were|a ete|fut|etait)\s+(?:not|never|n'|absent|lacking|jamais|pas)\b|^\s*(?:was|were)?\s*(?:nil|absent)\b"
+    r"^[^.;:,]{0,25}\b(?:was|were|a ete|fut|etait)\s+(?:not|never|n'|absent|lacking|jamais|pas)\b|^\s*(?:was"
+    r"|were)?\s*(?:nil|absent)\b"
     r"|^[^.;:,]{0,12}\bn'(?:a|ont|est|etait|avait)\b[^.;:,]{0,25}\b(?:pas|jamais|aucun)\b"
 )
 

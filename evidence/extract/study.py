@@ -14,7 +14,8 @@ from evidence.extract.text import Passage
 from evidence.model import Record
 
 _CALCIFIED = re.compile(
-    r"cal[cz]ino|cal[cz]if|kal[kz]|verkalk|calcium deposit|depots? calci|calcareous|tumou?ral calc|(?:finger|digital|subcutaneous|soft.tissue) deposits|thiosul[fp]|tiosulfato"
+    r"cal[cz]ino|cal[cz]if|kal[kz]|verkalk|calcium deposit|depots? calci|calcareous|tumou?ral calc|(?:finger"
+    r"|digital|subcutaneous|soft.tissue) deposits|thiosul[fp]|tiosulfato"
 )
 _WIDER = {"lcSSc": "SSc", "dcSSc": "SSc", "JDM": "DM"}
 _VAGUE = {"MIXED_CTD_COHORT", "IDIOPATHIC", "OTHER"}
@@ -141,9 +142,7 @@ def _disease(texts: Sequence[Passage], single: bool) -> tuple[str, str]:
         code = "OVERLAP"
     elif len(named) > 1:
         code = "OVERLAP" if single else "MIXED_CTD_COHORT"
-    elif named and "MIXED_CTD_COHORT" in codes and not single:
-        code = next(iter(named))
-    elif named:
+    elif (named and "MIXED_CTD_COHORT" in codes and not single) or named:
         code = next(iter(named))
     elif "IDIOPATHIC" in codes:
         code = "IDIOPATHIC"
@@ -169,9 +168,7 @@ def _scope(texts: Sequence[Passage], disease: str) -> tuple[str, str] | None:
                 in_body |= passage.field == "abstract"
         if not (in_title or in_body):
             continue
-        if code == "animal":
-            hit = in_title or not people
-        elif code == "in_vitro":
+        if code == "animal" or code == "in_vitro":
             hit = in_title or not people
         else:
             hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _disease_in_title(texts))
