@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence.errors import BadDataError, UsageError
+from evidence.errors import BadDataError
 from evidence.formats.decode import read_text
 from evidence.formats.sniff import looks_binary
 from evidence.model import Fault
@@ -17,7 +17,7 @@ __all__ = ["read_list"]
 def read_list(path: Path) -> tuple[str, tuple[Fault, ...]]:
     """The text of a list (`-` for standard input) and the fault of a wrong encoding.
 
-    Raises UsageError for what is no readable file, BadDataError for what is no text.
+    Raises BadDataError for what is no readable file, or no text.
     """
     if str(path) == "-":
         return _read(sys.stdin.buffer, "standard input")
@@ -25,9 +25,9 @@ def read_list(path: Path) -> tuple[str, tuple[Fault, ...]]:
         with path.open("rb") as stream:
             return _read(stream, str(path))
     except FileNotFoundError:
-        raise UsageError(f"there is no file {path}", hint="Check the name, or give - to paste the list.") from None
+        raise BadDataError(f"there is no file {path}", hint="Check the name, or give - to paste the list.") from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", hint="Give a text file, or - to paste.") from error
+        raise BadDataError(f"{path} cannot be read: {error.strerror}", hint="Give a text file, or - to paste.") from error
 
 
 def _read(stream: BinaryIO, name: str) -> tuple[str, tuple[Fault, ...]]:

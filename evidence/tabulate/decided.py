@@ -70,7 +70,7 @@ def _decide(finding: Finding, decision: Decision) -> Finding | None:
         counts = replace(
             finding.counts,
             derived=finding.counts.derived - {decision.field},
-            **{decision.field: value},  # type: ignore[arg-type]
+            **{decision.field: value},
         )
         return None if counts.faults() else replace(finding, counts=counts, state="corrected")
     if decision.field in _WORDS or decision.value in _CODES.get(decision.field, ()):
