@@ -16,7 +16,8 @@ from evidence.extract.mentions import clean, find_treatments
 from evidence.extract.text import Passage
 
 _STRONG = re.compile(
-    r"[;:](?!\s*\d)|,?\s+(?:but|whereas|while|although|though|however|yet|mais|alors que|tandis que|pero"
+    r"[;:](?!\s*\d)|,?\s+(?:but(?!\s+(?:one|two|three|\d))|whereas|while|although|though|however|yet|mais"
+    r"|alors que|tandis que|pero"
     r"|mientras que|mas|"
     r"aber|wahrend|sondern)\s"
 )

@@ -38,6 +38,10 @@ _ALL = re.compile(
     r"(?:\s+(?:of\s+)?(?:the\s+|les\s+|these\s+|los\s+|las\s+|our\s+|ces\s+)?(?P<rest>[^\W\d]+"
     r"|\d+)(?:\s+(?P<next>[^\W\d]+))?)?"
 )
+_ALL_BUT = re.compile(
+    r"(?<!\w)(?:all|tous|toutes|every)(?:\s+[^\W\d]+){0,3}\s+(?:but|except|excepting|sauf|excepte"
+    r"|a l'exception d[eu'])\s"
+)
 _NONE_AFTER = re.compile(
     r"(?<!\w)(?:in|among|for|chez|pour|en)\s+(?P<none>none|neither|aucun|aucune|ninguno|ninguna)(?!\w)"
 )
@@ -123,6 +127,7 @@ def _words(
     folded: str, start: int, end: int, found: tuple[Number, ...], units: tuple[Mention, ...], counted: list[Tally]
 ) -> list[Tally]:
     more: list[Tally] = []
+    excepted = start
 
     def free(a: int, b: int) -> bool:
         return not any(t.start < b and a < t.end for t in (*counted, *more))
@@ -170,10 +175,14 @@ def _words(
         stop = number.end if number is not None else match.end("all")
         if free(match.start(), stop):
             more.append(Tally(match.start(), stop, k, k, unit, share="all"))
+    for match in _ALL_BUT.finditer(folded, start, end):
+        counted[:] = [t for t in counted if not (match.start() <= t.start < match.end() + 12)]
+        more[:] = [t for t in more if not (match.start() <= t.start < match.end() + 12)]
+        excepted = match.end() + 12
     for match in _NONE_AFTER.finditer(folded, start, end):
         if free(match.start(), match.end()):
             more.append(Tally(match.start("none"), match.end("none"), 0, None, "", share="none"))
-    for match in _SINGLE.finditer(folded, start, end):
+    for match in _SINGLE.finditer(folded, max(start, excepted), end):
         if free(match.start("one"), match.end("one")) and not re.search(
             r"\b(?:no|the|every|at least|session of|than)\s+$", folded[: match.start("one")][-14:]
         ):

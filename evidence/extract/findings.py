@@ -79,11 +79,8 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         either = complete if complete is not None else partial
         if complete == 0:
             either = None
-    if (
-        improved is not None
-        and complete
-        and not any(_NESTED.search(o.clause.text) for o in members if o.category == "complete")
-    ):
+    apart = improved is not None and (n is None or improved + (complete or 0) <= n)
+    if apart and complete and not any(_NESTED.search(o.clause.text) for o in members if o.category == "complete"):
         either = None
     none, worse = parts.get("none"), parts.get("worse")
     if response == "none" and n is not None and none == n:

@@ -86,6 +86,8 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
             )
             if re.search(r"\b(?:for|pour|with|under|on|sous|avec)\b", gap):
                 distance += 30
+            if re.search(r"\b(?:and|et|because|but|mais)\b|,", gap):
+                distance += 30
         else:
             gap = folded[target.end : response.start]
             distance = float(len(gap)) * 0.9
@@ -105,6 +107,8 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
             distance += 5
         if best is None or distance < best[0]:
             best = (distance, code)
+    if best is not None and before and best[0] > 45:
+        return str(own) or before
     if best is not None:
         if own and best[1] not in {"other", "adverse"}:
             return str(own)

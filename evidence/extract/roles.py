@@ -118,7 +118,8 @@ def _otherwise(clause: Clause, treatment: Mention) -> bool:
     return bool(
         re.search(
             r"\b(?:stopping|stopped|withdrawal of|discontinuation of|discontinued|unlike|without|arret (?:de|du"
-            r"|des)(?: la| l')?|sans|off|apres l'arret (?:de|du)|instead of|from|no longer on)\s*(?:the|la|le"
+            r"|des)(?: la| l')?|sans|off|apres l'arret (?:de|du)|instead of|(?:switch\w*|chang\w*|conversion"
+            r"|convert\w*) from|no longer on)\s*(?:the|la|le"
             r"|l')?\s*$",
             before,
         )

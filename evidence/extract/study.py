@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.extract.counts import tallies
+from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import context, entries
 from evidence.extract.mentions import clean, find_diseases
 from evidence.extract.text import Passage
-from evidence.model import Record
+from evidence.model import UNITS, Record
 
 _CALCIFIED = re.compile(
     r"cal[cz]ino|cal[cz]if|kal[kz]|verkalk|calcium deposit|depots? calci|calcareous|tumou?ral calc|(?:finger"
@@ -43,7 +43,8 @@ class Study:
 
 def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     """Read the frame from publication types, title and abstract."""
-    single, cohort = _patients(record, texts)
+    counted = [t for p in texts for t in tallies(p, 0, len(p.folded.text))]
+    single, cohort = _patients(record, texts, counted)
     design = _design(record, texts, single)
     disease, said = _disease(texts, single)
     whole = " ".join(p.folded.text for p in texts)
@@ -59,32 +60,25 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
         barred = (design, _BARRED[design])
     else:
         barred = _scope(texts, disease)
-    return Study(design, single, cohort, disease, said, about, _units(texts), barred)
+    return Study(design, single, cohort, disease, said, about, _units(counted), barred)
 
 
-def _patients(record: Record, texts: Sequence[Passage]) -> tuple[bool, int | None]:
-    cohort: int | None = None
-    persons = 0
-    for passage in texts:
-        folded = passage.folded.text
-        for tally in tallies(passage, 0, len(folded)):
-            value = tally.n if tally.n is not None else tally.k
-            if tally.unit == "patients" and value and value > 1 and cohort is None:
-                cohort = value
-        persons += sum(1 for _ in context("person").find(folded, folded))
+def _patients(record: Record, texts: Sequence[Passage], counted: Sequence[Tally]) -> tuple[bool, int | None]:
+    sizes = (t.n if t.n is not None else t.k for t in counted if t.unit == "patients")
+    cohort = next((size for size in sizes if size is not None and size > 1), None)
+    persons = any(True for p in texts for _ in context("person").find(p.folded.text, p.folded.text))
     whole = " ".join(p.folded.text for p in texts)
     plural = re.search(
         r"\bpatients\b|\bchildren\b(?! with)|\bmalades\b|\bpacientes\b|\bcases\b|\bbrothers\b|\bsisters\b", whole
     )
     if "Case Reports" in record.types:
         return cohort is None or cohort < 2, cohort
-    return persons > 0 and cohort is None and not plural, cohort
+    return persons and cohort is None and not plural, cohort
 
 
-def _units(texts: Sequence[Passage]) -> tuple[tuple[int, str], ...]:
+def _units(counted: Sequence[Tally]) -> tuple[tuple[int, str], ...]:
     """What the numbers of the text that come with a unit are numbers of."""
-    found = (t for p in texts for t in tallies(p, 0, len(p.folded.text)))
-    return tuple((t.n or t.k or 0, t.unit) for t in found if t.unit in {"patients", "lesions", "limbs", "sessions"})
+    return tuple((t.n or t.k or 0, t.unit) for t in counted if t.unit in UNITS)
 
 
 def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
@@ -100,12 +94,12 @@ def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
     body = " ".join(p.folded.text for p in texts if p.field == "abstract")
     case = "Case Reports" in types
     found = ""
+    in_title = {id(m.term.note) for m in context("design").find(titles, titles)}
+    anywhere = in_title | {id(m.term.note) for m in context("design").find(body, body)}
     for entry in entries("design"):
-        where = titles if entry.get("title_only") else f"{titles} {body}"
-        code = entry["code"]
-        if any(m.term.note is entry for m in context("design").find(where, where)) and not (
-            case and code in {"review", "systematic_review"}
-        ):
+        code = str(entry["code"])
+        barred = case and code in {"review", "systematic_review"}
+        if not barred and id(entry) in (in_title if entry.get("title_only") else anywhere):
             found = code
             break
     if found in {"systematic_review", "review", "survey", "protocol"}:
@@ -159,16 +153,14 @@ def _scope(texts: Sequence[Passage], disease: str) -> tuple[str, str] | None:
         re.search(r"\bpatients?\b|\bwom[ae]n\b|\bchild|\bgirl\b|\bboy\b|malade|femme|enfant|homme", p.folded.text)
         for p in texts
     )
+    met = [(p.field, m.code) for p in texts for m in clean(context("exclusion"), p)]
     for entry in entries("exclusion"):
-        code = entry["code"]
-        in_title = in_body = False
-        for passage in texts:
-            if any(m.term.note is entry for m in clean(context("exclusion"), passage)):
-                in_title |= passage.field != "abstract"
-                in_body |= passage.field == "abstract"
-        if not (in_title or in_body):
+        code = str(entry["code"])
+        fields = {field for field, found in met if found == code}
+        in_title = bool(fields - {"abstract"})
+        if not fields:
             continue
-        if code == "animal" or code == "in_vitro":
+        if code in {"animal", "in_vitro"}:
             hit = in_title or not people
         else:
             hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _disease_in_title(texts))

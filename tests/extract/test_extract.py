@@ -109,7 +109,8 @@ def test_the_object_of_a_finding_follows_the_contract() -> None:
     made = finding_object(finding)
     assert " ".join(list(made)[:22]) == (
         "id record_id disease intervention intervention_class domain response n_treated n_complete n_partial "
-        "n_any_response n_no_response n_worse n_recurrence count_unit design dose route duration concomitant evidence rule"
+        "n_any_response n_no_response n_worse n_recurrence count_unit design dose route duration concomitant "
+        "evidence rule"
     )
     assert made["record_id"] == "pmid:1"
     assert made["n_complete"] is None

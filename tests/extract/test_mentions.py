@@ -46,8 +46,26 @@ def test_treatments(text: str, inns: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    "calcinosis treatment patients response systemic sclerosis reduction collagen cortisone mobility minimal resolution "
-    "calcifications operations amélioration sclérodermie colonies warfare".split(),
+    [
+        "calcinosis",
+        "treatment",
+        "patients",
+        "response",
+        "systemic",
+        "sclerosis",
+        "reduction",
+        "collagen",
+        "cortisone",
+        "mobility",
+        "minimal",
+        "resolution",
+        "calcifications",
+        "operations",
+        "amélioration",
+        "sclérodermie",
+        "colonies",
+        "warfare",
+    ],
 )
 def test_ordinary_words_are_no_drugs(word: str) -> None:
     assert nearest(word) is None
