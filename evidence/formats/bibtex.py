@@ -5,13 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO
 
-from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, distinct_keys, foreign, own_extra, written_name
+from evidence.formats.fields import Fields, Table, foreign, own_extra, text_reader, written_name
 from evidence.formats.latex import decode, encode
-from evidence.model import Fault, Name, Place, Record, Section
-from evidence.normalise import identifiers
+from evidence.model import Fault, Name, Place, Record
 from evidence.normalise.dates import parse_date
 from evidence.normalise.names import parse_name
 
@@ -19,17 +16,16 @@ _CHAPTERS = frozenset({"incollection", "inbook", "inproceedings", "conference"})
 _WHOLE_BOOKS = frozenset({"book", "booklet", "proceedings", "mvbook", "collection"})
 _OTHERS = "others"
 _TYPE = "entry_type"
-_KEYWORDS = re.compile(r"[;,]")
+_TABLE = Table(
+    """
+    title=title journal=journal,journaltitle journal_abbrev=shortjournal issn=issn volume=volume issue=number,issue
+    pages=pages doi=doi pmid=pmid pmcid=pmcid,pmc languages=language abstract=abstract keywords=keywords url=url
+    """,
+    {"keywords": ("[;,]", "; ")},
+)
 _BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}\Z")
 # A braced or quoted string (to its last mark before "#" or the end), or a bare word.
 _PIECE = re.compile(r'(?:\{.*\}|".*")(?=\s*(?:#\s*[\w{"]|\Z))|[^\s#"{}]+', re.DOTALL)
-
-
-def read_bibtex(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
-    """Records in file order; the entry key is the key. A block that cannot be read is a fault, the next is read."""
-    text, faults = read_text(stream, file)
-    yield from faults
-    yield from distinct_keys(_items(text, file))
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
@@ -47,12 +43,17 @@ def _items(text: str, file: str) -> Iterator[Record | Fault]:
             yield Fault(place, "duplicate-field", f"The entry gives {names} more than once; all are kept.", notice=True)
         entry = getattr(block, "ignore_error_block", None) or block
         if isinstance(entry, model.Entry):
-            pairs = [(field.key.lower(), _value(str(field.value), strings)) for field in entry.fields]
+            given = [(field.key.lower(), _value(str(field.value), strings)) for field in entry.fields]
+            pairs = [(name, value if name == "author" else decode(value)) for name, value in given]
             yield _record(entry.entry_type.lower(), Fields(pairs), raw, Place(file, place.line, entry.key))
         elif isinstance(block, model.ParsingFailedBlock):
             yield Fault(place, "bibtex", "The entry is not well-formed; it was not read.", "Check its braces.", raw)
         elif isinstance(block, model.Preamble | model.ExplicitComment | model.ImplicitComment) and raw.strip():
             yield Fault(place, "comment", "A comment or preamble; it belongs to no record.", raw=raw, notice=True)
+
+
+# Records in file order; a block that cannot be read is a fault, the next is read.
+read_bibtex = text_reader(_items)
 
 
 def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
@@ -72,37 +73,22 @@ def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
     year, date, date_text = fields.dated(("year",), ("date",))
     if month := dict(fields.rest()).get("month"):
         date = parse_date(f"{month} {year}")[1] if year and not date_text else date
-    authors = fields.first("author")
-    names = [_name(author) for author in _split(authors)]
-    title = decode(fields.first("title"))
-    book = title if kind in _WHOLE_BOOKS else decode(fields.first("booktitle")) if kind in _CHAPTERS else ""
-    abstract = decode(fields.first("abstract"))
+    names = [_name(author) for author in _split(fields.first("author"))]
+    values = _TABLE.read(fields)
+    book = values["title"] if kind in _WHOLE_BOOKS else fields.first("booktitle") if kind in _CHAPTERS else ""
     return Record(
         key=place.item,
         source="bibtex",
         place=place,
         raw=raw,
-        title=title,
+        **values | {"pages": values["pages"].replace("--", "-")},
         names=tuple(name for name in names if name.family != _OTHERS),
         names_complete=all(name.family != _OTHERS for name in names),
-        journal=decode(fields.first("journal", "journaltitle")),
-        journal_abbrev=decode(fields.first("shortjournal")),
-        issn=fields.every("issn"),
         year=year,
         date=date,
         date_text=date_text,
-        volume=decode(fields.first("volume")),
-        issue=decode(fields.first("number", "issue")),
-        pages=decode(fields.first("pages")).replace("--", "-"),
-        pmid=fields.valid(identifiers.pmid, "pmid"),
-        pmcid=fields.valid(identifiers.pmcid, "pmcid", "pmc"),
-        doi=fields.valid(lambda text: identifiers.doi(decode(text)), "doi"),
-        languages=tuple(decode(value) for value in fields.every("language")),
-        sections=(Section("", abstract),) if abstract else (),
-        keywords=tuple(w for k in fields.every("keywords") for p in _KEYWORDS.split(k) if (w := decode(p).strip())),
         book=book,
-        url=decode(fields.first("url")),
-        extra=((_TYPE, kind),) * (kind != "article") + tuple((name, decode(text)) for name, text in fields.rest()),
+        extra=((_TYPE, kind),) * (kind != "article") + fields.rest(),
     )
 
 
@@ -143,28 +129,15 @@ def _entry(record: Record) -> str:
 
 
 def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
-    others = [] if record.names_complete else [_OTHERS]
+    extra = own_extra(record, "bibtex")
     year = "" if record.year is None else str(record.year)
-    yield "title", encode(record.title)
-    yield "author", " and ".join([*map(_written, record.names), *others])
-    yield "journal", encode(record.journal)
-    yield "shortjournal", encode(record.journal_abbrev)
+    by_month = any(name == "month" for name, _ in extra)
+    yield "author", " and ".join([*map(_written, record.names), *([] if record.names_complete else [_OTHERS])])
+    for name, value in _TABLE.write(record):
+        yield name, encode(value).replace("-", "--") if name == "pages" else encode(value)
     yield "booktitle", encode(record.book) if kind in _CHAPTERS else ""
     yield "year", year
-    extra = own_extra(record, "bibtex")
-    by_month = any(name == "month" for name, _ in extra)
     yield "date", record.date_text or (record.date if record.date != year and not by_month else "")
-    yield "volume", encode(record.volume)
-    yield "number", encode(record.issue)
-    yield "pages", encode(record.pages).replace("-", "--")
-    yield from (("issn", issn) for issn in record.issn)
-    yield "doi", encode(record.doi)
-    yield "pmid", record.pmid
-    yield "pmcid", record.pmcid
-    yield from (("language", encode(language)) for language in record.languages)
-    yield "keywords", "; ".join(map(encode, record.keywords))
-    yield "url", encode(record.url)
-    yield "abstract", encode(record.abstract)
     yield from ((name, encode(value)) for name, value in extra if name != _TYPE)
     for name, value in foreign(record, "bibtex", "pmcid", "authors_complete"):
         yield "x-" + (re.sub(r"[^a-z0-9_-]", "", name.lower()) or "note"), encode(value)

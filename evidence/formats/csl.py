@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import BinaryIO
 
-from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, distinct_keys, fallback_key, foreign, own_extra
-from evidence.model import Fault, Name, Place, Record, Section
-from evidence.normalise import identifiers
+from evidence.formats.fields import Fields, Table, foreign, own_extra, text_reader
+from evidence.model import Fault, Name, Place, Record
 from evidence.normalise.dates import parse_date
 from evidence.normalise.names import initials_of
 
 _TYPE = "article-journal"
 _CHAPTERS = frozenset({"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"})
 _OURS = frozenset({"id", "type", "author", "issued"})
+_TABLE = Table(
+    """
+    title=title title_vernacular=original-title journal=container-title
+    journal_abbrev=container-title-short,journalAbbreviation volume=volume issue=issue pages=page doi=DOI pmid=PMID
+    pmcid=PMCID issn=ISSN languages=language types=genre abstract=abstract keywords=keyword url=URL
+    """,
+    {"issn": (r"[,\s]", " "), "languages": (r"\s", " "), "types": ("; ", "; "), "keywords": (",", ", ")},
+)
 _HINT = "Export the list again as CSL JSON."
-
-
-def read_csl(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
-    """Records in file order; `id` is the key. Of a cut-off list the whole items are read first."""
-    text, faults = read_text(stream, file)
-    yield from faults
-    yield from distinct_keys(_items(text, file))
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
@@ -43,10 +41,14 @@ def _items(text: str, file: str) -> Iterator[Record | Fault]:
             message = f"Item {position} is not JSON ({error}); it and what follows were not read."
             yield Fault(place, "json", message, _HINT, text[at:])
             return
-        yield _item(item, text[at:end], place, position)
+        yield _item(item, text[at:end], place)
         at = _skip(text, end, " \t\n,")
     if at >= len(text):
         yield Fault(Place(file, text.count("\n") + 1), "truncated", "The list is not closed with ].", _HINT)
+
+
+# Records in file order; `id` is the key. Of a cut-off list the whole items are read first.
+read_csl = text_reader(_items)
 
 
 def _single(text: str, file: str) -> Iterator[Record | Fault]:
@@ -58,7 +60,7 @@ def _single(text: str, file: str) -> Iterator[Record | Fault]:
         return
     items = whole.get("items", [whole]) if isinstance(whole, dict) else [whole]
     for position, item in enumerate(items if isinstance(items, list) else [items], 1):
-        yield _item(item, json.dumps(item, ensure_ascii=False), Place(file, None, f"item {position}"), position)
+        yield _item(item, json.dumps(item, ensure_ascii=False), Place(file, None, f"item {position}"))
 
 
 def _skip(text: str, at: int, characters: str) -> int:
@@ -67,45 +69,28 @@ def _skip(text: str, at: int, characters: str) -> int:
     return at
 
 
-def _item(item: object, raw: str, place: Place, position: int) -> Record | Fault:
+def _item(item: object, raw: str, place: Place) -> Record | Fault:
     if not isinstance(item, dict):
-        return Fault(place, "json", f"Item {position} is no object; it was not read.", _HINT, raw)
+        return Fault(place, "json", f"{place.item.capitalize()} is no object; it was not read.", _HINT, raw)
     plain = [(name, str(value)) for name, value in item.items() if _is_plain(value) and name not in _OURS]
     fields = Fields(plain)
+    values = _TABLE.read(fields)
     kind = str(item.get("type") or _TYPE)
-    title, container = fields.first("title"), fields.first("container-title")
-    book = title if kind == "book" else container if kind in _CHAPTERS else ""
-    authors, strange = _authors(item.get("author"))
+    if book := values["title"] if kind == "book" else values["journal"] if kind in _CHAPTERS else "":
+        values["journal"] = ""
+    names, strange = _authors(item.get("author"))
     date, spoken, unusual = _date(item.get("issued"))
-    abstract = fields.first("abstract")
-    key = str(item["id"]) if item.get("id") not in {None, ""} else ""
-    keywords = fields.first("keyword")
     record = Record(
-        key=key or fallback_key(place.file, position),
+        key=str(item["id"]) if item.get("id") not in {None, ""} else "",
         source="csl",
         place=place,
         raw=raw,
-        title=title,
-        title_vernacular=fields.first("original-title"),
-        names=authors,
-        journal="" if book else container,
-        journal_abbrev=fields.first("container-title-short", "journalAbbreviation"),
-        issn=tuple(fields.first("ISSN").replace(",", " ").split()),
+        names=names,
         year=parse_date(date or spoken)[0],
         date=date or parse_date(spoken)[1],
         date_text=spoken,
-        volume=fields.first("volume"),
-        issue=fields.first("issue"),
-        pages=fields.first("page"),
-        pmid=fields.valid(identifiers.pmid, "PMID"),
-        pmcid=fields.valid(identifiers.pmcid, "PMCID"),
-        doi=fields.valid(identifiers.doi, "DOI"),
-        languages=tuple(fields.first("language").split()),
-        types=tuple(part for part in fields.first("genre").split("; ") if part),
-        sections=(Section("", abstract),) if abstract else (),
-        keywords=tuple(word for part in keywords.split(",") if (word := part.strip())),
         book=book,
-        url=fields.first("URL"),
+        **values,
     )
     left = {name for name, _ in fields.rest()}
     extra = [("type", kind)] if kind != _kind(record) else []
@@ -174,26 +159,12 @@ def csl_item(record: Record) -> dict[str, object]:
     item: dict[str, object] = {
         "id": record.key,
         "type": dict(extra).get("type") or _kind(record),
-        "title": record.title,
-        "original-title": record.title_vernacular,
         "author": [_csl_name(name) for name in record.names],
-        "container-title": record.journal or (record.book if record.book != record.title else ""),
-        "container-title-short": record.journal_abbrev,
         "issued": {name: value for name, value in issued.items() if value},
-        "volume": record.volume,
-        "issue": record.issue,
-        "page": record.pages,
-        "DOI": record.doi,
-        "PMID": record.pmid,
-        "PMCID": record.pmcid,
-        "ISSN": " ".join(record.issn),
-        "language": " ".join(record.languages),
-        "genre": "; ".join(record.types),
-        "abstract": record.abstract,
-        "keyword": ", ".join(record.keywords),
-        "URL": record.url,
+        **dict(_TABLE.write(record)),
         "custom": custom,
     }
+    item["container-title"] = record.journal or (record.book if record.book != record.title else "")
     return {name: value for name, value in (item | own).items() if value}
 
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
 
-from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, distinct_keys, fallback_key, foreign, own_extra, written_name
-from evidence.model import Fault, Name, Place, Record, Section
+from evidence.formats.fields import Fields, Table, foreign, own_extra, text_reader, written_name
+from evidence.model import Fault, Name, Place, Record
 from evidence.normalise import identifiers
 from evidence.normalise.names import parse_name, parse_names
 
@@ -23,6 +21,15 @@ COLUMNS = (
     *("number", "pages", "doi", "pmid", "abstract", "source"),
 )
 _MORE = ("pmcid", "date", "journal_abbrev", "issn", "language", "type", "keywords", "book", "url")
+_LIST = (";", "; ")
+_TABLE = Table(
+    """
+    title=title journal=journal volume=volume issue=number pages=pages doi=doi pmid=pmid abstract=abstract
+    pmcid=pmcid journal_abbrev=journal_abbrev issn=issn languages=language types=type keywords=keywords book=book
+    url=url
+    """,
+    {"issn": _LIST, "languages": _LIST, "types": _LIST, "keywords": _LIST},
+)
 _SYNONYMS = {
     "id": ("record_id", "recordid", "key", "citation key", "label", "item"),
     "title": ("article title", "document title", "primary title", "ti", "titre"),
@@ -52,17 +59,10 @@ _BETWEEN = re.compile(r";|\s+and\s+")
 _FAMILY_GIVEN = re.compile(r"(?:[^\W\dA-Z][\w'’]* )*[^\s,]+(?:,[^,]+){1,2}")
 _LISTED = re.compile(r"[^,]* [A-Z]{1,4},")  # "Smith J, Doe A" in one piece
 _CITATION = re.compile(
-    r"(?P<journal>.+?)\. (?P<year>\d{4})[^;:.]*(?:;(?P<volume>[\w. ]+?)?(?:\((?P<number>[^)]+)\))?"
+    r"(?P<journal>.+?)\. (?P<year>\d{4})[^;:.]*(?:;(?P<volume>[\w. ]+?)?(?:\((?P<issue>[^)]+)\))?"
     r"(?::(?P<pages>[\w-]+))?)?\.(?= |\Z)"
 )
 _LIMIT = 1 << 24
-
-
-def read_csv(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
-    """Records in row order; `id` is the key, else the PMID. A row with too many or cut-off cells is a fault."""
-    text, faults = read_text(stream, file)
-    yield from faults
-    yield from distinct_keys(_items(text, file))
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
@@ -71,6 +71,10 @@ def _items(text: str, file: str) -> Iterator[Record | Fault]:
     except csv.Error as error:
         message = f"The table cannot be read further ({error})."
         yield Fault(Place(file), "csv", message, "Look for a quote that is not closed.")
+
+
+# Records in row order; `id` is the key, else the PMID. A row with too many or cut-off cells is a fault.
+read_csv = text_reader(_items)
 
 
 def _table(text: str, file: str) -> Iterator[Record | Fault]:
@@ -83,13 +87,11 @@ def _table(text: str, file: str) -> Iterator[Record | Fault]:
         message = "The first row names no column title, doi or pmid, so the table cannot be read."
         yield Fault(Place(file, line), "no-header", message, f"Begin with a header such as {','.join(COLUMNS)}.", text)
         return
-    position = 0
     lines = text.count("\n") + (not text.endswith("\n"))
     for line, row, raw in rows:
         last = line + raw.count("\n") >= lines
         if not any(row):
             continue
-        position += 1
         place = Place(file, line)
         cut = last and not text.endswith("\n") and len(row) < len(names)
         if (last and raw.count('"') % 2) or cut:
@@ -105,7 +107,7 @@ def _table(text: str, file: str) -> Iterator[Record | Fault]:
                 message = f"The row has {len(row)} of {len(names)} cells; the others are blank."
                 yield Fault(place, "row-length", message, raw=raw, notice=True)
             cells = [(name, _unguarded(cell)) for name, cell in zip(names, row, strict=False)]
-            yield _record(Fields(cells), raw, place, position)
+            yield _record(Fields(cells), raw, place)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str], str]]:
@@ -144,52 +146,30 @@ def _guarded(cell: str) -> str:
     return f"'{cell}" if _RISKY.match(cell) else cell
 
 
-def _record(fields: Fields, raw: str, place: Place, position: int) -> Record:
-    key, title = fields.first("id"), fields.first("title")
-    pmid = fields.valid(identifiers.pmid, "pmid")
+def _record(fields: Fields, raw: str, place: Place) -> Record:
+    key = fields.first("id")
     year, date, date_text = fields.dated(("year",), ("date",))
-    abstract = fields.first("abstract")
-    journal, volume, number, pages = (fields.first(name) for name in ("journal", "volume", "number", "pages"))
-    doi = fields.valid(identifiers.doi, "doi")
-    if (printed := dict(fields.rest()).get("Citation")) and not (volume or pages):
+    names = _names(fields.first("author"))
+    values = _TABLE.read(fields)
+    if (printed := dict(fields.rest()).get("Citation")) and not (values["volume"] or values["pages"]):
         # PubMed's exports print volume, issue and pages only inside the citation.
         found = _CITATION.match(printed)
-        told = {name: value or "" for name, value in found.groupdict().items()} if found else {}
-        volume, number, pages = (told.get(name, "") for name in ("volume", "number", "pages"))
-        journal = journal or told.get("journal", "")
+        told = found.groupdict("") if found else {}
         year, date = (year, date) if year or not told else (int(told["year"]), told["year"])
-        doi = doi or identifiers.doi(printed)
+        values |= {name: values[name] or told.get(name, "") for name in ("journal", "volume", "issue", "pages")}
+        values["doi"] = values["doi"] or identifiers.doi(printed)
     return Record(
-        key=key or pmid or fallback_key(place.file, position),
+        key=key or values["pmid"],
         source="csv",
-        place=Place(place.file, place.line, key or pmid),
+        place=Place(place.file, place.line, key or values["pmid"]),
         raw=raw,
-        title=title,
-        names=_names(fields.first("author")),
-        journal=journal,
-        journal_abbrev=fields.first("journal_abbrev"),
-        issn=_list(fields.first("issn")),
+        names=names,
         year=year,
         date=date,
         date_text=date_text,
-        volume=volume,
-        issue=number,
-        pages=pages,
-        pmid=pmid,
-        pmcid=fields.valid(identifiers.pmcid, "pmcid"),
-        doi=doi,
-        languages=_list(fields.first("language")),
-        types=_list(fields.first("type")),
-        sections=(Section("", abstract),) if abstract else (),
-        keywords=_list(fields.first("keywords")),
-        book=fields.first("book"),
-        url=fields.first("url"),
+        **values,
         extra=fields.rest(),
     )
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part for piece in text.split(";") if (part := piece.strip()))
 
 
 def _names(text: str) -> tuple[Name, ...]:
@@ -237,31 +217,11 @@ def _cells(record: Record) -> Iterator[tuple[str, str]]:
     for name, value in foreign(record, "csv", "pmcid"):
         extra.setdefault(f"{record.source} {name}", []).append(value)
     year = "" if record.year is None else str(record.year)
-    source = "; ".join(extra.pop("source", [])) or ("" if record.source == "csv" else record.source)
     yield "id", record.key
-    yield "title", record.title
-    yield "author", _written_names(record.names)
+    yield "author", "; ".join(written_name(name, collective="{{{}}}") for name in record.names)
     yield "year", year
-    yield "journal", record.journal
-    yield "volume", record.volume
-    yield "number", record.issue
-    yield "pages", record.pages
-    yield "doi", record.doi
-    yield "pmid", record.pmid
-    yield "abstract", record.abstract
-    yield "source", source
-    yield "pmcid", record.pmcid
+    yield "source", "; ".join(extra.pop("source", [])) or ("" if record.source == "csv" else record.source)
     yield "date", record.date_text or (record.date if record.date != year else "")
-    yield "journal_abbrev", record.journal_abbrev
-    yield "issn", "; ".join(record.issn)
-    yield "language", "; ".join(record.languages)
-    yield "type", "; ".join(record.types)
-    yield "keywords", "; ".join(record.keywords)
-    yield "book", record.book
-    yield "url", record.url
+    yield from _TABLE.write(record)
     for name, values in extra.items():
         yield name, "; ".join(values)
-
-
-def _written_names(names: Sequence[Name]) -> str:
-    return "; ".join(written_name(name, collective="{{{}}}") for name in names)

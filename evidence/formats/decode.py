@@ -25,8 +25,9 @@ def read_text(stream: BinaryIO, file: str) -> tuple[str, tuple[Fault, ...]]:
         fallback = "cp1252" if name.startswith("utf-8") else name
         place = Place(file, data.count(b"\n", 0, error.start) + 1)
         message = f"The file is not {name.removesuffix('-sig')} (byte {error.start}); it was read as {fallback}."
-        faults = (Fault(place, "encoding", message, "Save it as UTF-8 and check the accents in these records."),)
         text = data.decode(fallback, "replace")
+        hint = "Save it as UTF-8 and check the accents in these records."
+        faults = (Fault(place, "encoding", message, hint, notice="\ufffd" not in text),)
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"), faults
 
 

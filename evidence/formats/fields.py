@@ -1,13 +1,24 @@
-"""Named values of one record, taken one by one: what no field of Record claims is left over and kept."""
+"""What the text formats share: named values of a record, one table of names for reading and writing, keys, left-overs.
+
+Values are taken one by one: what no field of Record claims is left over and kept in `extra`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Any, BinaryIO
 
+from evidence.formats.decode import read_text
 from evidence.model import Fault, Name, Place, Record, Relation, Section
+from evidence.normalise import identifiers
 from evidence.normalise.dates import parse_date
+
+_VALID = {"doi": identifiers.doi, "pmid": identifiers.pmid, "pmcid": identifiers.pmcid}
+_SEVERAL = frozenset({"issn", "languages", "types", "keywords"})
+_PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
 
 
 class Fields:
@@ -56,6 +67,67 @@ class Fields:
         return year, full if full_year == year else date, text
 
 
+class Table:
+    """The names that a format has for fields of Record ("title=TI,T1"): all are read, the first is written.
+
+    `joined` gives, for fields whose several values stand in one, the pattern that divides and the text that joins them.
+    """
+
+    def __init__(self, names: str, joined: Mapping[str, tuple[str, str]] | None = None) -> None:
+        self._names = {field: spelt.split(",") for field, _, spelt in (word.partition("=") for word in names.split())}
+        self._joined = joined or {}
+
+    def read(self, fields: Fields) -> dict[str, Any]:
+        """Arguments of Record, taken out of `fields` in the order of the table."""
+        values: dict[str, Any] = {}
+        for name, given in self._names.items():
+            if name in self._joined:
+                between, _ = self._joined[name]
+                pieces = (piece for text in fields.every(*given) for piece in re.split(between, text))
+                values[name] = tuple(part for piece in pieces if (part := piece.strip()))
+            elif name in _SEVERAL:
+                values[name] = fields.every(*given)
+            else:
+                values[name] = fields.valid(_VALID.get(name, str), *given)
+        abstract = values.pop("abstract")
+        return values | {"sections": (Section("", abstract),) if abstract else ()}
+
+    def write(self, record: Record) -> Iterator[tuple[str, str]]:
+        """The same fields as (name, value); several values one by one, or joined."""
+        for name, given in self._names.items():
+            value = getattr(record, name)
+            if name in self._joined:
+                value = self._joined[name][1].join(value)
+            yield from ((given[0], one) for one in (value if isinstance(value, tuple) else (value,)))
+
+
+def text_reader(
+    items: Callable[[str, str], Iterator[Record | Fault]],
+) -> Callable[[BinaryIO, str], Iterator[Record | Fault]]:
+    """A reader of a stream out of one of a whole text; every record gets a key, and every key stands once."""
+
+    def read(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
+        text, faults = read_text(stream, file)
+        yield from faults
+        yield from _distinct_keys(items(text, file), PurePath(file).name)
+
+    return read
+
+
+def pmid_fault(pmid: str, place: Place, raw: str) -> Fault | None:
+    """Why a record whose PMID is none is not read."""
+    if _PMID.match(pmid):
+        return None
+    shown = f"{pmid!r} is not a PMID" if pmid else "There is no PMID"
+    message = f"{shown} (1 to 9 digits without a leading zero); the record was not read."
+    return Fault(place, "pmid", message, "Correct or remove the record, or fetch it again.", raw)
+
+
+def subject_terms(descriptor: str, qualifiers: Iterable[str]) -> list[str]:
+    """Subject headings with one qualifier each."""
+    return [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
+
+
 def written_name(name: Name, *, collective: str = "{}") -> str:
     """ "Family, Given, Suffix" (initials where no given name is known); a group in the mark that its format uses."""
     if name.collective:
@@ -101,23 +173,20 @@ def relation_text(relation: Relation) -> str:
     return f"{relation.kind}: {' '.join(part for part in (relation.text, pmid) if part)}"
 
 
-def fallback_key(file: str, position: int) -> str:
-    """The key of a record whose source gives it none: the file's name and the record's place in it, from 1."""
-    return f"{PurePath(file).name}:{position}"
-
-
-def distinct_keys(items: Iterable[Record | Fault]) -> Iterator[Record | Fault]:
-    """The same items with every key once: a repeated key gets "#2", "#3", and a notice names the place of the first."""
+def _distinct_keys(items: Iterable[Record | Fault], file: str) -> Iterator[Record | Fault]:
+    """A record without key is called by its file and position; a repeated key gets "#2", "#3" and a notice."""
     first: dict[str, Place] = {}
     seen: dict[str, int] = {}
+    position = 0
     for item in items:
         if isinstance(item, Record):
-            key = item.key
+            position += 1
+            key = item.key or f"{file}:{position}"
             seen[key] = seen.get(key, 0) + 1
-            if seen[key] > 1:
-                renamed = f"{key}#{seen[key]}"
-                message = f"The key {key!r} stands already at {first[key]}; this record is called {renamed!r}."
+            given = f"{key}#{seen[key]}" if seen[key] > 1 else key
+            if given != key:
+                message = f"The key {key!r} stands already at {first[key]}; this record is called {given!r}."
                 yield Fault(item.place, "duplicate-key", message, "Give each record a key of its own.", notice=True)
-                item = replace(item, key=renamed)
             first.setdefault(key, item.place)
+            item = item if given == item.key else replace(item, key=given)
         yield item

@@ -9,61 +9,71 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import BinaryIO
 
-from evidence.formats.decode import read_text
-from evidence.formats.fields import Fields, fallback_key, foreign, own_extra, relation_text
+from evidence.formats.fields import (
+    Fields,
+    Table,
+    foreign,
+    own_extra,
+    pmid_fault,
+    relation_text,
+    subject_terms,
+    text_reader,
+)
 from evidence.model import Fault, Name, Place, Record, Relation, Section
 from evidence.normalise import identifiers
 from evidence.normalise.dates import parse_date
 from evidence.normalise.names import initials_of, parse_name
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *- ?(.*)\Z")
-_PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
-_RELATIONS = {
-    "CIN": "comment_in",
-    "CON": "comment_on",
-    "CRF": "corrected_and_republished_from",
-    "CRI": "corrected_and_republished_in",
-    "DDIN": "dataset_described_in",
-    "DRIN": "dataset_use_reported_in",
-    "ECF": "expression_of_concern_for",
-    "ECI": "expression_of_concern_in",
-    "EFR": "erratum_for",
-    "EIN": "erratum_in",
-    "ORI": "original_report_in",
-    "PRIN": "partial_retraction_in",
-    "PROF": "partial_retraction_of",
-    "RIN": "retraction_in",
-    "ROF": "retraction_of",
-    "RPF": "republished_from",
-    "RPI": "republished_in",
-    "RRI": "retracted_and_republished_in",
-    "RRF": "retracted_and_republished_from",
-    "SPIN": "summary_for_patients_in",
-    "UIN": "update_in",
-    "UOF": "update_of",
-}
+_TABLE = Table(
+    """
+    title=TI book=BTI title_vernacular=TT journal=JT journal_abbrev=TA issn=IS nlm_id=JID volume=VI issue=IP
+    pages=PG pmcid=PMC languages=LA types=PT abstract=AB keywords=OT
+    """,
+)
+_RELATIONS = dict(
+    line.split()
+    for line in """
+    CIN comment_in
+    CON comment_on
+    CRF corrected_and_republished_from
+    CRI corrected_and_republished_in
+    DDIN dataset_described_in
+    DRIN dataset_use_reported_in
+    ECF expression_of_concern_for
+    ECI expression_of_concern_in
+    EFR erratum_for
+    EIN erratum_in
+    ORI original_report_in
+    PRIN partial_retraction_in
+    PROF partial_retraction_of
+    RIN retraction_in
+    ROF retraction_of
+    RPF republished_from
+    RPI republished_in
+    RRI retracted_and_republished_in
+    RRF retracted_and_republished_from
+    SPIN summary_for_patients_in
+    UIN update_in
+    UOF update_of
+    """.strip().splitlines()
+)
 _TAG_OF = {kind: tag for tag, kind in _RELATIONS.items()}
 _RELATED = re.compile(r"(?:\A| )PMID: ([1-9]\d*)\Z")
 _OWN_TAGS = {"status": "STAT", "publication_status": "PST"}
 _AUTHOR_TAGS = frozenset({"FAU", "AU", "CN"})
 
 
-def read_nbib(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
-    """Records in file order; one whose PMID is none is a fault."""
-    text, faults = read_text(stream, file)
-    yield from faults
+def _lines_read(text: str, file: str) -> Iterator[Record | Fault]:
     lines = text.split("\n")
     pairs: list[tuple[str, str]] = []
-    begin = position = 0
+    begin = 0
     blank = True
     for number, line in enumerate([*lines, "", "PMID- "]):
         found = _TAG.match(line)
         if found and pairs and (blank or found.group(1) == "PMID"):
-            position += 1
-            raw = "\n".join(lines[begin:number]).rstrip()
-            yield from _items(Fields(pairs), raw, Place(file, begin + 1), position)
+            yield from _items(Fields(pairs), "\n".join(lines[begin:number]).rstrip(), Place(file, begin + 1))
             pairs = []
         if found:
             begin = begin if pairs else number
@@ -77,50 +87,36 @@ def read_nbib(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
         blank = not line.strip()
 
 
-def _items(fields: Fields, raw: str, place: Place, position: int) -> Iterator[Record | Fault]:
+read_nbib = text_reader(_lines_read)  # records in file order; one whose PMID is none is a fault
+
+
+def _items(fields: Fields, raw: str, place: Place) -> Iterator[Record | Fault]:
     pmid = fields.first("PMID")
     if not pmid:
         yield Fault(place, "no-pmid", "The record has no PMID; it was read without.", raw=raw, notice=True)
-    elif not _PMID.match(pmid):
-        message = f"{pmid!r} is not a PMID (1 to 9 digits without a leading zero); the record was not read."
-        yield Fault(place, "pmid", message, "Correct or remove the record.", raw)
+    elif fault := pmid_fault(pmid, place, raw):
+        yield fault
         return
     date_text = fields.first("DP")
     year, date = parse_date(date_text)
-    abstract, title = fields.first("AB"), fields.first("TI")
-    book = fields.first("BTI")
     others = zip_longest(fields.every("OAB"), fields.every("OABL"), fillvalue="")
     headings = fields.every("MH")
-    relations = tuple(_relation(*pair) for pair in fields.pairs(_RELATIONS))
+    values = _TABLE.read(fields)
     yield Record(
-        key=pmid or fallback_key(place.file, position),
+        key=pmid,
         source="nbib",
         place=Place(place.file, place.line, f"PMID {pmid}" if pmid else ""),
         raw=raw,
-        title=title or book,
-        title_vernacular=fields.first("TT"),
+        **values | {"title": values["title"] or values["book"]},
         names=tuple(_names(fields.pairs(_AUTHOR_TAGS))),
-        journal=fields.first("JT"),
-        journal_abbrev=fields.first("TA"),
-        issn=fields.every("IS"),
-        nlm_id=fields.first("JID"),
         year=year,
         date=date,
         date_text=date_text,
-        volume=fields.first("VI"),
-        issue=fields.first("IP"),
-        pages=fields.first("PG"),
         pmid=pmid,
-        pmcid=fields.valid(identifiers.pmcid, "PMC"),
         doi=fields.valid(_doi, "LID", "AID"),
-        languages=fields.every("LA"),
-        types=fields.every("PT"),
-        sections=(Section("", abstract),) if abstract else (),
         other_sections=tuple(Section("", text, language) for text, language in others),
         mesh=_terms(headings),
-        keywords=fields.every("OT"),
-        relations=relations,
-        book=book,
+        relations=tuple(_relation(*pair) for pair in fields.pairs(_RELATIONS)),
         revised=_dashed(fields.first("LR")),
         extra=fields.rest() + (tuple(("MH", line) for line in headings) if "*" in "".join(headings) else ()),
     )
@@ -136,11 +132,8 @@ def _dashed(text: str) -> str:
 
 def _terms(headings: Iterable[str]) -> tuple[str, ...]:
     """Subject headings one qualifier each: "Calcinosis/*drug therapy/pathology" is two terms."""
-    terms: list[str] = []
-    for heading in headings:
-        descriptor, *qualifiers = heading.replace("*", "").split("/")
-        terms += [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
-    return tuple(terms)
+    split = (heading.replace("*", "").split("/") for heading in headings)
+    return tuple(term for descriptor, *qualifiers in split for term in subject_terms(descriptor, qualifiers))
 
 
 def _relation(tag: str, text: str) -> Relation:
@@ -195,15 +188,9 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     starred = _terms(headings) == record.mesh
     yield "PMID", record.pmid
     yield "LR", record.revised.replace("-", "")
-    yield from (("IS", issn) for issn in record.issn)
-    yield "VI", record.volume
-    yield "IP", record.issue
     yield "DP", record.date_text or record.date or str(record.year or "")
-    yield "TI", record.title if record.title != record.book else ""
-    yield "BTI", record.book
-    yield "PG", record.pages
+    yield from ((t, v) for t, v in _TABLE.write(record) if t != "TI" or record.title != record.book)
     yield "LID", f"{record.doi} [doi]" if record.doi else ""
-    yield "AB", record.abstract
     for section in record.other_sections:
         yield "OAB", f"{section.label}: {section.text}" if section.label else section.text
         yield "OABL", section.language
@@ -214,21 +201,10 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
         else:
             yield "FAU", f"{author.family}, {author.given or author.initials}{suffix}".removesuffix(", ")
             yield "AU", f"{author.family} {author.initials}{suffix}" if author.initials else ""
-    yield from (("LA", language) for language in record.languages)
-    yield from (("PT", kind) for kind in record.types)
-    yield "TT", record.title_vernacular
-    yield "TA", record.journal_abbrev
-    yield "JT", record.journal
-    yield "JID", record.nlm_id
     yield from (("MH", heading) for heading in (headings if starred else record.mesh))
-    yield from (("OT", word) for word in record.keywords)
-    yield "PMC", record.pmcid
     for relation in record.relations:
-        told = relation_text(relation)
-        yield (
-            _TAG_OF.get(relation.kind, "GN"),
-            told.removeprefix(f"{relation.kind}: ") if relation.kind in _TAG_OF else told,
-        )
+        tag, told = _TAG_OF.get(relation.kind, "GN"), relation_text(relation)
+        yield tag, told if tag == "GN" else told.removeprefix(f"{relation.kind}: ")
     yield from ((tag, value) for tag, value in extra if tag != "MH")
     written = "vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised"
     for name, value in foreign(record, "nbib", *written):

@@ -15,10 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
 
-from evidence.formats.decode import read_text
-from evidence.formats.fields import fallback_key
+from evidence.formats.fields import text_reader
 from evidence.model import Fault, Place, Record, Section
 
 _KEYS = {
@@ -37,28 +35,27 @@ _HEADER = re.compile(rf"({'|'.join(_KEYS)})\s*:[ \t]*(.*)\Z", re.IGNORECASE)
 _LANGUAGES = {"en": "eng", "fr": "fre", "fra": "fre", "english": "eng", "french": "fre", "français": "fre"}
 
 
-def read_plain(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
-    """One record; an empty text is a fault."""
-    text, faults = read_text(stream, file)
-    yield from faults
+def _items(text: str, file: str) -> Iterator[Record | Fault]:
     if not text.strip():
         yield Fault(Place(file, 1), "empty", "The file holds no text.", "Give a file with the text of the case.")
         return
     header, body = _divide(text)
-    title = header.get("title", "")
     language = header.get("language", "")
     language = _LANGUAGES.get(language.lower(), language)
     yield Record(
-        key=header.get("id") or fallback_key(file, 1),
+        key=header.get("id", ""),
         source="text",
         place=Place(file, 1 + text[: len(text) - len(body)].count("\n"), header.get("id", "")),
         raw=text,
-        title=title,
+        title=header.get("title", ""),
         languages=(language,) if language else (),
         types=(header["type"],) if header.get("type") else (),
         sections=(Section("", body, language),) if body else (),
         extra=tuple((name, value) for name, value in header.items() if name == "Study-Group" and value),
     )
+
+
+read_plain = text_reader(_items)  # one record; an empty text is a fault
 
 
 def _divide(text: str) -> tuple[dict[str, str], str]:

@@ -17,7 +17,7 @@ def test_unicode_is_read_without_a_word(encoding: str) -> None:
 def test_windows_1252_is_read_and_told_with_its_line() -> None:
     text, (fault,) = read_text(io.BytesIO(b"plain\n" + TEXT.encode("cp1252")), "x.ris")
     assert text == "plain\n" + TEXT
-    assert (fault.code, fault.place.line, fault.notice) == ("encoding", 2, False)
+    assert (fault.code, fault.place.line, fault.notice) == ("encoding", 2, True)
 
 
 def test_line_ends_are_newlines() -> None:
