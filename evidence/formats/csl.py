@@ -77,7 +77,7 @@ def _item(item: object, raw: str, place: Place) -> Record | Fault:
     values = _TABLE.read(fields)
     kind = str(item.get("type") or _TYPE)
     if book := values["title"] if kind == "book" else values["journal"] if kind in _CHAPTERS else "":
-        values["journal"] = ""
+        values["journal"] = fields.first("collection-title")
     names, strange = _authors(item.get("author"))
     date, spoken, unusual = _date(item.get("issued"))
     record = Record(
@@ -164,7 +164,8 @@ def csl_item(record: Record) -> dict[str, object]:
         **dict(_TABLE.write(record)),
         "custom": custom,
     }
-    item["container-title"] = record.journal or (record.book if record.book != record.title else "")
+    if record.book:
+        item |= {"container-title": record.book * (record.book != record.title), "collection-title": record.journal}
     return {name: value for name, value in (item | own).items() if value}
 
 

@@ -54,10 +54,6 @@ _SUMMARY = {"entrezuid": "pmid", "description": "author", "details": "Citation"}
 _AGAIN = "other "  # before the name of a column whose place another value has taken
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r]")
 _GUARDED = re.compile(r"''*\s*[=+\-@\t\r]")
-_PUBMED_NAME = re.compile(r"[^\W\d_][^,]* [A-Z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?")
-_BETWEEN = re.compile(r";|\s+and\s+")
-_FAMILY_GIVEN = re.compile(r"(?:[^\W\dA-Z][\w'’]* )*[^\s,]+(?:,[^,]+){1,2}")
-_LISTED = re.compile(r"[^,]* [A-Z]{1,4},")  # "Smith J, Doe A" in one piece
 _CITATION = re.compile(
     r"(?P<journal>.+?)\. (?P<year>\d{4})[^;:.]*(?:;(?P<volume>[\w. ]+?)?(?:\((?P<issue>[^)]+)\))?"
     r"(?::(?P<pages>[\w-]+))?)?\.(?= |\Z)"
@@ -173,20 +169,17 @@ def _record(fields: Fields, raw: str, place: Place) -> Record:
 
 
 def _names(text: str) -> tuple[Name, ...]:
-    """Authors joined by ";" or "and"; PubMed's own export joins "Smith JM" names by commas. "{...}" is a group."""
-    pieces = [piece.strip() for piece in text.rstrip(".").split(", ")]
-    if all(_PUBMED_NAME.fullmatch(piece) for piece in pieces):
-        return tuple(parse_name(piece) for piece in pieces)
+    """Authors as printed in any list; "{...}" is a group."""
     if "{" not in text:
-        single = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
-        if all(_FAMILY_GIVEN.fullmatch(piece) and not _LISTED.match(piece) for piece in single):
-            return tuple(parse_name(piece) for piece in single)
         return parse_names(text)
-    names = []
-    for piece in re.findall(r"\{[^}]*\}|[^;{}]+", text):
-        if piece.strip():
-            names.append(parse_name(piece.strip("{} "), collective=piece.startswith("{")))
-    return tuple(names)
+    pieces = (piece.strip("; ") for piece in re.findall(r"\{[^}]*\}|[^;{}]+", text))
+    return tuple(parse_name(p.strip("{} "), collective=p.startswith("{")) for p in pieces if p)
+
+
+def _written_names(names: tuple[Name, ...]) -> str:
+    """A single "Garcia Lopez, Maria Jose" would read as two authors, so a semicolon follows it."""
+    text = "; ".join(written_name(name, collective="{{{}}}") for name in names)
+    return f"{text};" if len(names) == 1 and _names(text) != names else text
 
 
 def write_csv(records: Iterable[Record]) -> str:
@@ -218,7 +211,7 @@ def _cells(record: Record) -> Iterator[tuple[str, str]]:
         extra.setdefault(f"{record.source} {name}", []).append(value)
     year = "" if record.year is None else str(record.year)
     yield "id", record.key
-    yield "author", "; ".join(written_name(name, collective="{{{}}}") for name in record.names)
+    yield "author", _written_names(record.names)
     yield "year", year
     yield "source", "; ".join(extra.pop("source", [])) or ("" if record.source == "csv" else record.source)
     yield "date", record.date_text or (record.date if record.date != year else "")

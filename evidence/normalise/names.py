@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from evidence.model import Name
@@ -72,7 +73,7 @@ def _is_run(letters: str) -> bool:
 def _are_initials(token: str, shouted: bool) -> bool:
     """Whether a token of a name holds initials; in a name all in capitals only short ones can be told."""
     letters = "".join(_PART.findall(token))
-    if not letters or not letters[0].isupper():
+    if not letters or not letters[0].isupper() or (_SUFFIX.fullmatch(token) and not token.isupper()):
         return False
     if _DOTTED.fullmatch(token) or len(letters) == 1:
         return True
@@ -194,35 +195,31 @@ def parse_names(text: str) -> tuple[Name, ...]:
     >>> [str(n) for n in parse_names("Boulman N, Slobodin G, et al.")]
     ['Boulman N', 'Slobodin G']
     """
-    text = _ET_AL.sub(" ; ", strip_markup(text.replace("\n", " ; "))).strip(" ;,.&")
-    if not text:
-        return ()
-    if ";" in text:
-        chunks = [chunk for chunk in text.split(";") if chunk.strip(" ,.&")]
-        if len(chunks) > 1:
-            # Between semicolons a comma divides family from given name, unless the piece is itself a list.
-            return tuple(name for chunk in chunks for name in _names(chunk, one=True))
-        text = chunks[0] if chunks else ""
-    return _names(text, one=False)
+    text = _ET_AL.sub(" ; ", strip_markup(text.replace("\n", " ; "))).strip(" ,&").lstrip(".")
+    text = re.sub(r"(?<=\w\w)\.$", "", text)  # the end of the list, unless an initial
+    # Between semicolons a comma divides family from given name, unless the piece is itself a list.
+    one = ";" in text.lstrip(" ;")
+    read = (name for chunk in text.split(";") if chunk.strip(" ,.&") for name in _names(chunk, one=one))
+    return tuple(name for name in read if name.family)
 
 
-def _names(text: str, *, one: bool) -> tuple[Name, ...]:
-    text = text.strip(" ,&")
-    text = re.sub(r"^(?:and|et|und)\s+", "", text)
+def _names(text: str, *, one: bool) -> Iterator[Name]:
+    text = re.sub(r"^(?:and|et|und)\s+", "", text.strip(" ,&"))
     if _is_group(text) and "," not in text:
-        return (parse_name(text, collective=True),)
+        yield parse_name(text, collective=True)
+        return
     chunks = [chunk.strip(" ,") for chunk in _AND.split(text) if chunk.strip(" ,.")]
     if len(chunks) > 1 and all(_is_family_given(chunk) for chunk in chunks):
-        return tuple(parse_name(chunk) for chunk in chunks)
-    pieces: list[str] = []
+        yield from map(parse_name, chunks)
+        return
     for chunk in chunks:
-        for piece in chunk.split(","):
-            piece = piece.strip()
+        pieces: list[str] = []
+        for piece in map(str.strip, chunk.split(",")):
             if pieces and (_SUFFIX.fullmatch(piece) or (_DEGREE.fullmatch(piece) and _is_full(pieces[-1]))):
                 pieces[-1] += f", {piece}"
             elif piece:
                 pieces.append(piece)
-    return tuple(parse_name(piece) for piece in _paired(pieces, one=one, commas=len(chunks) == 1))
+        yield from map(parse_name, _paired(pieces, one=one, alone=len(chunks) == 1))
 
 
 def _is_family_given(chunk: str) -> bool:
@@ -231,27 +228,28 @@ def _is_family_given(chunk: str) -> bool:
     return len(parts) == 2 and not _has_initials(parts[0])
 
 
-def _paired(pieces: list[str], *, one: bool, commas: bool) -> list[str]:
-    """Joins "Family", "Given" pieces; pieces that are whole names stay alone."""
-    plain = [not _has_initials(piece) and not _is_group(piece) for piece in pieces]
+def _paired(pieces: list[str], *, one: bool, alone: bool) -> Iterator[str]:
+    """Joins "Family", "Given" pieces; pieces that are whole names stay apart."""
+    groups = [_is_group(piece) for piece in pieces]
+    plain = [not group and not _has_initials(piece) for group, piece in zip(groups, pieces, strict=True)]
     only = [_only_initials(piece) for piece in pieces]
-    if commas and len(pieces) == 2 and plain[0] and not _is_group(pieces[1]):
-        both_full = _is_full(pieces[0]) and _is_full(pieces[1]) and not one
-        return pieces if both_full and not only[1] else [", ".join(pieces)]
-    alternating = len(pieces) % 2 == 0 and all(plain[::2]) and not any(plain[1::2]) and not any(map(_is_group, pieces))
-    joined: list[str] = []
+    whole = [_is_full(piece) and not _only_initials(piece.split()[-1]) for piece in pieces]
+    if alone and len(pieces) == 2 and (plain[0] or (one and only[1])) and not groups[1]:
+        yield from [", ".join(pieces)] if one or not all(whole) else pieces
+        return
+    alternating = len(pieces) % 2 == 0 and all(plain[::2]) and not any((*plain[1::2], *groups))
+    alternating = alternating and sum(whole) * 2 <= len(pieces)
     at = 0
     while at < len(pieces):
-        if at + 1 < len(pieces) and plain[at] and (only[at + 1] or alternating):
-            joined.append(f"{pieces[at]}, {pieces[at + 1]}")
-            at += 2
-        elif only[at] and at + 1 < len(pieces) and plain[at + 1] and not joined:
-            joined.append(f"{pieces[at + 1]}, {pieces[at]}")
-            at += 2
+        pair = at + 1 < len(pieces)
+        if pair and plain[at] and (only[at + 1] or alternating):
+            yield f"{pieces[at]}, {pieces[at + 1]}"
+        elif pair and at == 0 and only[at] and plain[at + 1]:
+            yield f"{pieces[at + 1]}, {pieces[at]}"
         else:
-            joined.append(pieces[at])
-            at += 1
-    return joined
+            yield pieces[at]
+            pair = False
+        at += 2 if pair else 1
 
 
 def _has_initials(piece: str) -> bool:
