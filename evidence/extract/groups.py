@@ -47,11 +47,12 @@ class Told:
     where: Clause | None = None
     numbers: dict[str, int] = field(default_factory=dict)
     everyone: tuple[int, int] = (-1, -1)
+    age: int = 0
     unit: tuple[tuple[int, int], str] = ((-1, -1), "")
 
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:
         """Remember the treatments that a clause gives and to how many."""
-        self.given, self.where = names, clause
+        self.given, self.where, self.age = names, clause, 0
         self.numbers.update(given_to(clause, names))
 
 

@@ -29,6 +29,7 @@ _SUCCESS = re.compile(
     r"success|succes|(?:good|excellent|satisfactory|favou?rable) (?:outcome|result|evolution)|(?:result"
     r"|outcome)s? (?:was|were)|resultat|evolution|suites|satisf|exito"
 )
+_MEMORY = 3  # sentences for which "the treatment" still means the one last given
 _RESPECTIVELY = re.compile(r"\brespecti(?:vely|vement|vamente)\b")
 
 
@@ -57,7 +58,11 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
             found = clauses(passage, start, end)
             if aside:
                 _remember(found, told)
-            elif found and not unreal(found[0], whole=True):
+                continue
+            told.age += 1
+            if told.age > _MEMORY:
+                told.given = ()
+            if found and not unreal(found[0], whole=True):
                 yield from _sentence(found, told, study)
 
 
@@ -96,7 +101,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             target = _judged_on(clause, response, target, source, names or told.given, study)
             yield from _told_of(clause, response, target, names, source, sure, told, study)
     if where is not None:
-        told.given, told.where = here, where
+        told.given, told.where, told.age = here, where, 0
 
 
 def _taken(clause: Clause, response: Mention, names: tuple[Mention, ...], study: Study) -> Iterator[Outcome]:
