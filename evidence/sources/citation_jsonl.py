@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from evidence.model import Citation, Fault, Name, Place
 
@@ -20,7 +21,7 @@ def read_citation_file(path: Path) -> Iterator[Citation | Fault]:
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     with path.open("rb") as stream:
-        lines = cast(IO[bytes], gzip.GzipFile(fileobj=stream)) if packed else stream
+        lines = io.BufferedReader(gzip.GzipFile(fileobj=stream)) if packed else stream
         yield from read_citation_jsonl(lines, str(path))
 
 
@@ -53,7 +54,14 @@ def _citation(item: dict[str, object], place: Place) -> Citation:
     issn = item.get("issn") or ()
     if not isinstance(authors, list | tuple) or not isinstance(issn, list | tuple):
         raise TypeError("authors and issn are lists")
-    names = tuple([Name(_text("author", family), "", _text("initials", initials)) for family, initials in authors])
+    names = tuple(
+        [
+            Name(family, "", initials)
+            if type(family) is type(initials) is str
+            else Name(_text("author", family), "", _text("initials", initials))
+            for family, initials in authors
+        ]
+    )
     doi = doi.lower()
     return Citation(
         citation_id=f"pmid:{pmid}" if pmid else f"doi:{doi}" if doi else f"{place.file}:{place.line}",

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import struct
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
@@ -24,6 +23,7 @@ from evidence.sources.citation_jsonl import read_citation_file
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
 _VERSION = 1
+_MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
 _MOST_HITS = 1500
 _MOST_ROWS = 400
@@ -38,12 +38,14 @@ _FINISH = """
 INSERT INTO frequency SELECT term, doc FROM vocabulary WHERE length(term) > 2;
 CREATE INDEX key_key ON key (key, doc);
 """
-_TEXT: tuple[str, ...] = (
+_TEXT = (
     *("citation_id", "title", "title_vernacular", "journal", "journal_abbrev", "journal_id", "date", "volume"),
     *("issue", "first_page", "last_page", "pmid", "pmcid", "doi", "book", "url"),
 )
-
 _TEXTS = attrgetter(*_TEXT)
+_NAME = attrgetter("family", "given", "initials", "suffix", "collective")
+_BLOCK = 500  # more would live long enough for the garbage collector to walk them again and again
+_HINT = "make one with: evidence index build SOURCE --out FILE"
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -159,22 +161,19 @@ def open_index(path: Path) -> CitationIndex:
         with path.open("rb") as stream:
             head = stream.read(16)
             if not head.startswith(b"SQLite format 3\0"):
-                digest = hashlib.sha256(head)
-                while block := stream.read(1 << 20):
-                    digest.update(block)
+                stream.seek(0)
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise BadDataError(
-            f"{path}: cannot be read ({error.strerror})", hint="check the path given as --index"
-        ) from error
+        message = f"{path}: cannot be read ({error.strerror})"
+        raise BadDataError(message, hint="check the path given as --index") from error
     if head.startswith(b"SQLite format 3\0"):
         return CitationIndex(_connect(path), str(path))
     if not head.startswith((b"\x1f\x8b", b"{")):
-        raise BadDataError(
-            f"{path}: neither a saved index nor a citation list (.jsonl or .jsonl.gz)",
-            hint="make one with: evidence index build SOURCE --out FILE",
-        )
-    name = f"{path.name}.{digest.hexdigest()[:16]}.v{_VERSION}.index"
-    places = [path.parent / name, _cache() / name]
+        raise BadDataError(f"{path}: neither a saved index nor a citation list (.jsonl or .jsonl.gz)", hint=_HINT)
+    from platformdirs import user_cache_path
+
+    name = f"{path.name}.{digest[:16]}.v{_VERSION}.index"
+    places = [path.parent / name, user_cache_path("evidence") / name]
     for place in places:
         if place.is_file():
             return CitationIndex(_connect(place), str(path))
@@ -202,35 +201,21 @@ def _from_list(path: Path, place: Path | None) -> CitationIndex:
     return index
 
 
-def _cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("evidence")
-
-
 def _connect(path: Path) -> sqlite3.Connection:
-    with path.open("rb") as stream:
-        head = stream.read(100)
-    if len(head) < 100:
-        raise _damaged(str(path), "cut short")
-    page_size, pages = struct.unpack(">H", head[16:18])[0], struct.unpack(">I", head[28:32])[0]
-    application, version = struct.unpack(">I", head[68:72])[0], struct.unpack(">I", head[60:64])[0]
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        application, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(str(path), f"cut short or damaged: {error}") from error
     if application != _APPLICATION:
-        raise BadDataError(
-            f"{path}: an SQLite file, but not a citation index",
-            hint="make one with: evidence index build SOURCE --out FILE",
-        )
-    if version != _VERSION or path.stat().st_size != (65536 if page_size == 1 else page_size) * pages:
-        raise _damaged(str(path), f"format {version}" if version != _VERSION else "cut short")
-    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+        raise BadDataError(f"{path}: an SQLite file, but not a citation index", hint=_HINT)
+    if version != _VERSION:
+        raise _damaged(str(path), f"format {version}")
+    return connection
 
 
 def _damaged(name: str, why: str) -> BadDataError:
-    return BadDataError(
-        f"{name}: the saved index cannot be used ({why})",
-        hint="delete the file and build it again: evidence index build",
-    )
+    return BadDataError(f"{name}: the saved index cannot be used ({why})", hint=_HINT)
 
 
 def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> None:
@@ -238,16 +223,11 @@ def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> None
         f"PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
         f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_VERSION};{_SCHEMA}"
     )
-    first = 1
-    source = iter(citations)
-    while block := list(islice(source, 5000)):
-        numbered = list(enumerate(block, first))
-        connection.executemany(
-            "INSERT INTO doc VALUES (?,?,?)", [(number, journal_key(item), _pack(item)) for number, item in numbered]
-        )
-        connection.executemany("INSERT INTO key VALUES (?,?)", [(k, n) for n, item in numbered for k in _keys(item)])
-        connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, _words(i)) for n, i in numbered])
-        first += len(block)
+    source = enumerate(citations, 1)
+    while block := list(islice(source, _BLOCK)):
+        connection.executemany("INSERT INTO doc VALUES (?,?,?)", [(n, journal_key(c), _pack(c)) for n, c in block])
+        connection.executemany("INSERT INTO key VALUES (?,?)", [(key, n) for n, c in block for key in _keys(c)])
+        connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, _words(c)) for n, c in block])
     connection.executescript(_FINISH)
     connection.commit()
 
@@ -280,7 +260,7 @@ def _squeeze(text: str) -> str:
 
 
 def _pack(citation: Citation) -> str:
-    names = [(n.family, n.given, n.initials, n.suffix, n.collective) for n in citation.names]
+    names = list(map(_NAME, citation.names))
     flags = (citation.names_complete, citation.retracted, citation.year)
     lists = (citation.issn, citation.languages, citation.types, sorted(citation.origin.items()))
     return _ENCODE((_TEXTS(citation), names, flags, lists))

@@ -98,7 +98,7 @@ def test_a_place_that_cannot_be_written_uses_the_cache(tmp_path: Path, monkeypat
     [
         pytest.param(b"PK\x03\x04 not an index", "neither", id="zip"),
         pytest.param(b"", "neither", id="empty"),
-        pytest.param(b"SQLite format 3\0" + b"\0" * 200, "not a citation index", id="foreign"),
+        pytest.param(b"SQLite format 3\0" + b"\0" * 200, "not a database", id="not a database"),
         pytest.param(b"SQLite format 3\0", "cut short", id="head only"),
     ],
 )
