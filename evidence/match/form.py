@@ -9,8 +9,10 @@ from evidence.match.titles import Kind, read_title
 from evidence.model import Citation
 from evidence.normalise import identifiers, journals, names, text
 
-__all__ = ["Form", "form_of", "identifiable", "is_mark", "numeral"]
+__all__ = ["FILLERS", "Form", "form_of", "identifiable", "is_mark", "numeral"]
 
+_LITTLE = "a an and by for from in its of on the to au aux dans de des du en et la le les par sur un une der die und"
+FILLERS = frozenset(_LITTLE.split())
 _PREPRINT_JOURNAL = re.compile(
     r"\b(?:\w*arxiv|\w*rxiv|ssrn(?: electronic journal)?|research square|preprints?(?: org)?|osf preprints|authorea"
     r"|f1000research preprints)\b"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from evidence.match.compare import Frequencies, abbreviates, compare, frequencies_of
+from evidence.match.compare import Frequencies, compare, frequencies_of
+from evidence.match.compare_places import abbreviates
 from evidence.match.form import Form, form_of, numeral
 from evidence.match.opposed import opposed
 from evidence.model import Citation, Name

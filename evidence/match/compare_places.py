@@ -1,0 +1,139 @@
+"""Where two citations stand: journal, year, volume, issue and pages side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import ascii_lowercase
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from evidence.match.form import FILLERS, Form
+from evidence.model import Part
+
+__all__ = ["abbreviates", "compare_places"]
+
+
+def compare_places(a: Form, b: Form) -> tuple[Part, ...]:
+    """Journal, year, volume, issue and pages, in this order."""
+    return _journal(a, b), _year(a, b), _volume(a, b), _issue(a, b), _pages(a, b)
+
+
+def _journal(a: Form, b: Form) -> Part:
+    if not a.journal or not b.journal:
+        return Part("journal", "silent", 0.0, "one names no journal")
+    if a.journal == b.journal:
+        return Part("journal", "agree", 2.0, "the same journal")
+    words_a, words_b = ([w for w in form.journal_words if w not in FILLERS] for form in (a, b))
+    if _acronym(words_a, words_b) or _acronym(words_b, words_a):
+        return Part("journal", "near", 1.0, "one journal name is the other's initials")
+    if abbreviates(words_a, words_b) or abbreviates(words_b, words_a):
+        return Part("journal", "near", 1.0, "one journal name shortens the other")
+    text_a, text_b = "".join(words_a), "".join(words_b)
+    if min(len(text_a), len(text_b)) > 7 and (
+        text_a in text_b or text_b in text_a or Indel.normalized_similarity(text_a, text_b) > 0.9
+    ):
+        return Part("journal", "near", 1.0, "the journal names are much alike")
+    known = a.journal.isdigit() and b.journal.isdigit()
+    return Part("journal", "differ", -4.0 if known else -3.0, "the journals differ")
+
+
+def _acronym(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether `short` opens with the initials of `long` ("VLDB", "ICIS: Transforming Society")."""
+    initials = "".join(word[0] for word in long)
+    return bool(short) and 3 <= len(short[0]) <= 8 and len(initials) > 2 and short[0] == initials[: len(short[0])]
+
+
+def abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether each word of `short` begins a word of `long`, in turn ("Can J Microbiol")."""
+    if not short or not long or len(short) > len(long):
+        return False
+    at = 0
+    for word in short:
+        while at < len(long) and not long[at].startswith(word):
+            at += 1
+        if at == len(long):
+            return False
+        at += 1
+    return True
+
+
+def _year(a: Form, b: Form) -> Part:
+    if a.year is None or b.year is None:
+        return Part("year", "silent", 0.0, "one has no year")
+    apart = abs(a.year - b.year)
+    if not apart:
+        return Part("year", "agree", 2.0, f"both of {a.year}")
+    if apart == 1:
+        return Part("year", "near", -1.0, f"{a.year} against {b.year}, as with ahead of print")
+    return Part("year", "differ", -3.0 - min(apart, 3), f"{a.year} against {b.year}")
+
+
+def _volume(a: Form, b: Form) -> Part:
+    if not a.volume or not b.volume:
+        return Part("volume", "silent", 0.0, "one has no volume")
+    if a.volume == b.volume:
+        return Part("volume", "agree", 3.0, f"both in volume {a.volume}")
+    base_a, base_b = a.volume.partition("s")[0], b.volume.partition("s")[0]
+    if base_a == base_b or {base_a, base_b} & {str(a.year), str(b.year)} or base_b == a.issue or base_a == b.issue:
+        return Part("volume", "near", 0.0, f"volume {a.volume} against {b.volume}")
+    return Part("volume", "differ", -4.0, f"volume {a.volume} against {b.volume}")
+
+
+def _issue(a: Form, b: Form) -> Part:
+    if not a.issue or not b.issue:
+        return Part("issue", "silent", 0.0, "one has no issue")
+    if a.issue == b.issue:
+        return Part("issue", "agree", 1.0, f"both in issue {a.issue}")
+    if a.issue.partition("s")[0] == b.issue.partition("s")[0] or a.supplement or b.supplement:
+        return Part("issue", "near", 0.0, f"issue {a.issue} against {b.issue}")
+    return Part("issue", "differ", -2.0, f"issue {a.issue} against {b.issue}")
+
+
+def _pages(a: Form, b: Form) -> Part:
+    said = f"pages {_span(a)} against {_span(b)}"
+    if not a.page or not b.page:
+        if a.last_page and b.last_page and _ends_alike(a, b):
+            return Part("pages", "near", 3.0, f"{said}: the same end")
+        return Part("pages", "silent", 0.0, "one has no page")
+    if a.page == b.page:
+        if a.page == "1" or (a.last_page and b.last_page and not _ends_alike(a, b)):
+            return Part("pages", "near", 1.0, f"both start at page {a.page}, a weak sign")
+        return Part("pages", "agree", 6.0, f"both start at page {a.page}")
+    slip = _page_slip(a, b)
+    return Part("pages", "near" if slip else "differ", 0.0 if slip else -5.0, f"{said}{slip}")
+
+
+def _span(form: Form) -> str:
+    return f"{form.page or '?'}-{form.last_page}" if form.last_page else form.page or "?"
+
+
+def _ends_alike(a: Form, b: Form) -> bool:
+    return a.last_page.endswith(b.last_page) or b.last_page.endswith(a.last_page)
+
+
+def _page_slip(a: Form, b: Form) -> str:
+    """How two starts may still be one place: an article number, a prefix, ranges that overlap, an elision, a slip."""
+    digits_a, digits_b = a.page.lstrip(ascii_lowercase), b.page.lstrip(ascii_lowercase)
+    if digits_a == digits_b != "":
+        return ": but for the prefix"
+    electronic = a.page.isdigit() != b.page.isdigit() and not ({a.page[0], b.page[0]} & {"s", "a", "p", "o"})
+    if "1" in {a.page, b.page} and (electronic or max(len(a.page), len(b.page)) > 3):
+        return ": a page count beside an article number"
+    if electronic and max(len(digits_a), len(digits_b)) > 2 and not (a.page[0] in "ivx" or b.page[0] in "ivx"):
+        return ": a page beside an article number"
+    if not (a.page + b.page + a.last_page + b.last_page).isdigit() or not a.last_page or not b.last_page:
+        return ": one digit apart" if len(a.page) == len(b.page) > 2 and _one_slip(a.page, b.page) else ""
+    if a.last_page == b.last_page:
+        return ": the same end"
+    if _ends_alike(a, b) and min(len(a.page), len(b.page)) < max(len(a.page), len(b.page)):
+        return ": the same end, elided"
+    start_a, end_a, start_b, end_b = (int(page) for page in (a.page, a.last_page, b.page, b.last_page))
+    if start_a < start_b <= end_a < end_b or start_b < start_a <= end_b < end_a:
+        return ": the ranges overlap"
+    if a.page_count == b.page_count and _one_slip(a.page, b.page) and _one_slip(a.last_page, b.last_page):
+        return ": one digit apart"
+    return ""
+
+
+def _one_slip(a: str, b: str) -> bool:
+    return Levenshtein.distance(a, b, score_cutoff=1) <= 1

@@ -1,0 +1,114 @@
+"""Two titles side by side: one wording, a longer form of it, or words that contradict each other."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.fuzz import token_sort_ratio
+
+from evidence.match.form import FILLERS, Form, is_mark, numeral
+from evidence.match.frequencies import Frequencies
+from evidence.match.opposed import opposed
+from evidence.model import Part
+
+__all__ = ["compare_titles"]
+
+
+def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tuple[str, ...]]:
+    """How two titles agree, and what forbids that they are one; the commoner the title, the less it weighs."""
+    if not a.core or not b.core:
+        return Part("title", "silent", 0.0, "one has no title of its own"), ()
+    seen = max(frequencies.titles[a.core], frequencies.titles[b.core], 1)
+    told = min(_information(a.title, frequencies), _information(b.title, frequencies))
+    ceiling = max(min(14.0, told) - 3.0 * math.log2(seen), 0.0)
+    if a.generic or b.generic:
+        ceiling = min(ceiling, 1.0)
+    common = f", but {seen} works are called so" if seen > 1 else ""
+    if a.core == b.core:
+        return Part("title", "agree", ceiling, f"the titles agree word for word{common}"), ()
+    rest_a, rest_b = _leftover(a.title, b.title)
+    veto = _contradiction(rest_a, rest_b)
+    if veto:
+        return Part("title", "differ", -10.0, veto), (veto,)
+    likeness = _likeness(a, b)
+    rest_a, rest_b = (tuple(word for word in rest if word not in FILLERS) for rest in (rest_a, rest_b))
+    if not rest_a and not rest_b and likeness > 0.8:
+        return Part("title", "agree", 0.95 * ceiling, f"the titles differ in spelling only{common}"), ()
+    if not rest_a or not rest_b:
+        extra = rest_a or rest_b
+        shorter, longer = sorted((a, b), key=lambda form: len(form.core))
+        if len(shorter.title) >= 4 and longer.core.startswith(shorter.core):
+            note = f"one title goes on where the other ends: “{' '.join(extra[:8])}”"
+            return Part("title", "near", 0.7 * ceiling, note), ()
+        if len(shorter.title) >= 4 and longer.core.endswith(shorter.core):
+            note = f"one title has more in front: “{' '.join(extra[:8])}”"
+            return Part("title", "near", 0.7 * ceiling, note), ()
+        if likeness > 0.75:
+            return Part("title", "near", ceiling * (2 * likeness - 1.1), f"only one says “{' '.join(extra)}”"), ()
+    if likeness >= 0.7:
+        note = f"one says “{' '.join(rest_a)}”, the other “{' '.join(rest_b)}”"
+        return Part("title", "near", ceiling * (3 * likeness - 2.1), note), ()
+    return Part("title", "differ", -14.0 * (1.0 - likeness), "the titles differ"), ()
+
+
+def _information(title: Sequence[str], frequencies: Frequencies) -> float:
+    """Bits that a title carries: half the log of how rare each word is, so that words that come together count less."""
+    return sum(
+        0.5 * frequencies.rarity(frequencies.words[word])
+        for word in set(title)
+        if len(word) > 2 and word not in FILLERS
+    )
+
+
+def _likeness(a: Form, b: Form) -> float:
+    straight = Indel.normalized_similarity(a.core, b.core)
+    if straight > 0.9 or abs(len(a.core) - len(b.core)) > 0.5 * max(len(a.core), len(b.core)):
+        return straight
+    return max(straight, token_sort_ratio(" ".join(a.title), " ".join(b.title)) / 100)
+
+
+def _leftover(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of either title that the other does not have, spellings and run-together words put aside."""
+    count_a, count_b = Counter(map(numeral, a)), Counter(map(numeral, b))
+    rest_a, rest_b = list((count_a - count_b).elements()), list((count_b - count_a).elements())
+    if "".join(sorted(rest_a)) == "".join(sorted(rest_b)) or "".join(rest_a) == "".join(rest_b):
+        return (), ()
+    for word in tuple(rest_a):
+        twin = next((other for other in rest_b if _same_word(word, other)), None)
+        if twin is not None:
+            rest_a.remove(word)
+            rest_b.remove(twin)
+    for one, other in ((rest_a, rest_b), (rest_b, rest_a)):
+        for word in tuple(one):
+            pieces = [piece for piece in other if len(piece) > 1 and piece in word]
+            if len(pieces) > 1 and len("".join(pieces)) == len(word):
+                one.remove(word)
+                for piece in pieces:
+                    other.remove(piece)
+    return tuple(rest_a), tuple(rest_b)
+
+
+@lru_cache(maxsize=262144)
+def _same_word(a: str, b: str) -> bool:
+    if any(c.isdigit() for c in a + b) or opposed(a, b):
+        return False
+    if min(len(a), len(b)) < 4:
+        return False
+    if a.rstrip("s") == b.rstrip("s") or Indel.normalized_similarity(a, b) >= 0.82:
+        return True
+    return a[0] == b[0] and min(len(a), len(b)) > 4 and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:
+    for one in rest_a:
+        for other in rest_b:
+            if opposed(one, other):
+                return f"“{one}” in one title stands against “{other}” in the other"
+    marks_a, marks_b = ([w for w in rest if is_mark(w) or len(w) == 1] for rest in (rest_a, rest_b))
+    if marks_a and marks_b and any(map(is_mark, marks_a + marks_b)):
+        return f"“{' '.join(marks_a)}” in one title stands against “{' '.join(marks_b)}” in the other"
+    return ""
