@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from evidence.match.titles import Kind, read_title
+from evidence.match.titles import Kind, Title, read_title
 from evidence.model import Citation
 from evidence.normalise import identifiers, journals, names, text
 
@@ -33,7 +34,7 @@ _CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*
 _CONFERENCE_WORDS = frozenset(
     {"conference", "conferences", "symposium", "workshop", "congress", "meeting", "congres", "actes", "colloque"}
 )
-_SUPPLEMENT = re.compile(r"supp|conf|meeting", re.I)
+_SUPPLEMENT = re.compile(r"supp|conf|meeting| s\d", re.I)
 _EATEN = re.compile(r"(?:suppl?|sup|pt|t|part|spec|s\d)\W+(\d+)")
 _SERIAL = re.compile(r"\(?\s*(?:pt|part|no|num|issue|n°)\.?\s*", re.I)
 _ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})")
@@ -53,10 +54,9 @@ _NUMERALS = {
 class Form:
     """A citation brought to what can be compared; blank means that nobody said.
 
-    `title` are the words of the core title and `core` is them run together; `target` says that the kind's core is the
-    title of another publication (erratum, reply, notice). `surnames` and `bare_surnames` run parallel (with and
-    without particles), `people` are all words of the names, for inverted ones. `marks` are the numbers, ordinals,
-    roman numerals and symbols of the title, numerals as digits. A `pmid` that PubMed cannot have issued is dropped.
+    `title` are the words of the core title and `core` is them run together; `marks` its numbers, ordinals, numerals and
+    letters, numerals as digits. `surnames` and `bare_surnames` run parallel (with and without particles), `people` are
+    all words of the names, for inverted ones. A `pmid` that PubMed cannot have issued is dropped.
     """
 
     title: tuple[str, ...] = ()
@@ -71,7 +71,6 @@ class Form:
     collective: bool = False
     journal: str = ""
     journal_words: tuple[str, ...] = ()
-    conference: bool = False
     year: int | None = None
     volume: str = ""
     issue: str = ""
@@ -80,7 +79,6 @@ class Form:
     last_page: str = ""
     doi: str = ""
     pmid: str = ""
-    pmcid: str = ""
     registry: str = ""
     review: str = ""
     version: str = ""
@@ -107,6 +105,7 @@ class Form:
         return not _CONFERENCE_WORDS.isdisjoint(self.journal_words)
 
 
+@lru_cache(maxsize=65536)
 def numeral(word: str) -> str:
     """The value of a number word, ordinal or roman numeral as digits; any other word as it is."""
     return _NUMERALS.get(word) or (str(_roman(word)) if _ROMAN.fullmatch(word) else word)
@@ -122,24 +121,53 @@ def marks_of(title: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(filter(is_mark, map(numeral, title)))
 
 
+@lru_cache(maxsize=65536)
 def is_mark(word: str) -> bool:
     """Whether a word (numerals as digits) counts or labels; lone letters that English and French elide do not."""
     return any(c.isdigit() for c in word) or (len(word) == 1 and word not in "aeoyldst")
 
 
-def _kind(citation: Citation, read: Kind, journal: str, doi: str) -> Kind:
+def _kind(citation: Citation, title: Title, journal: _Journal, doi: str) -> Kind:
     types = {kind.casefold() for kind in citation.types}
     if types & {"published erratum", "erratum", "correction"}:
         return "erratum"
     if types & {"retraction of publication", "retraction notice"}:
         return "retraction_notice"
-    if read in {"erratum", "reply", "retraction_notice"}:
-        return read
-    if _REGISTRY.search(citation.journal) or _REGISTRY.search(citation.url):
+    if title.kind in {"erratum", "reply", "retraction_notice"}:
+        return title.kind
+    if journal.registry or _REGISTRY.search(citation.url):
         return "registry"
-    if "preprint" in types or _PREPRINT_DOI.match(doi) or _PREPRINT_JOURNAL.search(journal):
+    if journal.preprint or "preprint" in types or _PREPRINT_DOI.match(doi):
         return "preprint"
-    return read
+    if title.kind != "article":
+        return title.kind
+    if _REVIEW_ID.search(doi) or _REVIEW_ID.search(citation.first_page):
+        return "review_version"
+    return "abstract" if title.abstract or journal.conference or "meeting abstract" in types else "article"
+
+
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    """What the name of a journal says, once for all its records."""
+
+    key: str
+    words: tuple[str, ...]
+    conference: bool
+    preprint: bool
+    registry: bool
+
+
+@lru_cache(maxsize=16384)
+def _journal(given: str) -> _Journal:
+    name = _CONFERENCE.sub("", given)
+    said = text.words(name)
+    return _Journal(
+        key=journals.authority().key(name) or "".join(said),
+        words=said,
+        conference=name != given,
+        preprint=bool(_PREPRINT_JOURNAL.search(text.fold(name))),
+        registry=bool(_REGISTRY.search(given)),
+    )
 
 
 def identifiable(form: Form) -> bool:
@@ -149,47 +177,34 @@ def identifiable(form: Form) -> bool:
 
 def form_of(citation: Citation) -> Form:
     """Bring a citation to the form in which it is compared and blocked."""
-    read = read_title(citation.title or citation.title_vernacular)
+    title = read_title(citation.title or citation.title_vernacular)
     doi = identifiers.doi_key(citation.doi)
-    given = citation.journal or citation.journal_abbrev or citation.book
-    journal = _CONFERENCE.sub("", given)
-    folded = text.fold(journal)
+    journal = _journal(citation.journal or citation.journal_abbrev or citation.book)
     review = _REVIEW_ID.search(doi) or _REVIEW_ID.search(citation.first_page)
-    supplement = bool(_SUPPLEMENT.search(f"{citation.volume} {citation.issue}")) or bool(
-        re.match(r"s\d", citation.first_page, re.I)
-    )
-    kind = _kind(citation, read.kind, folded, doi)
-    if kind == "article" and review:
-        kind = "review_version"
-    conference = journal != given
-    if kind == "article" and (read.abstract or conference or "Meeting Abstract" in citation.types):
-        kind = "abstract"
     registry = _REGISTRY_NUMBER.search(f"{citation.journal} {citation.url} {citation.first_page} {citation.title}")
     surnames, bare, people = _authors(citation)
     page, last_page = _pages(citation)
     return Form(
-        title=read.core,
-        core="".join(read.core),
-        marks=marks_of(read.core),
-        kind=kind,
-        translated=read.translated,
-        generic=read.generic,
+        title=title.core,
+        core="".join(title.core),
+        marks=marks_of(title.core),
+        kind=_kind(citation, title, journal, doi),
+        translated=title.translated,
+        generic=title.generic,
         surnames=surnames,
         bare_surnames=bare,
         people=people,
         collective=any(name.collective for name in citation.names),
-        journal=citation.journal_id or journals.authority().key(journal) or "".join(text.words(journal)),
-        journal_words=tuple(text.words(journal)),
-        conference=conference,
+        journal=citation.journal_id or journal.key,
+        journal_words=journal.words,
         year=citation.year,
         volume=_number(citation.volume),
         issue=_number(citation.issue),
-        supplement=supplement,
+        supplement=bool(_SUPPLEMENT.search(f"{citation.volume} {citation.issue} {citation.first_page}")),
         page=page,
         last_page=last_page,
         doi=doi,
         pmid=citation.pmid if citation.pmid.isdigit() and len(citation.pmid) <= 8 else "",
-        pmcid=citation.pmcid.upper(),
         registry=registry.group(1).lower() if registry else "",
         review=review.group(1).lower() if review else "",
         version=(review.group(2) or "1") if review and doi else "",
@@ -211,6 +226,7 @@ def _authors(citation: Citation) -> tuple[tuple[str, ...], tuple[str, ...], froz
     return tuple(full), tuple(bare), frozenset(people)
 
 
+@lru_cache(maxsize=65536)
 def _number(value: str) -> str:
     """A volume or issue as digits where it has some ("Suppl. 2" -> "2", "7 Supplement 2" -> "7s2")."""
     folded = text.fold(_SERIAL.sub("", value))
