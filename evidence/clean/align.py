@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from evidence.clean.reading import Reading
+from evidence.clean.reading import SMALL, Reading
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import Form, form_of, marks_of
 from evidence.match.titles import read_title
@@ -22,44 +22,16 @@ from evidence.normalise.text import words
 __all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "printed_citation"]
 
 _NOBODY = Frequencies()
-_SMALL = frozenset(
-    [
-        "of",
-        "the",
-        "in",
-        "and",
-        "de",
-        "la",
-        "et",
-        "for",
-        "des",
-        "du",
-        "le",
-        "les",
-        "l",
-        "d",
-        "a",
-        "an",
-        "on",
-        "to",
-        "y",
-        "und",
-        "der",
-        "die",
-        "das",
-    ]
-)
 _FAR = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as read without any candidate: its fields, their normal form, and which words belong to which field."""
+    """An entry as read without any candidate: its fields and their normal form."""
 
     reading: Reading
     fields: tuple[ParsedField, ...]
     form: Form
-    spans: tuple[tuple[str, int, int], ...]
     et_al: bool = False
 
     def value(self, name: str) -> str:
@@ -81,11 +53,7 @@ class Alignment:
 
 def entry_of(reading: Reading, fields: tuple[ParsedField, ...]) -> Entry:
     """Bring a parsed entry to the form in which it is compared."""
-    spans = []
-    at = {raw: text for text, raw in enumerate(reading.offsets)} if reading.offsets else {}
-    for f in fields:
-        spans.append((f.field, at.get(f.start, f.start), at.get(f.end, f.end)))
-    return Entry(reading, fields, form_of(printed_citation(fields)), tuple(spans), has_et_al(reading.text))
+    return Entry(reading, fields, form_of(printed_citation(fields)), has_et_al(reading.text))
 
 
 def printed_citation(fields: tuple[ParsedField, ...]) -> Citation:
@@ -158,13 +126,8 @@ def _form(citation: Citation) -> Form:
 
 def _zones(entry: Entry) -> list[str]:
     """For every word the field that it was read as, or ''."""
-    zones = [""] * len(entry.reading.words)
-    for at, word in enumerate(entry.reading.words):
-        for name, start, end in entry.spans:
-            if start <= word.start < end:
-                zones[at] = name
-                break
-    return zones
+    places = [entry.reading.offsets[word.start] for word in entry.reading.words]
+    return [next((f.field for f in entry.fields if f.start <= at < f.end), "") for at in places]
 
 
 def _title_window(title: tuple[str, ...], said: list[str]) -> tuple[range, float]:
@@ -205,7 +168,7 @@ def _names(title: str, abbrev: str, nlm_id: str) -> tuple[tuple[str, ...], ...]:
     names = [title, re.split(r"\s[:=]\s|\s*\(", title)[0], abbrev, re.sub(r"\s*\(.*", "", abbrev)]
     if known is not None:
         names += [known.title, known.medline]
-    found = {tuple(word for word in words(name) if word not in _SMALL) or words(name) for name in names if name}
+    found = {tuple(word for word in words(name) if word not in SMALL) or words(name) for name in names if name}
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
@@ -215,12 +178,12 @@ def _journal_window(citation: Citation, said: list[str], title: range) -> range:
     for name in journal_names(citation):
         wanted = "".join(name)
         for start in range(len(said)):
-            if start in title or said[start] in _SMALL or said[start][:1] != name[0][:1]:
+            if start in title or said[start] in SMALL or said[start][:1] != name[0][:1]:
                 continue
             at = start
             matched = 0
             for word in name:
-                while at < len(said) and said[at] in _SMALL and said[at] != word:
+                while at < len(said) and said[at] in SMALL and said[at] != word:
                     at += 1
                 if at >= len(said) or at in title or not _abbreviates(said[at], word):
                     break
@@ -234,7 +197,7 @@ def _journal_window(citation: Citation, said: list[str], title: range) -> range:
         size = len(name)
         for start in range(max(title.stop, 0), len(said)):
             for stop in range(start + max(1, size - 1), min(len(said), start + size + 3) + 1):
-                text = "".join(word for word in said[start:stop] if word not in _SMALL)
+                text = "".join(word for word in said[start:stop] if word not in SMALL)
                 if len(text) > 5 and abs(len(text) - len(wanted)) < 0.3 * len(wanted):
                     score = fuzz.ratio(text, wanted, score_cutoff=72) / 101
                     if score > max(best_score, 0.71) and not text.isdigit():

@@ -64,7 +64,7 @@ def _entry(reference: Reference, index: CitationIndex, decision: Decision | None
     if decision is not None:
         verdict = _decided(entry, verdict, decision, index)
     problems = reference.problems
-    if reading.damaged:
+    if reading.text != reading.raw:
         problems += (Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."),)
     if verdict.claim is None:
         return _unclaimed(reference, entry, verdict, problems)

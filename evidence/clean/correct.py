@@ -10,37 +10,14 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from evidence.clean.align import Alignment, Entry, journal_names, printed_citation
+from evidence.clean.reading import SMALL
 from evidence.model import Change, Citation, Name
 from evidence.normalise import journals
 from evidence.normalise.text import fold, words
 
 __all__ = ["completed", "corrections", "journal_correction"]
 
-_SMALL = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "in",
-        "de",
-        "la",
-        "et",
-        "des",
-        "du",
-        "le",
-        "les",
-        "l",
-        "d",
-        "und",
-        "der",
-        "die",
-        "das",
-        "y",
-        "del",
-        "el",
-    ]
-)
-_FOREIGN = frozenset(["de", "du", "des", "la", "le", "les", "et", "del", "y", "el", "der", "die", "das", "und"])
+_FOREIGN = SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
 _SURE_OF_JOURNAL = 0.72
 
 
@@ -185,7 +162,7 @@ def _journal(printed: str, record: Citation) -> Iterator[Change]:
 
 
 def _bare(name: str) -> tuple[str, ...]:
-    return tuple(word for word in words(name) if word not in _SMALL)
+    return tuple(word for word in words(name) if word not in SMALL)
 
 
 def _shortens(said: Sequence[str], name: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from evidence.clean.authors import AuthorBlock, author_block
-from evidence.clean.reading import Reading
+from evidence.clean.reading import SMALL, Reading
 from evidence.model import ParsedField
 from evidence.normalise import identifiers, journals
 
@@ -30,7 +30,6 @@ _LOCATORS = tuple(
         rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s+(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b{_TO}(?P<lpage>{_PAGE})\b",
         rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s*:\s*(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b",
         rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s*,\s*(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b(?=\s*[.;(]|\s*$|\.?\s*doi)",
-        rf"\(\s*{_YEAR}\s*\)\s*(?P<volume>{_VOLUME})\s*[:,]\s*(?P<fpage>{_PAGE})\b(?:{_TO}(?P<lpage>{_PAGE})\b)?",
         rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s+(?P<fpage>[A-Za-z]?\d+)\b(?=\s*\.?\s*$)",
         rf"{_PP}\s*(?P<fpage>{_PAGE})\b(?:{_TO}(?P<lpage>{_PAGE})\b)?",
     )
@@ -39,9 +38,6 @@ _YEARS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\((?:\w+\.? )?(?P<year>{_YEAR})[a-z]?(?:[,/]?\s?\w+){{0,2}}\)",
-        rf"(?<![\d-])(?P<year>{_YEAR})[a-z]?(?=\s*(?:\w{{3,9}}\.?\s*\d{{0,2}})?\s*;)",
-        rf"(?:al\.?|[,.])\s*(?P<year>{_YEAR})[a-z]?(?=[.,:\s]\s*[A-Z«“\"])",
-        rf"(?<![\d–-])(?P<year>{_YEAR})[a-z]?(?=\s*[,.)]|\s*$|;)",
         rf"(?<![\d–:-])(?P<year>{_YEAR})[a-z]?(?![\d–-])",
     )
 )
@@ -63,36 +59,6 @@ _IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
 _QUOTED = re.compile(r"[«“„]\s*(?P<title>[^«»“”„]{8,}?)\s*[»”“]|\"(?P<title2>[^\"]{8,})\"")
 _BREAK = re.compile(
     r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+"
-)
-_SMALL = frozenset(
-    [
-        "of",
-        "the",
-        "in",
-        "and",
-        "de",
-        "la",
-        "et",
-        "for",
-        "des",
-        "du",
-        "le",
-        "les",
-        "d",
-        "l",
-        "a",
-        "an",
-        "&",
-        "on",
-        "to",
-        "y",
-        "und",
-        "der",
-        "die",
-        "das",
-        "für",
-        "del",
-    ]
 )
 _MONTH = re.compile(
     r"[\s,;(]*\b(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mayo|jun|juin|jul|juil|aug|aoû|aou|ago|sep|oct|okt|nov|dec|déc|dez|ener|dici|ene|dic)\w*\.?"
@@ -121,7 +87,9 @@ class _Scan:
         while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start : end - 1]):
             end -= 1
         if start < end:
-            self.fields.append(ParsedField(name, text[start:end], *self.reading.place(start, end)))
+            self.fields.append(
+                ParsedField(name, text[start:end], self.reading.offsets[start], self.reading.offsets[end])
+            )
 
     def blank(self, start: int, end: int) -> None:
         """Read no further in a stretch that is understood."""
@@ -271,7 +239,7 @@ def _journal_start(stretch: str, placed: bool, authored: bool) -> tuple[int, int
     for start, end in breaks:
         tail = stretch[end:]
         sentence = stretch[start:end].strip()[:1] != "," or not any(b[1] > end for b in breaks)
-        if sentence and len(tail) < 120 and _looks_like_journal(tail) and not tail.isdigit():
+        if sentence and len(tail) < 120 and _looks_like_journal(tail):
             return start, end
     if not placed or not breaks:
         return None
@@ -285,4 +253,4 @@ def _is_journal(name: str) -> bool:
 def _looks_like_journal(tail: str) -> bool:
     """Whether all words are capitalised, abbreviated or connect: no sentence of a title reads so."""
     found = re.findall(r"[^\W\d_]+", tail)
-    return bool(found) and all(word[0].isupper() or word.lower() in _SMALL for word in found)
+    return bool(found) and all(word[0].isupper() or word.lower() in SMALL for word in found)

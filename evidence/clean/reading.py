@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.normalise.text import words
 
-__all__ = ["Reading", "Word", "read"]
+__all__ = ["SMALL", "Reading", "Word", "read"]
+
+_CONNECTIVES = "of the in and de la et for des du le les l d a an on to y und der die das für del el"
+SMALL = frozenset(_CONNECTIVES.split())
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s\b)?")
 _LEAD = "\u00c2-\u00f4"
@@ -29,23 +33,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`text` is the raw with UTF-8-read-as-Latin-1 undone; `damaged` says if there was any."""
+    """`text` is the raw with UTF-8-read-as-Latin-1 undone; `offsets[i]` is where its code point i stands in the raw."""
 
     raw: str
     text: str
     words: tuple[Word, ...]
-    offsets: tuple[int, ...] = ()
-
-    @property
-    def damaged(self) -> bool:
-        """True where the raw text was damaged by a wrong encoding."""
-        return bool(self.offsets)
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of `text` stands in the raw."""
-        if not self.offsets:
-            return start, end
-        return self.offsets[start], self.offsets[end]
+    offsets: Sequence[int]
 
 
 def read(raw: str) -> Reading:
@@ -54,12 +47,12 @@ def read(raw: str) -> Reading:
     >>> read("Â«UnÃ©Â» 379â€“389").text
     '«Uné» 379–389'
     """
-    text, offsets = _repaired(raw) if _DAMAGE.search(raw) else (raw, ())
-    found = tuple(Word("".join(words(hit[0])), hit.start(), hit.end()) for hit in _WORD.finditer(text) if words(hit[0]))
-    return Reading(raw, text, found, offsets)
+    text, offsets = _repaired(raw) if _DAMAGE.search(raw) else (raw, range(len(raw) + 1))
+    found = (Word("".join(words(hit[0])), *hit.span()) for hit in _WORD.finditer(text))
+    return Reading(raw, text, tuple(word for word in found if word.word), offsets)
 
 
-def _repaired(raw: str) -> tuple[str, tuple[int, ...]]:
+def _repaired(raw: str) -> tuple[str, Sequence[int]]:
     text: list[str] = []
     offsets: list[int] = []
     at = 0
@@ -72,11 +65,9 @@ def _repaired(raw: str) -> tuple[str, tuple[int, ...]]:
                 offsets.extend([hit.start()] * len(meant))
                 at = hit.start() + size
                 break
-    if not offsets:
-        return raw, ()
     text.append(raw[at:])
     offsets.extend(range(at, len(raw) + 1))
-    return "".join(text), tuple(offsets)
+    return "".join(text), offsets
 
 
 def _decoded(text: str) -> str:
