@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from evidence.clean.align import Alignment, Entry, align, entry_of, printed_citation
+from evidence.clean.align import Entry, align, entry_of, printed_citation
 from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.identify import Identified, identify
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
 from evidence.clean.split import split_list
-from evidence.model import Candidate, Change, Cleaned, Decision, Problem, Reference
-from evidence.normalise import journals
+from evidence.model import Candidate, Change, Citation, Cleaned, Decision, Problem, Reference
 from evidence.normalise.text import fold
 from evidence.sources.index import CitationIndex
 
@@ -57,69 +58,50 @@ def clean_list(text: str, index: CitationIndex, *, file: str = "-", decisions: S
 
 def _entry(reference: Reference, index: CitationIndex, decision: Decision | None) -> Cleaned:
     reading = read(reference.raw)
-    fields = parse(reading)
-    entry = entry_of(reading, fields)
-    reference = replace(reference, fields=fields)
+    entry = entry_of(reading, parse(reading))
     verdict = identify(entry, index)
     if decision is not None:
         verdict = _decided(entry, verdict, decision, index)
-    problems = reference.problems
+    problems, status, explanation = list(reference.problems), verdict.status, verdict.explanation
     if reading.text != reading.raw:
-        problems += (Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."),)
+        problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
+    if verdict.other is not None and verdict.claim is not None:
+        problems.append(Problem("wrong-identifier", explanation))
     if verdict.claim is None:
-        return _unclaimed(reference, entry, verdict, problems)
-    changes = corrections(entry, verdict.claim)
-    record = verdict.claim.citation
-    status = verdict.status
-    if status == "matched" and any(change.before for change in changes):
-        status = "corrected"
-    explanation = verdict.explanation
-    if record.retracted:
-        status = "retracted"
-        problems += (Problem("retracted", f"“{record.title}” has been retracted: do not cite it as evidence."),)
-        explanation = f"This paper has been retracted. {explanation}"
-    if verdict.other is not None:
-        problems += (Problem("wrong-identifier", verdict.explanation),)
+        printed, changes = _unclaimed(entry)
+        explanation += "".join(f" The journal is {change.after}." for change in changes)
+    else:
+        record = verdict.claim.citation
+        printed, changes = completed(entry, record), corrections(entry, verdict.claim)
+        if status == "matched" and any(change.before for change in changes):
+            status = "corrected"
+        if record.retracted:
+            status = "retracted"
+            sentence = f"“{record.title}” has been retracted: do not cite it as evidence."
+            problems.append(Problem("retracted", sentence))
+            explanation = f"This paper has been retracted. {explanation}"
     return Cleaned(
-        reference,
+        replace(reference, fields=entry.fields),
         status,
-        record,
-        completed(entry, record),
-        changes,
-        verdict.confidence,
-        _candidates(verdict.candidates),
-        problems=problems,
-        explanation=explanation,
-    )
-
-
-def _unclaimed(reference: Reference, entry: Entry, verdict: Identified, problems: tuple[Problem, ...]) -> Cleaned:
-    printed = printed_citation(entry.fields)
-    changes: tuple[Change, ...] = ()
-    explanation = verdict.explanation
-    if corrected := journal_correction(entry):
-        change, journal_id = corrected
-        changes = (change,)
-        known = journals.authority().by_id(journal_id)
-        printed = replace(
-            printed, journal=change.after, journal_id=journal_id, journal_abbrev=known.medline if known else ""
-        )
-        explanation += f" The journal is {change.after}."
-    return Cleaned(
-        reference,
-        verdict.status,
-        None,
+        verdict.claim.citation if verdict.claim else None,
         printed,
         changes,
-        0.0,
-        _candidates(verdict.candidates),
-        problems=problems,
+        verdict.confidence,
+        tuple(Candidate(a.citation, a.comparison, round(a.comparison.total, 2)) for a in verdict.candidates),
+        problems=tuple(problems),
         explanation=explanation,
     )
 
 
-def _candidates(aligned: Sequence[Alignment]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(a.citation, a.comparison, round(a.comparison.total, 2)) for a in aligned)
+def _unclaimed(entry: Entry) -> tuple[Citation, tuple[Change, ...]]:
+    """What the entry says, its journal by its right name where that is certain."""
+    printed = printed_citation(entry.fields)
+    corrected = journal_correction(entry)
+    if corrected is None:
+        return printed, ()
+    change, journal = corrected
+    named = replace(printed, journal=journal.title, journal_id=journal.nlm_id, journal_abbrev=journal.medline)
+    return named, (change,)
 
 
 def _decided(entry: Entry, verdict: Identified, decision: Decision, index: CitationIndex) -> Identified:
@@ -139,59 +121,55 @@ def _joined(entries: list[Cleaned]) -> tuple[list[Cleaned], list[Problem]]:
     """Repeated entries pointed at their first copy; one number printed twice for one unclear reference is one entry."""
     kept: list[Cleaned] = []
     problems: list[Problem] = []
+    firsts: dict[str, list[int]] = defaultdict(list)
     for item in entries:
-        first = next((other for other in kept if other.duplicate_of is None and _repeats(other, item)), None)
-        if first is None:
+        alike = firsts[item.match.citation_id if item.match else _digits(item)]
+        at = next((place for place in alike if _repeats(kept[place], item)), None)
+        if at is None:
+            alike.append(len(kept))
             kept.append(item)
             continue
+        first = kept[at]
         number, raw = first.reference.number, item.reference.raw
         spelt = _spellings(first, item)
         if item.match is None and number is not None and number == item.reference.number:
             sentence = f"Number ({number}) is printed twice for one reference{spelt}; the second time it reads “{raw}”."
             problem = Problem("printed-twice", sentence)
-            at = next(i for i, other in enumerate(kept) if other is first)
             kept[at] = replace(first, problems=(*first.problems, problem))
             problems.append(problem)
             continue
-        place = number if number is not None else 1 + next(i for i, other in enumerate(kept) if other is first)
+        place = number if number is not None else at + 1
         sentence = f"This entry repeats number {place}{spelt}."
-        kept.append(
-            replace(
-                item,
-                status="duplicate" if item.status != "retracted" else "retracted",
-                duplicate_of=place,
-                problems=(*item.problems, Problem("repeated-entry", sentence)),
-                explanation=sentence,
-            )
+        repeated = replace(
+            item,
+            status="duplicate" if item.status != "retracted" else "retracted",
+            duplicate_of=place,
+            problems=(*item.problems, Problem("repeated-entry", sentence)),
+            explanation=sentence,
         )
+        kept.append(repeated)
     return kept, problems
 
 
+def _digits(item: Cleaned) -> str:
+    return re.sub(r"\D", "", fold(item.reference.raw))
+
+
 def _repeats(a: Cleaned, b: Cleaned) -> bool:
+    """Whether two entries with one paper, or with no paper and the same digits, are one reference."""
     if a.match is not None or b.match is not None:
-        return a.match is not None and b.match is not None and a.match.citation_id == b.match.citation_id
+        return a.match is not None and b.match is not None
     one, other = fold(a.reference.raw), fold(b.reference.raw)
-    if _digits(one) != _digits(other) or len(one) < 8:
-        return False
-    if fuzz.ratio(one, other) >= 93:
-        return True
-    same_journal = a.printed.journal_id and a.printed.journal_id == b.printed.journal_id
-    return bool(same_journal) and not a.printed.title and not b.printed.title and fuzz.ratio(one, other) >= 80
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
+    journal_alone = a.printed.journal_id and a.printed.journal_id == b.printed.journal_id
+    journal_alone = journal_alone and not a.printed.title and not b.printed.title
+    return len(one) >= 8 and fuzz.ratio(one, other) >= (80 if journal_alone else 93)
 
 
 def _spellings(a: Cleaned, b: Cleaned) -> str:
-    one, other = _said(a, "journal"), _said(b, "journal")
+    one, other = (next((f.value for f in c.reference.fields if f.field == "journal"), "") for c in (a, b))
     if not one or not other or fold(one) == fold(other):
         return ""
     return f" (“{one}” and “{other}” are two spellings of one journal, {a.printed.journal})"
-
-
-def _said(item: Cleaned, field: str) -> str:
-    return next((f.value for f in item.reference.fields if f.field == field), "")
 
 
 def _renumbered(entries: Sequence[Cleaned]) -> tuple[Renumbered, ...]:

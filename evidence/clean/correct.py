@@ -13,6 +13,7 @@ from evidence.clean.align import Alignment, Entry, journal_names, printed_citati
 from evidence.clean.reading import SMALL
 from evidence.model import Change, Citation, Name
 from evidence.normalise import journals
+from evidence.normalise.journals import Journal
 from evidence.normalise.text import fold, words
 
 __all__ = ["completed", "corrections", "journal_correction"]
@@ -43,8 +44,8 @@ def completed(entry: Entry, record: Citation) -> Citation:
     return replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
 
 
-def journal_correction(entry: Entry) -> tuple[Change, str] | None:
-    """The right name of a misspelt journal in an entry whose paper is not known, with its NLM id; None if unsure."""
+def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:
+    """The right name of a misspelt journal in an entry whose paper is not known; None if unsure."""
     printed = entry.value("journal")
     if not printed or journals.authority().find(printed, year=entry.form.year) is not None:
         return None
@@ -52,7 +53,7 @@ def journal_correction(entry: Entry) -> tuple[Change, str] | None:
     if not best or best[0].score < _SURE_OF_JOURNAL or (len(best) > 1 and best[0].score - best[1].score < 0.03):
         return None
     reason = f"No journal has this name; {best[0].note}."
-    return Change("journal", printed, best[0].journal.title, reason), best[0].journal.nlm_id
+    return Change("journal", printed, best[0].journal.title, reason), best[0].journal
 
 
 def _authors(printed: Citation, record: Citation, et_al: bool) -> Iterator[Change]:

@@ -153,7 +153,7 @@ def _candidates(entry: Entry, index: CitationIndex) -> Iterable[Citation]:
         yield from sorted(found, key=lambda c: (journal not in (c.journal_id, ""), c.citation_id))[:60]
     elif form.year and form.journal and not title and not form.surnames:
         corrected = journal_correction(entry)
-        yield from index.by_journal_year(corrected[1] if corrected else form.journal, form.year)[:20]
+        yield from index.by_journal_year(corrected[1].nlm_id if corrected else form.journal, form.year)[:20]
         yield from index.by_journal_year("", form.year)[:20]
 
 
@@ -170,8 +170,11 @@ def _promising(entry: Entry, found: dict[str, Citation], named: dict[str, Citati
         share += 0.5 * (citation.first_page.lower() in said) + 0.1 * (str(citation.year) in said)
         return share + 0.3 * (short and entry.form.journal in (citation.journal_id, ""))
 
-    best = sorted(found.values(), key=lambda c: (c.citation_id not in named, -share(c), c.citation_id))
-    return {c.citation_id: c for c in best[: _COMPARED_SHORT if short else _COMPARED]}
+    promise = {c.citation_id: share(c) for c in found.values()}
+    least = 0.5 * max(promise.values(), default=0.0)
+    worth = [c for c in found.values() if c.citation_id in named or promise[c.citation_id] >= least]
+    worth.sort(key=lambda c: (c.citation_id not in named, -promise[c.citation_id], c.citation_id))
+    return {c.citation_id: c for c in worth[: _COMPARED_SHORT if short else _COMPARED]}
 
 
 def _says_title(entry: Entry) -> bool:
