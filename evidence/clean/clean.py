@@ -16,6 +16,7 @@ from evidence.clean.identify import Identified, identify
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
 from evidence.clean.split import split_list
+from evidence.clean.topic import topic_of
 from evidence.model import Candidate, Change, Citation, Cleaned, Decision, Problem, Reference
 from evidence.normalise.text import fold
 from evidence.sources.index import CitationIndex
@@ -52,14 +53,20 @@ def clean_list(text: str, index: CitationIndex, *, file: str = "-", decisions: S
     split = split_list(text, file)
     chosen = {d.subject: d for d in decisions if d.subject.startswith("reference:") and d.verb in ("choose", "keep")}
     entries = [_entry(reference, index, chosen.get(reference_key(reference.raw))) for reference in split.references]
+    if topic := topic_of(item.printed.title for item in entries):
+        entries = [
+            _entry(item.reference, index, None, topic) if item.status == "unidentifiable" else item for item in entries
+        ]
     entries, problems = _joined(entries)
     return CleanedList(tuple(entries), (*split.problems, *problems), _renumbered(entries), index.name)
 
 
-def _entry(reference: Reference, index: CitationIndex, decision: Decision | None) -> Cleaned:
+def _entry(
+    reference: Reference, index: CitationIndex, decision: Decision | None, topic: frozenset[str] = frozenset()
+) -> Cleaned:
     reading = read(reference.raw)
     entry = entry_of(reading, parse(reading))
-    verdict = identify(entry, index)
+    verdict = identify(entry, index, topic)
     if decision is not None:
         verdict = _decided(entry, verdict, decision, index)
     problems, status, explanation = list(reference.problems), verdict.status, verdict.explanation

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evidence.clean.align import Alignment, Entry, align, part
 from evidence.clean.correct import journal_correction
+from evidence.clean.topic import fit
 from evidence.model import Citation, Status
 from evidence.normalise.text import words
 from evidence.sources.index import CitationIndex
@@ -39,13 +40,13 @@ class Identified:
     other: Alignment | None = None
 
 
-def identify(entry: Entry, index: CitationIndex) -> Identified:
-    """Find the paper that an entry means, or say why none is claimed."""
+def identify(entry: Entry, index: CitationIndex, topic: frozenset[str] = frozenset()) -> Identified:
+    """Find the paper that an entry means, or say why none is claimed; `topic` is what its list is about, if known."""
     named = {c.citation_id: c for kind in _IDENTIFIERS if entry.value(kind) for c in _by_identifier(index, kind, entry)}
     found = dict(named)
-    for citation in _candidates(entry, index):
+    for citation in _candidates(entry, index, topic):
         found.setdefault(citation.citation_id, citation)
-    found = _promising(entry, found, named)
+    found = _promising(entry, found, named, topic)
     aligned = sorted((align(entry, c) for c in found.values()), key=lambda a: (-_score(a), a.citation.citation_id))
     by_name = next((a for a in aligned if a.citation.citation_id in named), None)
     says_more = _says_title(entry) or bool(entry.value("fpage")) or bool(entry.form.surnames and entry.form.year)
@@ -57,7 +58,7 @@ def identify(entry: Entry, index: CitationIndex) -> Identified:
     best = able[0] if able else None
     kept = tuple(aligned[:_KEPT])
     if best is None:
-        return _refused(entry, kept, by_name)
+        return _refused(entry, kept, by_name, topic)
     rivals = [a for a in able[1:] if _score(best) - _score(a) < _GAP and not _same_paper(a.citation, best.citation)]
     if by_name in rivals and by_name is not None:
         best, rivals = by_name, []
@@ -98,7 +99,7 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
     return Identified("matched" if score >= _SURE else "probable", best, kept, confidence, why)
 
 
-def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | None) -> Identified:
+def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | None, topic: frozenset[str]) -> Identified:
     if by_name is not None:
         kind = next(k for k in _IDENTIFIERS if entry.value(k))
         why = (
@@ -112,9 +113,13 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
         or (entry.form.surnames and entry.form.journal)
     ):
         why = "What is written does not identify a paper: there is no title, no page, no author with a journal."
-        kept = tuple(a for a in kept if part(a, "year").level == "agree" and part(a, "journal").level != "differ")
-        if kept:
-            why += " Papers of that year that it may mean are listed; none is claimed."
+        kept = tuple(a for a in kept if _of_year(a) and (fit(a.citation, topic) if topic else _in_journal(a)))
+        if topic and kept:
+            why += " Papers of that year on the topic of this list are shown; it may mean one of them, or none."
+        elif len(kept) < _KEPT:
+            why += " Papers of that journal and year are shown; it may mean one of them, or none." if kept else ""
+        else:
+            kept = ()  # any dozen of hundreds would be chance
         return Identified("unidentifiable", None, kept, 0.0, why)
     prose = [a for a in kept if _fits_prose(entry, a)]
     if len(prose) > 1 and not _says_title(entry):
@@ -132,7 +137,15 @@ def _by_identifier(index: CitationIndex, kind: str, entry: Entry) -> tuple[Citat
     return index.by_identifier(kind, value) if " " not in value else ()
 
 
-def _candidates(entry: Entry, index: CitationIndex) -> Iterable[Citation]:
+def _of_year(alignment: Alignment) -> bool:
+    return part(alignment, "year").level == "agree" and part(alignment, "journal").level != "differ"
+
+
+def _in_journal(alignment: Alignment) -> bool:
+    return part(alignment, "journal").level in ("agree", "near")
+
+
+def _candidates(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> Iterable[Citation]:
     """Citations worth comparing: by place, by the words of the text, by author and year, by journal and year."""
     form = entry.form
     volume, first, last = entry.value("volume"), entry.value("fpage"), entry.value("lpage")
@@ -153,11 +166,14 @@ def _candidates(entry: Entry, index: CitationIndex) -> Iterable[Citation]:
         yield from sorted(found, key=lambda c: (journal not in (c.journal_id, ""), c.citation_id))[:60]
     elif form.year and form.journal and not title and not form.surnames:
         corrected = journal_correction(entry)
-        yield from index.by_journal_year(corrected[1].nlm_id if corrected else form.journal, form.year)[:20]
-        yield from index.by_journal_year("", form.year)[:20]
+        journal = corrected[1].nlm_id if corrected else form.journal
+        of_year = (*index.by_journal_year(journal, form.year), *index.by_journal_year("", form.year))
+        yield from sorted(of_year, key=lambda c: -fit(c, topic))[:_COMPARED_SHORT]
 
 
-def _promising(entry: Entry, found: dict[str, Citation], named: dict[str, Citation]) -> dict[str, Citation]:
+def _promising(
+    entry: Entry, found: dict[str, Citation], named: dict[str, Citation], topic: frozenset[str]
+) -> dict[str, Citation]:
     """The few candidates whose words and page stand in the entry: comparing costs a hundred times as much."""
     said = {word.word for word in entry.reading.words}
     short = not _says_title(entry)
@@ -168,7 +184,7 @@ def _promising(entry: Entry, found: dict[str, Citation], named: dict[str, Citati
         people = [name.family for name in citation.names[:3]]
         share += 0.3 * any(w in said for family in people for w in words(family) if len(w) > 1)
         share += 0.5 * (citation.first_page.lower() in said) + 0.1 * (str(citation.year) in said)
-        return share + 0.3 * (short and entry.form.journal in (citation.journal_id, ""))
+        return share + fit(citation, topic) + 0.3 * (short and entry.form.journal in (citation.journal_id, ""))
 
     promise = {c.citation_id: share(c) for c in found.values()}
     least = 0.5 * max(promise.values(), default=0.0)
@@ -212,7 +228,7 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
 def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
     """Author, year and journal all agree, and the entry says nothing more."""
     agree = all(part(alignment, name).level == "agree" for name in ("authors", "year"))
-    return agree and part(alignment, "journal").level in ("agree", "near") and not _says_title(entry)
+    return agree and _in_journal(alignment) and not _says_title(entry)
 
 
 def _same_paper(a: Citation, b: Citation) -> bool:

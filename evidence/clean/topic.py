@@ -1,0 +1,35 @@
+"""What a list is about, so that of many papers that an unclear entry may mean those on its topic are shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from evidence.model import Citation
+from evidence.normalise.text import words
+
+__all__ = ["fit", "topic_of"]
+
+_STEM = 6  # letters: "calcinosis" and "calcinose" are one topic
+_ANY_TOPIC = (
+    "analysis associated cases clinical controlled disease diseases effect effects effective evaluation factors"
+)
+_ANY_TOPIC += " literature management outcome patient patients report results retrospective review series study studies"
+_ANY_TOPIC += " syndrome systematic therapy therapeutic treatment trial using malade maladie syndrôme traitement étude"
+_EVERYWHERE = frozenset(word[:_STEM] for word in words(_ANY_TOPIC))
+
+
+def topic_of(titles: Iterable[str]) -> frozenset[str]:
+    """The stems that at least two titles, and a tenth of them, share."""
+    stems = [found for title in titles if (found := _stems(title))]
+    counted = Counter(stem for found in stems for stem in found)
+    return frozenset(stem for stem, n in counted.items() if n >= max(2, len(stems) / 10))
+
+
+def fit(citation: Citation, topic: frozenset[str]) -> int:
+    """How many stems of a topic the titles of a paper hold."""
+    return len(_stems(f"{citation.title} {citation.title_vernacular}") & topic)
+
+
+def _stems(title: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in words(title) if len(word) >= _STEM) - _EVERYWHERE
