@@ -45,7 +45,10 @@ def deduplicate(records: Sequence[Record], decisions: Sequence[Decision] = ()) -
     order = sorted(range(len(records)), key=ids.__getitem__)
     records, ids = [records[at] for at in order], [ids[at] for at in order]
     keys = unique_ids(records, [record.key for record in records])
-    citations = [replace(citation_of(record), citation_id=name) for record, name in zip(records, ids, strict=True)]
+    citations = [
+        citation if citation.citation_id == name else replace(citation, citation_id=name)
+        for citation, name in zip(map(citation_of, records), ids, strict=True)
+    ]
     forms = [form_of(citation) for citation in citations]
     said = decided(decisions, ids, keys)
     groups, judged = _clustered(forms, ids, said)
@@ -55,7 +58,7 @@ def deduplicate(records: Sequence[Record], decisions: Sequence[Decision] = ()) -
     for link in (*links, *review):
         touching[link.id_a].append(link)
         touching[link.id_b].append(link)
-    by_id = sum(len(group) - len(_by_identifier(group, forms)) for group in groups)
+    by_id = sum(_removed_by_id(group, forms) for group in groups if len(group) > 1)
     names = cluster_ids([[forms[at] for at in group] for group in groups])
     clusters = (
         Cluster(
@@ -150,19 +153,14 @@ def _outcomes(
     )
 
 
-def _by_identifier(group: Sequence[int], forms: Sequence[Form]) -> set[int]:
-    """One position for each set of records that an identical DOI or PMID already joins."""
-    roots: dict[int, int] = {}
+def _removed_by_id(group: Sequence[int], forms: Sequence[Form]) -> int:
+    """How many records of a group an identical DOI or PMID alone would have removed."""
     holders: dict[str, int] = {}
-
-    def root(at: int) -> int:
-        while roots[at] != at:
-            at = roots[at]
-        return at
-
-    for at in group:
-        roots[at] = at
-        for name in (forms[at].doi, forms[at].pmid):
-            if name:
-                roots[root(at)] = root(holders.setdefault(name, at))
-    return {root(at) for at in group}
+    joined = [
+        (holders.setdefault(name, number), number)
+        for number, at in enumerate(group)
+        for name in (forms[at].doi, forms[at].pmid)
+        if name
+    ]
+    apart, _ = cluster(len(group), (), lambda _a, _b: False, [""] * len(group), joined)
+    return len(group) - len(apart)

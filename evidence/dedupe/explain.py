@@ -50,4 +50,5 @@ def _line(letter: str, record: Record) -> str:
     names = ", ".join(str(name) for name in record.names[:3]) + (", et al" if len(record.names) > 3 else "")
     place = f"{record.volume}({record.issue})" if record.issue else record.volume
     where = " ".join(part for part in (record.journal, str(record.year or ""), place, record.pages) if part)
-    return f"{letter}  {record.key}: {names or 'no author'}. {record.title or 'no title'}. {where}"
+    title = record.title.rstrip(". ") or "no title"
+    return f"{letter}  {record.key}: {names.rstrip('. ') or 'no author'}. {title}. {where}".rstrip()

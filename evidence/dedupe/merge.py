@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 
 from evidence.model import Citation
-from evidence.normalise.text import fold
+from evidence.normalise.text import words
 
 __all__ = ["merge"]
 
@@ -58,8 +58,8 @@ def _filled(citation: Citation) -> int:
 def _best(field: str, ordered: Sequence[Citation]) -> Citation:
     """The citation whose value stands most often (spelling aside), fullest and first among equals."""
     said = [citation for citation in ordered if getattr(citation, field)]
-    if not said:
-        return ordered[0]
+    if len(said) < 2:
+        return (said or ordered)[0]
     votes = Counter(_key(field, citation) for citation in said)
     return max(said, key=lambda c: (votes[_key(field, c)], _weight(field, c), -said.index(c)))
 
@@ -68,7 +68,7 @@ def _key(field: str, citation: Citation) -> str:
     value = getattr(citation, field)
     if field == "names":
         return str(len(value))
-    return "".join(c for c in fold(str(value)) if c.isalnum())
+    return "".join(words(str(value)))
 
 
 def _weight(field: str, citation: Citation) -> int:

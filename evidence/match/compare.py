@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rapidfuzz.distance import Levenshtein
 
@@ -34,9 +35,16 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     if a.collective and b.collective and len(a.surnames) == len(b.surnames) == 1 and a.surnames != b.surnames:
         return Part("authors", "near", 0.0, "group authors are written differently")
     shorter, longer = sorted((a, b), key=lambda form: (len(form.surnames), form.surnames))
-    shared = sum(_person(shorter, at, longer) for at in range(len(shorter.surnames)))
+    known = {*longer.surnames, *longer.bare_surnames}
+    shared = sum(
+        full in known or bare in known or bare in longer.people or _misspelt(bare, known)
+        for full, bare in zip(shorter.surnames, shorter.bare_surnames, strict=True)
+    )
     share = shared / len(shorter.surnames)
-    first = _person(a, 0, b, only_first=True) or _person(b, 0, a, only_first=True)
+    heads = {a.surnames[0], a.first_author}, {b.surnames[0], b.first_author}
+    first = (
+        not heads[0].isdisjoint(heads[1]) or _misspelt(a.first_author, heads[1]) or _misspelt(b.first_author, heads[0])
+    )
     rarity = min(6.0, max(1.0, frequencies.rarity(frequencies.surnames[longer.first_author])))
     if share >= 0.75 or (shared > 1 and share > 0.6) or (first and share >= 0.5):
         weight = min(9.0, rarity + 1.5 * (shared - 1)) if first else min(6.0, 2.0 * shared - 1)
@@ -49,17 +57,11 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     return Part("authors", "differ", -8.0, "the authors differ")
 
 
-def _person(a: Form, at: int, b: Form, only_first: bool = False) -> bool:
-    """Whether the author at this position of `a` is among those of `b` (or its first), inverted names allowed."""
-    full, bare = a.surnames[at], a.bare_surnames[at]
-    others = b.surnames[:1] + b.bare_surnames[:1] if only_first else b.surnames + b.bare_surnames
-    if full in others or bare in others:
-        return True
-    if not only_first and bare in b.people:
-        return True
-    return len(bare) > 3 and any(
-        len(other) > 3 and (Levenshtein.distance(bare, other, score_cutoff=1) <= 1 or _within(bare, other))
-        for other in others
+def _misspelt(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is one letter from, or a part of, a known one."""
+    return len(name) > 3 and any(
+        len(other) > 3 and (Levenshtein.distance(name, other, score_cutoff=1) <= 1 or _within(name, other))
+        for other in known
     )
 
 

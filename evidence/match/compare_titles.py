@@ -17,6 +17,8 @@ from evidence.model import Part
 
 __all__ = ["compare_titles"]
 
+_MOST = 14.0
+
 
 def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tuple[str, ...]]:
     """How two titles agree, and what forbids that they are one; the commoner the title, the less it weighs."""
@@ -24,7 +26,7 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
         return Part("title", "silent", 0.0, "one has no title of its own"), ()
     seen = max(frequencies.titles[a.core], frequencies.titles[b.core], 1)
     told = min(_information(a.title, frequencies), _information(b.title, frequencies))
-    ceiling = max(min(14.0, told) - 3.0 * math.log2(seen), 0.0)
+    ceiling = max(told - 3.0 * math.log2(seen), 0.0)
     if a.generic or b.generic:
         ceiling = min(ceiling, 1.0)
     common = f", but {seen} works are called so" if seen > 1 else ""
@@ -56,12 +58,14 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
 
 
 def _information(title: Sequence[str], frequencies: Frequencies) -> float:
-    """Bits that a title carries: half the log of how rare each word is, so that words that come together count less."""
-    return sum(
-        0.5 * frequencies.rarity(frequencies.words[word])
-        for word in set(title)
-        if len(word) > 2 and word not in FILLERS
-    )
+    """Bits that a title carries, up to 14: half the rarity of each word, since words that come together count less."""
+    told = 0.0
+    for word in dict.fromkeys(title):
+        if len(word) > 2 and word not in FILLERS:
+            told += 0.5 * frequencies.rarity(frequencies.words[word])
+            if told > _MOST:
+                return _MOST
+    return told
 
 
 def _likeness(a: Form, b: Form) -> float:
