@@ -214,7 +214,7 @@ def _read(paths: Sequence[Path]) -> tuple[tuple[Record, ...], tuple[Fault, ...]]
         else:
             records.append(item)
     if not records and faults:
-        raise BadDataError("no record could be read", hint=faults[0].hint, faults=faults)
+        raise BadDataError("no record could be read", faults=faults)
     return tuple(records), tuple(faults)
 
 

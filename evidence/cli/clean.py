@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, speaking
+from evidence.cli.talk import Talk, many, speaking
 
 
 @click.command(name="clean")
@@ -36,5 +36,5 @@ def command(reference_list: Path, index: Path | None, style: str | None, out: Pa
     return talk.deliver(
         produced,
         out,
-        f"{produced.facts['references']} references: {told or 'none'}.\nOpen {out / 'references.html'} to see why.",
+        f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.\nOpen {out / 'references.html'} to see why.",
     )

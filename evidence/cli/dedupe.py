@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, speaking
+from evidence.cli.talk import Talk, many, speaking
 from evidence.errors import UsageError
 
 FORMATS = {"csv": "csv", "ris": "ris", "bib": "bibtex", "nbib": "nbib", "csl": "csl"}
@@ -37,11 +37,12 @@ def command(
     if out is None:
         raise UsageError("dedupe needs a folder to write to", hint="Add --out FOLDER.")
     config = talk.settings()
-    with talk.stage(f"Reading and comparing {len(files)} file{'s' * (len(files) > 1)} …"):
+    with talk.stage(f"Reading and comparing {many(len(files), 'file')} …"):
         produced = dedupe_files(files, talk.decisions(config), merged=FORMATS[merged] if merged else None)
     return talk.deliver(
         produced,
         out,
-        f"{produced.facts['records']} records are {produced.facts['publications']} publications; "
-        f"{produced.facts['links']} pairs linked, {produced.facts['review']} pairs for you to judge (review.csv).",
+        f"{many(produced.facts['records'], 'record')} read: {many(produced.facts['publications'], 'publication')}, "
+        f"{many(produced.facts['links'], 'pair')} linked (links.csv), "
+        f"{many(produced.facts['review'], 'pair')} for you to judge (review.csv).",
     )

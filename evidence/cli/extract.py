@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, speaking
+from evidence.cli.talk import Talk, many, speaking
 
 
 @click.command(name="extract")
@@ -27,11 +27,11 @@ def command(files: tuple[Path, ...], query: Path | None, out: Path, talk: Talk) 
     from evidence.protocol.query import load_protocol
 
     protocol = load_protocol(query) if query else default_protocol()
-    with talk.stage(f"Reading {len(files)} file{'s' * (len(files) > 1)} …"):
+    with talk.stage(f"Reading {many(len(files), 'file')} …"):
         produced = extract_files(files, protocol)
     return talk.deliver(
         produced,
         out,
-        f"{produced.facts['findings']} findings in {produced.facts['records']} records; "
-        f"{produced.facts['excluded']} records left out with a reason (exclusions.jsonl).",
+        f"{many(produced.facts['findings'], 'finding')} in {many(produced.facts['records'], 'record')}; "
+        f"{many(produced.facts['excluded'], 'record')} left out with a reason (exclusions.jsonl).",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, speaking
+from evidence.cli.talk import Talk, many, speaking
 
 
 @click.group(name="index")
@@ -26,8 +26,8 @@ def build(sources: tuple[Path, ...], out: Path, talk: Talk) -> int:
     """
     from evidence.pipeline import build_citation_index
 
-    with talk.stage(f"Indexing {len(sources)} file{'s' * (len(sources) > 1)} …"):
+    with talk.stage(f"Indexing {many(len(sources), 'file')} …"):
         count, faults = build_citation_index(sources, out)
     talk.faults(faults)
-    talk.data({"citations": count, "out": str(out)}, f"{count} citations indexed in {out}.")
+    talk.data({"citations": count, "out": str(out)}, f"{many(count, 'citation')} indexed in {out}.")
     return 0 if all(fault.notice for fault in faults) else 65

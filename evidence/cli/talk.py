@@ -54,7 +54,7 @@ class Talk:
             if fault.hint:
                 click.echo(f"      {fault.hint}", err=True)
         if len(faults) > _SHOWN:
-            click.echo(f"      … and {len(faults) - _SHOWN} more", err=True)
+            click.echo(f"      … and {len(faults) - _SHOWN} more (--json lists all)", err=True)
 
     def error(self, error: EvidenceError) -> None:
         """An error that is meant for the user."""
@@ -114,6 +114,11 @@ class Talk:
         else:
             click.echo(text, err=True)
             yield
+
+
+def many(number: object, noun: str) -> str:
+    """A number with its noun, for sentences: "1 finding", "2 findings"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _json(payload: Mapping[str, object]) -> str:

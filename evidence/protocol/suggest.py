@@ -16,4 +16,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=0.6)
     if near:
         return f'Did you mean "{folded[near[0]]}"?'
-    return f"Known: {', '.join(sorted(folded.values()))}." if len(folded) <= 16 else ""
+    return f"Known: {', '.join(sorted(folded.values()))}." if 0 < len(folded) <= 16 else ""
