@@ -59,13 +59,12 @@ def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
         ("Report", "Disease", "Treatment", "Outcome", "Response", "Numbers", "Design", "Counted"),
         (
             (
-                f"{words.short_citation(note.row.citation)} {_references(cited, [note])}"
-                + (" (retracted)" if note.row.citation.retracted else ""),
+                f"{note.report} {_references(cited, [note])}" + (" (retracted)" if note.row.citation.retracted else ""),
                 words.disease_words(note.finding.disease),
                 ", ".join(filter(None, (words.treatment_words(note.finding.intervention), note.finding.dose))),
                 words.DOMAIN_WORDS[note.finding.domain],
                 words.RESPONSE_WORDS[note.finding.response],
-                note.numbers,
+                words.numbers(note.finding),
                 note.finding.design.replace("_", " "),
                 "yes" if note.row.counted else f"no: {note.row.why_not}",
             )

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from matplotlib.patches import Rectangle
 
 _INK, _SOFT, _ACCENT, _PALE = "#1d2530", "#565f6b", "#0b5563", "#d7e6e8"
-_SIDE = {"duplicates": "identified", "excluded": "screened", "reports_excluded": "assessed"}
+_SIDE = {
+    "duplicates": "identified",
+    "excluded": "screened",
+    "not_retrieved": "sought",
+    "reports_excluded": "assessed",
+}
 _MEASURES = (("n_complete", "complete"), ("n_any_response", "any response"), ("n_partial", "partial"))
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from evidence.model import Finding, Record, Span, StudyRow
-from evidence.report.words import first_address, links, numbers
+from evidence.model import Coding, Counts, Finding, Record, Span, StudyRow
+from evidence.report import words
 
 _CONTEXT = 280
-_CONTEXT_OF_ALL = 100_000
+_CONTEXT_OF_ALL = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,31 @@ class Note:
     quotes: tuple[Quoted, ...]
     address: str
     links: tuple[tuple[str, str], ...]
-    numbers: str
 
     @property
     def finding(self) -> Finding:
         """The finding that the note is on."""
         return self.row.finding
+
+    @property
+    def counts(self) -> Counts:
+        """The numbers of the finding."""
+        return self.row.finding.counts
+
+    @property
+    def coding(self) -> Coding | None:
+        """What the finding was coded from, if a person coded it."""
+        return self.row.finding.coding
+
+    @property
+    def report(self) -> str:
+        """The publication in a few words ("Balin 2012")."""
+        return words.clip(words.short_citation(self.row.citation), 60)
+
+    @property
+    def url(self) -> str:
+        """The best address, without the fragment that marks the quote; "" if there is none."""
+        return self.links[0][1].partition("#:~")[0] if self.links else self.address
 
 
 def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note, ...]:
@@ -49,13 +68,14 @@ def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note,
 
 def _note(number: int, row: StudyRow, known: Mapping[str, Record], context: int) -> Note:
     f = row.finding
-    where = links(row.citation, (span.quote for span in f.spans))
-    address = first_address(f.coding.address) if f.coding else ""
+    where = words.links(row.citation, (span.quote for span in f.spans))
+    address = words.first_address(f.coding.address) if f.coding else ""
     if not where and f.record_id in known:
-        found = first_address(known[f.record_id].url)
+        found = words.first_address(known[f.record_id].url)
         where = (("web page", found),) if found and found != address else ()
-    quotes = tuple(_quoted(span, known.get(span.record_id), context) for span in f.spans)
-    return Note(number, row, quotes, address, where, numbers(f))
+    return Note(
+        number, row, tuple(_quoted(span, known.get(span.record_id), context) for span in f.spans), address, where
+    )
 
 
 def _quoted(span: Span, record: Record | None, context: int) -> Quoted:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from evidence.formats.vancouver import entry
-from evidence.model import DOMAINS, STRATA, Dossier, Gap, Protocol, SummaryRow
+from evidence.model import DOMAINS, STRATA, Dossier, SummaryRow
 from evidence.report import words
 from evidence.report.notes import Note
 from evidence.tabulate import class_table, disagreements
@@ -29,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a summary table: treatment class, disease, outcome, and the cells of the three strata."""
+    """A line of a summary table: treatment class, disease, outcome, and per stratum a cell for every treatment."""
 
     treatment: str
     disease: str
@@ -37,67 +38,38 @@ class Line:
     strata: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """A leading class on deposits over all diseases: a sentence per stratum that has a counted report."""
-
-    treatment: str
-    cells: tuple[tuple[str, Cell], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What is missing of a leading class: whole sentences, the diseases without a report of their own, and whether
-    reports on several diseases together may hold such patients."""
-
-    treatment: str
-    sentences: tuple[str, ...]
-    diseases: tuple[str, ...]
-    unsplit: bool
-
-
 def render_page(dossier: Dossier, notes: Sequence[Note], files: Sequence[str]) -> bytes:
     """The page as UTF-8. `files` are the names of the other files of the folder, for the list of files."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    style, script = (_inline(name) for name in ("page.css", "page.js"))
+    style, script = ((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    loader = FileSystemLoader(_TEMPLATES)
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(words=words, reference=entry)
-    number_of = {note.finding.finding_id: note.number for note in notes}
+    note_of = {note.finding.finding_id: note for note in notes}
     by_class = class_table(dossier.rows, dossier.protocol)
-    lines = _lines(by_class, number_of)
+    lines = list(_lines(dossier, by_class, note_of))
+    differing = disagreements(dossier.findings, dossier.studies)
     text = environment.get_template("page.html.j2").render(
+        words=words,
+        reference=entry,
         dossier=dossier,
         protocol=dossier.protocol,
         style=style,
         script=script,
         policy=_policy(style, script),
-        boxes={box.box: box for box in dossier.prisma},
-        tally=_tally(dossier, notes),
-        glance=_glance(by_class, number_of, dossier.protocol),
-        deposits=[line for line in lines if line.domain == DOMAINS[0]],
-        others=[line for line in lines if line.domain != DOMAINS[0]],
-        missing=_missing(dossier.gaps),
+        counted={s: _reports(notes, s) for s in STRATA},
+        glance=list(_glance(dossier, by_class, note_of)),
+        tables=([x for x in lines if x.domain == DOMAINS[0]], [x for x in lines if x.domain != DOMAINS[0]]),
+        strategy=[(line, re.split(r"\{(\w+)\}", line.text)) for line in dossier.protocol.lines],
         uncounted=Counter(note.row.why_not for note in notes if not note.row.counted).most_common(),
-        disagreements=[
-            (number_of[d.coded], number_of[d.machine], d.sentence)
-            for d in disagreements(dossier.findings, dossier.studies)
-            if d.coded in number_of and d.machine in number_of
-        ],
+        differing=[(note_of[a].number, note_of[b].number, said) for a, b, said in differing if {a, b} <= set(note_of)],
+        report_of={note.finding.record_id: note.report for note in notes},
         notes=notes,
         files=files,
     )
     return text.encode("utf-8", "replace")
-
-
-def _inline(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def _policy(style: str, script: str) -> str:
@@ -109,76 +81,49 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _tally(dossier: Dossier, notes: Iterable[Note]) -> Mapping[str, int]:
-    counted = [note for note in notes if note.row.counted]
-    by_stratum = {s: {n.finding.record_id for n in counted if n.row.stratum == s} for s in STRATA}
-    return {
-        "reports": len({note.finding.record_id for note in counted}),
-        "findings": len(dossier.findings),
-        **{stratum: len(ids) for stratum, ids in by_stratum.items()},
-    }
+def _reports(notes: Sequence[Note], stratum: str) -> int:
+    return len({n.finding.record_id for n in notes if n.row.counted and n.row.stratum == stratum})
 
 
-def _cell(rows: Sequence[SummaryRow], number_of: Mapping[str, int], text: str) -> Cell:
-    counted = sorted(number_of[i] for row in rows for i in row.findings)
-    return Cell(text, tuple(counted), tuple(sorted(number_of[i] for row in rows for i in row.also)))
+def _cell(rows: Sequence[SummaryRow], note_of: Mapping[str, Note], text: str) -> Cell:
+    counted = [note_of[i] for row in rows for i in row.findings]
+    also = [note_of[i] for row in rows for i in row.also]
+    reasons = {note.row.why_not for note in also}
+    if not counted:
+        text += f": {reasons.pop().rstrip('.')}" if len(reasons) == 1 else ": each note says why"
+    return Cell(text, *(tuple(sorted(note.number for note in some)) for some in (counted, also)))
 
 
-def _lines(rows: Sequence[SummaryRow], number_of: Mapping[str, int]) -> list[Line]:
-    grouped: dict[tuple[str, str, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        key = (row.intervention_class, row.disease, row.domain)
-        grouped[key][row.stratum].append(_cell([row], number_of, words.summary_words(row)))
-    return [
-        Line(
-            words.capital(words.class_words(treatment)),
-            words.disease_words(disease),
-            domain,
-            tuple(tuple(by_stratum.get(stratum, ())) for stratum in STRATA),
-        )
-        for (treatment, disease, domain), by_stratum in grouped.items()
-    ]
+def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note]) -> Iterator[Line]:
+    """Classes as lines; within a cell each treatment speaks for itself, named where the class is not its name."""
+    cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    for row in dossier.summary:
+        treatment, text = words.treatment_words(row.intervention), words.summary_words(row)
+        said = text if treatment == words.class_words(row.intervention_class) else f"{treatment}: {text}"
+        cells[row.intervention_class, row.disease, row.domain][row.stratum].append(_cell([row], note_of, said))
+    for key in dict.fromkeys((row.intervention_class, row.disease, row.domain) for row in by_class):
+        strata = tuple(tuple(cells[key].get(stratum, ())) for stratum in STRATA)
+        yield Line(words.capital(words.class_words(key[0])), words.disease_words(key[1]), key[2], strata)
 
 
-def _glance(rows: Sequence[SummaryRow], number_of: Mapping[str, int], protocol: Protocol) -> list[Glance]:
-    found = []
-    for code in protocol.leading:
+def _glance(
+    dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note]
+) -> Iterator[tuple[str, list[tuple[str, Cell]]]]:
+    """The leading classes on deposits in patients over all diseases: a sentence per stratum that counts a report."""
+    for code in dossier.protocol.leading:
         cells = []
         for stratum in STRATA:
-            here = [
-                r
-                for r in rows
-                if (r.intervention_class, r.domain, r.stratum, r.unit) == (code, DOMAINS[0], stratum, "patients")
-                and r.reports
-            ]
+            wanted = (code, DOMAINS[0], stratum, "patients")
+            here = [r for r in by_class if (r.intervention_class, r.domain, r.stratum, r.unit) == wanted and r.reports]
             if here:
-                cells.append((words.STRATUM_WORDS[stratum], _cell(here, number_of, _over_diseases(here))))
-        found.append(Glance(words.capital(words.class_words(code)), tuple(cells)))
-    return found
+                cells.append((words.STRATUM_WORDS[stratum], _cell(here, note_of, _over_diseases(here))))
+        yield words.capital(words.class_words(code)), cells
 
 
 def _over_diseases(rows: Sequence[SummaryRow]) -> str:
     if len(rows) == 1:
         return words.summary_words(rows[0])
-    said = Counter[str]()
-    for row in rows:
-        said.update(dict(row.direction))
+    said = sum((Counter(dict(row.direction)) for row in rows), Counter[str]())
     reports, treated = sum(row.reports for row in rows), sum(row.treated.k or 0 for row in rows)
     told = words.directions(said, reports == treated)
     return f"{words.counted(reports, 'report')}, {words.of_unit(treated, rows[0].unit)}: {told}"
-
-
-def _missing(gaps: Sequence[Gap]) -> list[Missing]:
-    found = []
-    for code in dict.fromkeys(gap.intervention_class for gap in gaps):
-        own = [gap for gap in gaps if gap.intervention_class == code]
-        unheard = [gap for gap in own if gap.disease and gap.sentence.startswith("No human report")]
-        found.append(
-            Missing(
-                words.class_words(code),
-                tuple(gap.sentence for gap in own if gap not in unheard),
-                tuple(words.disease_words(gap.disease) for gap in unheard),
-                any("several diseases together" in gap.sentence for gap in unheard),
-            )
-        )
-    return found

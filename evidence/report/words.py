@@ -106,7 +106,7 @@ def numbers(finding: Finding) -> str:
 def summary_words(row: SummaryRow) -> str:
     """A cell of the summary: single cases by how many reports said what, series by their numbers."""
     if not row.reports:
-        return f"{counted(len(row.also), 'account')}, none counted"
+        return f"{counted(len(row.also), 'report')}, not counted"
     treated = of_unit(row.treated.k or 0, row.unit)
     if row.stratum == "cases":
         told = directions(dict(row.direction), row.reports == row.treated.k)
@@ -128,7 +128,7 @@ def directions(said: Mapping[str, int], patient_each: bool) -> str:
     if sum(said.values()) == 1:
         return RESPONSE_WORDS[next(word for word, n in said.items() if n)]
     listed = ", ".join(f"{said[word]} {text}" for word, text in RESPONSE_WORDS.items() if said.get(word))
-    return listed if patient_each else f"{listed} (by report)"
+    return listed if patient_each else f"by report, {listed}"
 
 
 def clip(text: str, limit: int) -> str:
@@ -139,7 +139,8 @@ def clip(text: str, limit: int) -> str:
 def short_citation(citation: Citation) -> str:
     """ "Balin 2012"; where no author is known the journal, else the first words of the title."""
     who = citation.names[0].family if citation.names else citation.journal_abbrev or citation.journal
-    return f"{who or clip(citation.title, 40) or citation.citation_id} {citation.year or 'n.d.'}"
+    when = f" {citation.year}" if citation.year else ", undated"
+    return (who or clip(citation.title, 40) or citation.citation_id) + when
 
 
 def first_address(*texts: str) -> str:

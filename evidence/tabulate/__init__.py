@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.tabulate.disagreements import Disagreement, disagreements
+from evidence.tabulate.disagreements import disagreements
 from evidence.tabulate.gaps import gaps
 from evidence.tabulate.prisma import prisma_counts
 from evidence.tabulate.rows import stratum_of, study_rows
@@ -10,7 +10,6 @@ from evidence.tabulate.studies import studies_of
 from evidence.tabulate.summary import class_table, summarise
 
 __all__ = [
-    "Disagreement",
     "class_table",
     "disagreements",
     "gaps",

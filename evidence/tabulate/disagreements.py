@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from evidence.model import Finding, Study
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Disagreement:
-    """A coded and a machine finding on one treatment and outcome of one study, and how they differ."""
-
-    coded: str
-    machine: str
-    sentence: str
-
-
-def disagreements(findings: Sequence[Finding], studies: Sequence[Study]) -> tuple[Disagreement, ...]:
-    """Differences in response or in a count that both state, sorted."""
+def disagreements(findings: Sequence[Finding], studies: Sequence[Study]) -> list[tuple[str, str, str]]:
+    """(coded id, machine id, how they differ) on one treatment and outcome of one study, sorted; silence agrees."""
     study_of = {record_id: study.study_id for study in studies for record_id in study.record_ids}
-    cells: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
-    for f in findings:
-        if f.state != "rejected":
-            cells[(study_of.get(f.record_id, f.record_id), f.intervention, f.domain)].append(f)
-    found = []
-    for together in cells.values():
-        for coded in (f for f in together if f.coding is not None):
-            for machine in (f for f in together if f.coding is None):
-                found += [Disagreement(coded.finding_id, machine.finding_id, s) for s in _differences(coded, machine)]
-    return tuple(sorted(found))
+
+    def cell(f: Finding) -> tuple[str, str, str]:
+        return study_of.get(f.record_id, f.record_id), f.intervention, f.domain
+
+    kept = [f for f in findings if f.state != "rejected"]
+    pairs = ((c, m) for c in kept if c.coding for m in kept if not m.coding and cell(c) == cell(m))
+    return sorted((c.finding_id, m.finding_id, said) for c, m in pairs for said in _differences(c, m))
 
 
-def _differences(coded: Finding, machine: Finding) -> list[str]:
-    found = []
+def _differences(coded: Finding, machine: Finding) -> Iterator[str]:
     if coded.response != machine.response and "not_reported" not in (coded.response, machine.response):
-        found.append(f"response {coded.response} (coded), {machine.response} (read by rule)")
+        yield f"response {coded.response} (coded), {machine.response} (read by rule)"
     for (name, k), (_, m) in zip(coded.counts.items(), machine.counts.items(), strict=True):
         if k is not None and m is not None and k != m:
-            found.append(f"{name} {k} (coded), {m} (read by rule)")
-    return found
+            yield f"{name} {k} (coded), {m} (read by rule)"

@@ -12,32 +12,37 @@ _NO_DISEASE_OF_ITS_OWN = frozenset({*_SEVERAL, "IDIOPATHIC", "OTHER"})
 
 
 def gaps(protocol: Protocol, rows: Sequence[StudyRow]) -> tuple[Gap, ...]:
-    """Leading classes without a first-hand report, in any disease (`disease` blank) or in one of the topic's."""
+    """Leading classes without a first-hand report, in any disease (`disease` blank) or in some of the topic's.
+
+    One gap holds all diseases of a class that are alike: only told of second-hand, or not at all; `disease` joins
+    their codes by "; ".
+    """
     words, found = vocabulary(), []
-    first_hand = {(c, r.finding.disease) for r in rows if _first_hand(r, protocol) for c in _classes(r)}
-    told_of = {(c, r.finding.disease) for r in rows if r.finding.state != "rejected" for c in _classes(r)}
+    kept = [row for row in rows if row.finding.state != "rejected"]
+    told_of = {(c, row.finding.disease) for row in kept for c in _classes(row)}
+    first_hand = {(c, row.finding.disease) for row in kept if _first_hand(row, protocol) for c in _classes(row)}
+    asked = [d for d in protocol.diseases or words.diseases if d not in _NO_DISEASE_OF_ITS_OWN]
     for code in protocol.leading:
         name = words.classes[code].en if code in words.classes else code
-        if all(code != c for c, _ in first_hand):
-            found.append(Gap(intervention_class=code, disease="", sentence=_sentence(name, "", code in dict(told_of))))
+        if not any(code == c for c, _ in first_hand):
+            told = any(code == c for c, _ in told_of)
+            found.append(Gap(intervention_class=code, disease="", sentence=_sentence(name, told)))
             continue
-        for disease in protocol.diseases or words.diseases:
-            if disease in _NO_DISEASE_OF_ITS_OWN or (code, disease) in first_hand:
-                continue
-            label = words.diseases[disease].en if disease in words.diseases else disease
-            unsplit = any((code, mixed) in first_hand for mixed in _SEVERAL)
-            sentence = _sentence(name, f" in {label} by itself", (code, disease) in told_of, unsplit)
-            found.append(Gap(intervention_class=code, disease=disease, sentence=sentence))
+        unsplit = any((code, mixed) in first_hand for mixed in _SEVERAL)
+        for told in (True, False):
+            here = [d for d in asked if (code, d) not in first_hand and ((code, d) in told_of) == told]
+            if here:
+                named = " or ".join(words.diseases[d].en if d in words.diseases else d for d in here)
+                sentence = _sentence(name, told, named, unsplit)
+                found.append(Gap(intervention_class=code, disease="; ".join(here), sentence=sentence))
     return tuple(found)
 
 
-def _sentence(treatment: str, disease: str, told_of: bool, unsplit: bool = False) -> str:
-    if told_of:
-        said = f"Only reviews or second-hand accounts of {treatment} for calcinosis{disease} in these records."
-    else:
-        said = (
-            f"No human report of {treatment} for calcinosis{disease} in these records: unstudied here, not ineffective."
-        )
+def _sentence(treatment: str, told_of: bool, diseases: str = "", unsplit: bool = False) -> str:
+    who = "Only reviews or second-hand accounts" if told_of else "No human report"
+    where = f" where the disease is {diseases} alone" if diseases else ""
+    said = f"{who} of {treatment} for calcinosis in these records{where}"
+    said += "." if told_of else ": unstudied here, not ineffective."
     return f"{said} Reports on several diseases together may hold such patients." if unsplit else said
 
 
@@ -47,4 +52,4 @@ def _classes(row: StudyRow) -> list[str]:
 
 def _first_hand(row: StudyRow, protocol: Protocol) -> bool:
     f = row.finding
-    return f.state != "rejected" and f.design not in protocol.never_counted and not (f.coding and f.coding.second_hand)
+    return f.design not in protocol.never_counted and not (f.coding and f.coding.second_hand)

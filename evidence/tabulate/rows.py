@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evidence.model import Citation, Cluster, Finding, Protocol, Stratum, Study, StudyRow
 from evidence.tabulate.order import class_rank, disease_rank
@@ -35,9 +35,7 @@ def study_rows(
     """
     citations = {record_id: cluster.citation for cluster in clusters for record_id in cluster.record_ids}
     study_of = {record_id: study for study in studies for record_id in study.record_ids}
-    reasons = {
-        f.finding_id: _why_not(f, citations.get(f.record_id), study_of.get(f.record_id), protocol) for f in findings
-    }
+    reasons = {f.finding_id: _why_not(f, citations, study_of.get(f.record_id), protocol) for f in findings}
     _once_within_report([f for f in findings if not reasons[f.finding_id]], reasons)
     rows = [
         StudyRow(
@@ -54,19 +52,13 @@ def study_rows(
 
 
 def _place(row: StudyRow, protocol: Protocol) -> tuple[object, ...]:
-    f, year = row.finding, row.citation.year
-    return (
-        class_rank(f.intervention_class, protocol),
-        f.intervention,
-        disease_rank(f.disease),
-        -(year or 0),
-        f.record_id,
-        f.domain,
-        f.finding_id,
-    )
+    f = row.finding
+    treatment = class_rank(f.intervention_class, protocol), f.intervention, disease_rank(f.disease)
+    return (*treatment, -(row.citation.year or 0), f.record_id, f.domain, f.finding_id)
 
 
-def _why_not(finding: Finding, citation: Citation | None, study: Study | None, protocol: Protocol) -> str:
+def _why_not(finding: Finding, citations: Mapping[str, Citation], study: Study | None, protocol: Protocol) -> str:
+    citation = citations.get(finding.record_id)
     if finding.state == "rejected":
         return "Rejected by a reader."
     if citation is not None and citation.retracted:
@@ -82,9 +74,15 @@ def _why_not(finding: Finding, citation: Citation | None, study: Study | None, p
     if finding.response == "not_reported":
         return "The treatment was given; its result is not stated."
     if study is not None and study.lead != finding.record_id:
-        same = "Another record of the same publication is counted" if study.certain else study.note.rstrip(".")
-        return f"{same}: patients are counted from {study.lead}."
+        same = "Another record of this publication" if study.certain else "A report that shares, or may share, patients"
+        return f"{same} is counted instead: {_named(citations.get(study.lead), study.lead)}."
     return ""
+
+
+def _named(citation: Citation | None, record_id: str) -> str:
+    if citation is None or not citation.names:
+        return record_id
+    return f"{citation.names[0].family} {citation.year}" if citation.year else citation.names[0].family
 
 
 def _once_within_report(counted: Sequence[Finding], reasons: dict[str, str]) -> None:
@@ -93,9 +91,7 @@ def _once_within_report(counted: Sequence[Finding], reasons: dict[str, str]) -> 
     for f in sorted(counted, key=lambda f: (-(f.counts.n_treated or 0), -stated[f.finding_id], f.finding_id)):
         first = best.setdefault((f.record_id, f.disease, f.intervention, f.domain, f.count_unit), f)
         if first is not f:
-            reasons[f.finding_id] = (
-                "The same report's patients are counted in another row of this treatment and outcome."
-            )
+            reasons[f.finding_id] = "This report's patients are counted in another row of this treatment and outcome."
 
 
 def _sharing(finding: Finding, study: Study | None, findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -55,12 +55,12 @@ def test_every_filled_cell_leads_to_its_note() -> None:
     cells = [td for td in tree().xpath("//table/tbody/tr/td") if td.text_content().strip()]
     assert len(cells) > 60
     for cell in cells:
-        links = cell.xpath(".//a[starts-with(@href, '#ev-')]")
+        links = cell.xpath(".//a[starts-with(@href, '#e')]")
         assert links, html.tostring(cell)
         for link in links:
-            numbers = link.get("data-ev", link.get("href").removeprefix("#ev-")).split()
-            assert link.get("href") == f"#ev-{numbers[0]}"
-            assert {f"ev-{n}" for n in numbers} <= notes
+            numbers = link.get("data-e", link.get("href").removeprefix("#e")).split()
+            assert link.get("href") == f"#e{numbers[0]}"
+            assert {f"e{n}" for n in numbers} <= notes
 
 
 def test_a_note_has_the_quote_in_its_context_or_says_where_it_was_coded() -> None:

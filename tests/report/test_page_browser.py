@@ -84,11 +84,11 @@ def test_every_filled_cell_opens_its_evidence_and_escape_closes_it(page: Any) ->
     assert len(cells) > 60
     dialog = page.locator("dialog")
     for cell in cells:
-        link = cell.query_selector("a[href^='#ev-']")
+        link = cell.query_selector("a[href^='#e']")
         link.focus()
         page.keyboard.press("Enter")
         assert dialog.is_visible()
-        wanted = len((link.get_attribute("data-ev") or "one").split())
+        wanted = len((link.get_attribute("data-e") or "one").split())
         assert dialog.locator("article").count() == wanted
         for article in dialog.locator("article").all():
             assert article.locator("mark").count() or "coded from" in article.text_content()

@@ -34,8 +34,9 @@ def test_a_cohort_that_is_not_split_may_hold_the_patients() -> None:
     found = {
         (g.intervention_class, g.disease): g.sentence for g in gaps(PROTOCOL, study_rows([cohort], (), (), PROTOCOL))
     }
-    assert found["surgery", "DM"] == (
-        "No human report of surgery for calcinosis in dermatomyositis by itself in these records: unstudied here, "
-        "not ineffective. Reports on several diseases together may hold such patients."
+    assert found["surgery", "SLE; DM"] == (
+        "No human report of surgery for calcinosis in these records where the disease is systemic lupus erythematosus "
+        "or dermatomyositis alone: unstudied here, not ineffective. Reports on several diseases together may hold such "
+        "patients."
     )
     assert "together" not in found["colchicine", ""]

@@ -28,7 +28,9 @@ def test_the_boxes_add_up() -> None:
     }
     n = {name: box.n for name, box in boxes.items()}
     assert n["identified"] - n["duplicates"] == n["screened"] == 7
-    assert n["screened"] - n["excluded"] == n["assessed"] == 6
+    assert n["screened"] - n["excluded"] == n["sought"] == 6
+    assert n["sought"] - n["not_retrieved"] == n["assessed"] == 5
+    assert n["not_retrieved"] == 1
     assert n["assessed"] - n["reports_excluded"] == n["included_reports"] == 4
     assert n["included_studies"] == 3
     for box in ("identified", "excluded", "reports_excluded"):

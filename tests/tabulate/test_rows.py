@@ -45,7 +45,7 @@ def test_the_same_patients_count_from_one_report_only() -> None:
     studies = studies_of((record("poster"), record("text")), (), findings)
     rows = study_rows(findings, (), studies, PROTOCOL)
     assert {row.finding.finding_id: row.counted for row in rows} == {"f1": True, "f2": False}
-    assert "patients are counted from poster" in next(row.why_not for row in rows if not row.counted)
+    assert "share, patients is counted instead: poster" in next(row.why_not for row in rows if not row.counted)
     assert [row.shared_with for row in rows] == [("text",), ("poster",)]
 
 

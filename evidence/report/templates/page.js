@@ -2,16 +2,16 @@
 (() => {
   const dialog = document.getElementById("opened");
   const body = document.getElementById("body");
-  for (const quiet of document.querySelectorAll("a.q")) quiet.tabIndex = -1;
+  for (const quiet of document.querySelectorAll(".studies td:not(:nth-child(5)) a")) quiet.tabIndex = -1;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="#ev-"]');
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !dialog.showModal) return;
+    const link = event.target.closest("a");
+    if (!link || !/^#e\d+$/.test(link.hash) || event.ctrlKey || event.metaKey || event.shiftKey || !dialog.showModal) return;
     event.preventDefault();
-    const numbers = (link.dataset.ev || link.hash.slice(4)).split(" ");
+    const numbers = (link.dataset.e || link.hash.slice(2)).split(" ");
     document.getElementById("opened-title").textContent =
       numbers.length === 1 ? "Evidence note " + numbers[0] : "Evidence notes " + numbers.join(", ");
     body.replaceChildren(
-      ...numbers.map((n) => document.querySelector("#ev-" + n + " > article").cloneNode(true)),
+      ...numbers.map((n) => document.querySelector("#e" + n + " > article").cloneNode(true)),
     );
     if (!dialog.open) dialog.showModal();
     body.scrollTop = 0;
