@@ -36,5 +36,6 @@ def command(reference_list: Path, index: Path | None, style: str | None, out: Pa
     return talk.deliver(
         produced,
         out,
-        f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.\nOpen {out / 'references.html'} to see why.",
+        f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.\n"
+        f"Open {out / 'references.html'} to see why.",
     )
