@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from evidence.model import Fault, Record
 
@@ -14,36 +14,22 @@ __all__ = ["READERS", "WRITERS", "Reader", "Writer"]
 Reader = Callable[[BinaryIO, str], Iterator[Record | Fault]]
 Writer = Callable[[Iterable[Record]], str]
 
-_MODULES = {
-    "pubmed_xml": ("pubmed_xml", "pubmed_xml"),
-    "nbib": ("nbib", "nbib"),
-    "ris": ("ris", "ris"),
-    "bibtex": ("bibtex", "bibtex"),
-    "csl": ("csl", "csl"),
-    "csv": ("csv_records", "csv"),
-    "text": ("plain", "plain"),
-}
+_KINDS = ("pubmed_xml", "nbib", "ris", "bibtex", "csl", "csv", "text")
+
+
+def _load(verb: str, kind: str) -> Callable[..., Any]:
+    module = {"csv": "csv_records", "text": "plain"}.get(kind, kind)
+    found: Callable[..., Any] = getattr(import_module(f"evidence.formats.{module}"), f"{verb}_{kind}")
+    return found
 
 
 def _reader(kind: str) -> Reader:
-    module, name = _MODULES[kind]
-
-    def read(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
-        found = cast(Reader, getattr(import_module(f"evidence.formats.{module}"), f"read_{name}"))
-        return found(stream, file)
-
-    return read
+    return lambda stream, file: cast(Iterator[Record | Fault], _load("read", kind)(stream, file))
 
 
 def _writer(kind: str) -> Writer:
-    module, name = _MODULES[kind]
-
-    def write(records: Iterable[Record]) -> str:
-        found = cast(Writer, getattr(import_module(f"evidence.formats.{module}"), f"write_{name}"))
-        return found(records)
-
-    return write
+    return lambda records: cast(str, _load("write", kind)(records))
 
 
-READERS: Mapping[str, Reader] = MappingProxyType({kind: _reader(kind) for kind in _MODULES})
-WRITERS: Mapping[str, Writer] = MappingProxyType({kind: _writer(kind) for kind in _MODULES})
+READERS: Mapping[str, Reader] = MappingProxyType({kind: _reader(kind) for kind in _KINDS})
+WRITERS: Mapping[str, Writer] = MappingProxyType({kind: _writer(kind) for kind in _KINDS})

@@ -32,33 +32,15 @@ _TABLE = Table(
     pages=PG pmcid=PMC languages=LA types=PT abstract=AB keywords=OT
     """,
 )
-_RELATIONS = dict(
-    line.split()
-    for line in """
-    CIN comment_in
-    CON comment_on
-    CRF corrected_and_republished_from
-    CRI corrected_and_republished_in
-    DDIN dataset_described_in
-    DRIN dataset_use_reported_in
-    ECF expression_of_concern_for
-    ECI expression_of_concern_in
-    EFR erratum_for
-    EIN erratum_in
-    ORI original_report_in
-    PRIN partial_retraction_in
-    PROF partial_retraction_of
-    RIN retraction_in
-    ROF retraction_of
-    RPF republished_from
-    RPI republished_in
-    RRI retracted_and_republished_in
-    RRF retracted_and_republished_from
-    SPIN summary_for_patients_in
-    UIN update_in
-    UOF update_of
-    """.strip().splitlines()
-)
+_RELATED_TAGS = """
+    CIN=comment_in CON=comment_on CRF=corrected_and_republished_from CRI=corrected_and_republished_in
+    DDIN=dataset_described_in DRIN=dataset_use_reported_in ECF=expression_of_concern_for
+    ECI=expression_of_concern_in EFR=erratum_for EIN=erratum_in ORI=original_report_in PRIN=partial_retraction_in
+    PROF=partial_retraction_of RIN=retraction_in ROF=retraction_of RPF=republished_from RPI=republished_in
+    RRI=retracted_and_republished_in RRF=retracted_and_republished_from SPIN=summary_for_patients_in UIN=update_in
+    UOF=update_of
+"""
+_RELATIONS = {tag: kind for tag, _, kind in (word.partition("=") for word in _RELATED_TAGS.split())}
 _TAG_OF = {kind: tag for tag, kind in _RELATIONS.items()}
 _RELATED = re.compile(r"(?:\A| )PMID: ([1-9]\d*)\Z")
 _OWN_TAGS = {"status": "STAT", "publication_status": "PST"}

@@ -20,17 +20,9 @@ from evidence.formats.fields import text_reader
 from evidence.model import Fault, Place, Record, Section
 
 _KEYS = {
-    "title": "title",
-    "titre": "title",
-    "language": "language",
-    "langue": "language",
-    "id": "id",
-    "identifiant": "id",
-    "study-group": "Study-Group",
-    "groupe": "Study-Group",
-    "groupe-étude": "Study-Group",
-    "type": "type",
-}
+    "title": "Title", "titre": "Title", "language": "Language", "langue": "Language", "id": "Id", "identifiant": "Id",
+    "study-group": "Study-Group", "groupe": "Study-Group", "groupe-étude": "Study-Group", "type": "Type",
+}  # fmt: skip
 _HEADER = re.compile(rf"({'|'.join(_KEYS)})\s*:[ \t]*(.*)\Z", re.IGNORECASE)
 _LANGUAGES = {"en": "eng", "fr": "fre", "fra": "fre", "english": "eng", "french": "fre", "français": "fre"}
 
@@ -40,22 +32,22 @@ def _items(text: str, file: str) -> Iterator[Record | Fault]:
         yield Fault(Place(file, 1), "empty", "The file holds no text.", "Give a file with the text of the case.")
         return
     header, body = _divide(text)
-    language = header.get("language", "")
+    language = header.get("Language", "")
     language = _LANGUAGES.get(language.lower(), language)
     yield Record(
-        key=header.get("id", ""),
+        key=header.get("Id", ""),
         source="text",
-        place=Place(file, 1 + text[: len(text) - len(body)].count("\n"), header.get("id", "")),
+        place=Place(file, 1 + text[: len(text) - len(body)].count("\n"), header.get("Id", "")),
         raw=text,
-        title=header.get("title", ""),
+        title=header.get("Title", ""),
         languages=(language,) if language else (),
-        types=(header["type"],) if header.get("type") else (),
+        types=(header["Type"],) if header.get("Type") else (),
         sections=(Section("", body, language),) if body else (),
         extra=tuple((name, value) for name, value in header.items() if name == "Study-Group" and value),
     )
 
 
-read_plain = text_reader(_items)  # one record; an empty text is a fault
+read_text = text_reader(_items)  # one record; an empty text is a fault
 
 
 def _divide(text: str) -> tuple[dict[str, str], str]:
@@ -66,11 +58,11 @@ def _divide(text: str) -> tuple[dict[str, str], str]:
     if len(found) == len(lines):
         return {_KEYS[match.group(1).lower()]: match.group(2).strip() for match in found}, body
     if blank and len(lines) == 1 and body.strip():
-        return {"title": head.strip()}, body
+        return {"Title": head.strip()}, body
     return {}, text
 
 
-def write_plain(records: Iterable[Record]) -> str:
+def write_text(records: Iterable[Record]) -> str:
     """The records one after the other, each with its header; several in one file read back as one text."""
     return "\n".join(_written(record) for record in records)
 

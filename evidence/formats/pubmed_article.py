@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 from xml.etree.ElementTree import Element
 
-from evidence.formats.pubmed_date import iso_date, publication_date
+from evidence.formats.fields import subject_terms
 from evidence.model import Name, Place, Record, Relation, Section
 from evidence.normalise import identifiers
+from evidence.normalise.dates import parse_date
 
 _NOTHING = Element("nothing")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
@@ -17,56 +20,33 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 def article_record(root: Element, raw: str, place: Place) -> Record:
     """A journal article; `root` is a PubmedArticle, or a MedlineCitation of the old baseline."""
     citation = root if root.tag == "MedlineCitation" else _child(root, "MedlineCitation")
-    data = _child(root, "PubmedData")
-    article = _child(citation, "Article")
+    data, article = _child(root, "PubmedData"), _child(citation, "Article")
     journal, info = _child(article, "Journal"), _child(citation, "MedlineJournalInfo")
     issue = _child(journal, "JournalIssue")
-    year, date, date_text = publication_date(_child(issue, "PubDate"))
     iso_abbreviation, medline_ta = _of(journal, "ISOAbbreviation"), _of(info, "MedlineTA")
-    ids, more_ids = _identifiers(article.findall("ELocationID"), _child(data, "ArticleIdList"))
-    authors = _child(article, "AuthorList")
-    pmid = _of(citation, "PMID")
-    status = citation.get("Status", "")
+    values, more = _shared(citation, article, issue, _child(data, "ArticleIdList"), article.findall("AuthorList")[:1])
     extra = [
-        ("status", status),
+        ("status", citation.get("Status", "")),
         ("publication_status", _of(data, "PublicationStatus")),
-        ("version", _version(citation)),
         ("iso_abbreviation", iso_abbreviation if iso_abbreviation != medline_ta else ""),
         ("article_date", _iso(article.find("ArticleDate"))),
-        *more_ids,
+        *more,
         *(("accession", number) for number in _accessions(article)),
         *(("substance", name) for name in _texts(citation, "ChemicalList/Chemical/NameOfSubstance")),
     ]
+    headings = citation.findall("MeshHeadingList/MeshHeading")
     return Record(
-        key=pmid,
-        source="pubmed_xml",
-        place=place,
+        **values,
         raw=raw,
-        title=_of(article, "ArticleTitle"),
-        title_vernacular=_of(article, "VernacularTitle"),
-        names=_names(authors),
-        names_complete=authors.get("CompleteYN") != "N",
+        place=place,
         journal=_of(journal, "Title"),
         journal_abbrev=medline_ta or iso_abbreviation,
-        issn=_once((*_texts(journal, "ISSN"), _of(info, "ISSNLinking"))),
+        issn=tuple(dict.fromkeys(filter(None, (*_texts(journal, "ISSN"), _of(info, "ISSNLinking"))))),
         nlm_id=_of(info, "NlmUniqueID"),
-        year=year,
-        date=date,
-        date_text=date_text,
-        volume=_of(issue, "Volume"),
         issue=_of(issue, "Issue"),
-        pages=_pages(article),
-        pmid=pmid,
-        pmcid=ids["pmc"],
-        doi=ids["doi"],
-        languages=tuple(code.lower() for code in _texts(article, "Language")),
-        types=_texts(article, "PublicationTypeList/PublicationType"),
-        sections=_sections(article.find("Abstract")),
         other_sections=tuple(s for other in citation.findall("OtherAbstract") for s in _sections(other)),
-        mesh=_mesh(citation.find("MeshHeadingList")),
-        keywords=_texts(citation, "KeywordList/Keyword"),
-        relations=_relations(citation.find("CommentsCorrectionsList")),
-        revised=_iso(citation.find("DateRevised")),
+        mesh=tuple(t for h in headings for t in subject_terms(_of(h, "DescriptorName"), _texts(h, "QualifierName"))),
+        relations=_relations(_child(citation, "CommentsCorrectionsList")),
         extra=tuple((name, value) for name, value in extra if value),
     )
 
@@ -75,46 +55,57 @@ def book_record(root: Element, raw: str, place: Place) -> Record:
     """A book or a chapter of PubMed's Bookshelf: `book` is the book's title, `title` the chapter's or the book's."""
     document = _child(root, "BookDocument")
     book = _child(document, "Book")
-    year, date, date_text = publication_date(_child(book, "PubDate"))
-    located = (*document.findall("ELocationID"), *book.findall("ELocationID"))
-    ids, more_ids = _identifiers(located, _child(document, "ArticleIdList"))
-    pmid, book_title = _of(document, "PMID"), _of(book, "BookTitle")
     lists = (*document.findall("AuthorList"), *book.findall("AuthorList"))
-    authors = next((x for x in lists if x.get("Type") != "editors"), _NOTHING)
+    authors = [x for x in lists if x.get("Type") != "editors"][:1]
+    values, more = _shared(document, document, book, _child(document, "ArticleIdList"), authors)
     extra = [
-        ("version", _version(document)),
-        ("publisher", _of(_child(book, "Publisher"), "PublisherName")),
-        ("publisher_place", _of(_child(book, "Publisher"), "PublisherLocation")),
+        ("publisher", _of(book, "Publisher/PublisherName")),
+        ("publisher_place", _of(book, "Publisher/PublisherLocation")),
         ("edition", _of(book, "Edition")),
         *(("isbn", isbn) for isbn in _texts(book, "Isbn")),
         *(("editor", str(name)) for x in lists if x.get("Type") == "editors" for name in _names(x)),
-        *more_ids,
+        *more,
     ]
-    return Record(
-        key=pmid,
-        source="pubmed_xml",
-        place=place,
-        raw=raw,
-        title=_of(document, "ArticleTitle") or book_title,
-        title_vernacular=_of(document, "VernacularTitle"),
-        names=_names(authors),
-        names_complete=authors.get("CompleteYN") != "N",
-        year=year,
-        date=date,
-        date_text=date_text,
-        volume=_of(book, "Volume"),
-        pages=_pages(document),
-        pmid=pmid,
-        pmcid=ids["pmc"],
-        doi=ids["doi"],
-        languages=tuple(code.lower() for code in _texts(document, "Language")),
-        types=_texts(document, "PublicationType"),
-        sections=_sections(document.find("Abstract")),
-        keywords=_texts(document, "KeywordList/Keyword"),
-        book=book_title,
-        revised=_iso(document.find("DateRevised")),
-        extra=tuple((name, value) for name, value in extra if value),
-    )
+    title = _of(book, "BookTitle")
+    values |= {"title": values["title"] or title, "book": title}
+    return Record(**values, raw=raw, place=place, extra=tuple((name, value) for name, value in extra if value))
+
+
+def _shared(
+    head: Element, body: Element, cover: Element, listed: Element, author_lists: Sequence[Element]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """What articles and books have alike, as arguments of Record, and the identifiers that are not theirs.
+
+    `head` holds the PMID and dates of maintenance, `body` title and abstract, `cover` date and volume.
+    """
+    located = body.findall("ELocationID") + (cover.findall("ELocationID") if cover.tag == "Book" else [])
+    ids, more = _identifiers(located, listed)
+    version = _child(head, "PMID").get("Version", "1")
+    authors = author_lists[0] if author_lists else _NOTHING
+    year, date, date_text = _publication_date(_child(cover, "PubDate"))
+    pmid = _of(head, "PMID")
+    values = {
+        "key": pmid,
+        "source": "pubmed_xml",
+        "title": _of(body, "ArticleTitle"),
+        "title_vernacular": _of(body, "VernacularTitle"),
+        "names": _names(authors),
+        "names_complete": authors.get("CompleteYN") != "N",
+        "year": year,
+        "date": date,
+        "date_text": date_text,
+        "volume": _of(cover, "Volume"),
+        "pages": _pages(_child(body, "Pagination")),
+        "pmid": pmid,
+        "pmcid": ids["pmc"],
+        "doi": ids["doi"],
+        "languages": tuple(code.lower() for code in _texts(body, "Language")),
+        "types": _texts(body, "PublicationTypeList/PublicationType") or _texts(body, "PublicationType"),
+        "sections": _sections(_child(body, "Abstract")),
+        "keywords": _texts(head, "KeywordList/Keyword"),
+        "revised": _iso(head.find("DateRevised")),
+    }
+    return values, [("version", "" if version == "1" else version), *more]
 
 
 def _child(element: Element, path: str) -> Element:
@@ -135,21 +126,28 @@ def _texts(element: Element, path: str) -> tuple[str, ...]:
     return tuple(text for found in element.findall(path) if (text := _text(found)))
 
 
-def _once(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
+def _publication_date(element: Element) -> tuple[int | None, str, str]:
+    """(year, ISO date as far as known, text as MEDLINE prints it) of a PubDate."""
+    if medline := element.findtext("MedlineDate"):
+        return *parse_date(medline), medline
+    parts = [element.findtext(tag) or "" for tag in ("Year", "Season", "Month", "Day")]
+    date = _iso(element)
+    return int(date[:4]) if date else None, date, " ".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=4096)
+def _dated(year: str, month: str, day: str) -> str:
+    return parse_date(f"{year}-{month}-{day}".rstrip("-") if month.isdigit() else f"{day} {month} {year}")[1]
 
 
 def _iso(element: Element | None) -> str:
-    return "" if element is None else iso_date(element)
+    """ISO date of Year, Month and Day children, cut where one is missing or is none; '' without a year."""
+    if element is None:
+        return ""
+    return _dated(*((element.findtext(tag) or "").strip() for tag in ("Year", "Month", "Day")))
 
 
-def _version(parent: Element) -> str:
-    version = _child(parent, "PMID").get("Version", "1")
-    return "" if version == "1" else version
-
-
-def _pages(article: Element) -> str:
-    pagination = _child(article, "Pagination")
+def _pages(pagination: Element) -> str:
     start, end = _of(pagination, "StartPage"), _of(pagination, "EndPage")
     return _of(pagination, "MedlinePgn") or (f"{start}-{end}" if start and end and start != end else start)
 
@@ -172,37 +170,21 @@ def _name(author: Element) -> Iterator[Name]:
         yield Name(given)
 
 
-def _sections(abstract: Element | None) -> tuple[Section, ...]:
-    if abstract is None:
-        return ()
-    language = abstract.get("Language", "")
+def _sections(abstract: Element) -> tuple[Section, ...]:
     pieces = ((piece.get("Label", ""), _text(piece)) for piece in abstract if piece.tag == "AbstractText")
-    return tuple(Section(label, text, language) for label, text in pieces if label or text)
+    return tuple(Section(label, text, abstract.get("Language", "")) for label, text in pieces if label or text)
 
 
-def _mesh(headings: Element | None) -> tuple[str, ...]:
-    if headings is None:
-        return ()
-    terms = []
-    for heading in headings:
-        descriptor = _of(heading, "DescriptorName")
-        qualifiers = _texts(heading, "QualifierName")
-        terms += [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
-    return tuple(terms)
-
-
-def _relations(corrections: Element | None) -> tuple[Relation, ...]:
+def _relations(corrections: Element) -> tuple[Relation, ...]:
     """Links to other publications; citations of the reference list (RefType Cites) are none."""
-    if corrections is None:
-        return ()
     return tuple(
-        Relation(relation_kind(kind), _of(link, "PMID"), _of(link, "RefSource"))
+        Relation(_relation_kind(kind), _of(link, "PMID"), _of(link, "RefSource"))
         for link in corrections
         if (kind := link.get("RefType", "")) not in {"", "Cites"}
     )
 
 
-def relation_kind(ref_type: str) -> str:
+def _relation_kind(ref_type: str) -> str:
     """Snake case of a RefType: CorrectedandRepublishedFrom -> corrected_and_republished_from."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"(?<=ed)and(?=[A-Z])", "And", ref_type)).lower()
 

@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import BinaryIO
 from xml.etree import ElementTree
 
+from evidence.formats.fields import pmid_fault
 from evidence.formats.pubmed_article import article_record, book_record
 from evidence.formats.xml_scan import Slice, scan
 from evidence.model import Fault, Place, Record
 
-_PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
 _ANY_PMID = re.compile(rb"<PMID[^>]*>([^<]*)<")
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -64,19 +64,13 @@ def _read_slice(item: Slice, file: str) -> Iterator[Record | Fault]:
         yield Fault(place, "deleted", f"PubMed has deleted these PMIDs: {gone}.", raw=gone, notice=True)
         return
     record = (book_record if item.tag == "PubmedBookArticle" else article_record)(root, raw, place)
-    if _PMID.match(record.pmid):
-        yield record
-    else:
-        shown = f"{record.pmid!r} is not a PMID" if record.pmid else "There is no PMID"
-        message = f"{shown} (1 to 9 digits without a leading zero); the record was not read."
-        yield Fault(place, "pmid", message, "Remove the record or fetch it again.", raw)
+    yield pmid_fault(record.pmid, place, raw) or record
 
 
 def write_pubmed_xml(records: Iterable[Record]) -> str:
     """One PubmedArticleSet of the records' own XML; those that `without_xml` names are left out."""
-    return (
-        _HEAD + "".join(f"{_wrapped(record.raw)}\n" for record in records if _has_xml(record)) + "</PubmedArticleSet>\n"
-    )
+    written = (_wrapped(record.raw) + "\n" for record in records if _has_xml(record))
+    return f"{_HEAD}{''.join(written)}</PubmedArticleSet>\n"
 
 
 def without_xml(records: Iterable[Record]) -> tuple[str, ...]:

@@ -21,19 +21,9 @@ _MAGIC = (
     (b"\xfd7zXZ", "an xz file"),
 )
 _EXTENSIONS = {
-    ".xml": "pubmed_xml",
-    ".nbib": "nbib",
-    ".medline": "nbib",
-    ".ris": "ris",
-    ".bib": "bibtex",
-    ".bibtex": "bibtex",
-    ".json": "csl",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-}
+    ".xml": "pubmed_xml", ".nbib": "nbib", ".medline": "nbib", ".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex",
+    ".json": "csl", ".csv": "csv", ".tsv": "csv", ".txt": "text", ".text": "text", ".md": "text",
+}  # fmt: skip
 _RIS = re.compile(r"^TY  ?- ?\w", re.MULTILINE)
 _NBIB = re.compile(r"^PMID ?- ?\d", re.MULTILINE)
 _BIB = re.compile(r"^\s*@\s*\w+\s*[{(]", re.MULTILINE)

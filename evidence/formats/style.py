@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evidence.errors import UsageError
 from evidence.formats.csl import csl_item
 from evidence.formats.vancouver import entry
-from evidence.model import Citation, Place, Record
+from evidence.model import Citation
+from evidence.normalise.citation import record_of
 
 STYLES = {"vancouver": "", "ama": "american-medical-association", "apa": "apa"}
 
@@ -44,22 +46,8 @@ def _by_csl(citations: Sequence[Citation], style: str) -> list[str]:
 
 
 def _item(citation: Citation, key: str) -> dict[str, object]:
-    pages = f"{citation.first_page}-{citation.last_page}" if citation.last_page else citation.first_page
-    record = Record(
-        key=key,
-        source="citation",
-        place=Place(""),
-        title=citation.title.removesuffix("."),
-        names=citation.names,
-        journal=citation.journal,
-        journal_abbrev=citation.journal_abbrev,
-        year=citation.year,
-        date=citation.date or str(citation.year or ""),
-        volume=citation.volume,
-        issue=citation.issue,
-        pages=pages,
-        doi=citation.doi,
-        book=citation.book.removesuffix("."),
-        url=citation.url,
+    record = replace(
+        record_of(citation), key=key, pmid="", pmcid="", languages=(), types=(), title_vernacular="", issn=()
     )
-    return csl_item(record)
+    book, title = citation.book.removesuffix("."), citation.title.removesuffix(".")
+    return csl_item(replace(record, title=title, book=book, date=citation.date or str(citation.year or "")))

@@ -44,6 +44,8 @@ _GROUP = re.compile(
 _MARKS = re.compile(r"[*†‡§¶]+|(?<=[^\W\d_])\d+(?:,\d+)*$|[\u00b9\u00b2\u00b3\u2070-\u2079]+")
 _PART = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?)+[^\W\d_]?\.?")
+_LIST_END = re.compile(r"(?:\w\w|[^\w\s])\.$")
+_UNDOTTED = re.compile(r"\s[A-Z]{1,4},(?!.*\sand\s)")
 _AND = re.compile(r"\s*,?\s*(?:\s(?:and|et|und)\s|&|&amp;)\s*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
@@ -195,10 +197,12 @@ def parse_names(text: str) -> tuple[Name, ...]:
     >>> [str(n) for n in parse_names("Boulman N, Slobodin G, et al.")]
     ['Boulman N', 'Slobodin G']
     """
-    text = _ET_AL.sub(" ; ", strip_markup(text.replace("\n", " ; "))).strip(" ,&").lstrip(".")
-    text = re.sub(r"(?<=\w\w)\.$", "", text)  # the end of the list, unless an initial
+    text = _ET_AL.sub(" ; ", strip_markup(text.replace("\n", " ; "))).lstrip(" ;,.&")
     # Between semicolons a comma divides family from given name, unless the piece is itself a list.
-    one = ";" in text.lstrip(" ;")
+    one = ";" in text
+    text = text.rstrip(" ;,&")
+    if _LIST_END.search(text) or (";" not in text and ("," not in text or _UNDOTTED.search(text))):
+        text = text.rstrip(".")  # the end of the list, not of an initial
     read = (name for chunk in text.split(";") if chunk.strip(" ,.&") for name in _names(chunk, one=one))
     return tuple(name for name in read if name.family)
 
@@ -254,7 +258,9 @@ def _paired(pieces: list[str], *, one: bool, alone: bool) -> Iterator[str]:
 
 def _has_initials(piece: str) -> bool:
     shouted = piece.isupper()
-    return any(_are_initials(token, shouted) for token in piece.split(", ")[0].split())
+    tokens = piece.split(", ")[0].split()
+    four = not shouted and len(tokens) > 1 and re.fullmatch("[A-Z]{4}", tokens[-1])  # "Barbosa ENBE"
+    return bool(four) or any(_are_initials(token, shouted) for token in tokens)
 
 
 def _only_initials(piece: str) -> bool:
