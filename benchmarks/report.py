@@ -1,6 +1,6 @@
 """How long the report takes and how large the page is: `python benchmarks/report.py [STUDIES]` (500 by default).
 
-The studies are synthetic: one or two findings each (the library has 1.5), two in three quoted from an abstract.
+The studies are synthetic: two findings each (the library has 1.5), two in three quoted from an abstract.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def findings(number: int) -> tuple[Finding, ...]:
             coding=None if number % 3 else Coding("abstract", f"https://example.org/{number}"),
             rule="bench",
         )
-        for domain in ("deposits", "symptoms")[: 1 + number % 2]
+        for domain in ("deposits", "symptoms")
     )
 
 

@@ -10,7 +10,7 @@ from evidence.model import Coding, Counts, Finding, Record, Span, StudyRow
 from evidence.report import words
 
 _CONTEXT = 280
-_CONTEXT_OF_ALL = 60_000
+_CONTEXT_OF_ALL = 40_000
 
 
 @dataclass(frozen=True, slots=True)

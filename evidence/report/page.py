@@ -99,8 +99,10 @@ def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[st
     cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for row in dossier.summary:
         treatment, text = words.treatment_words(row.intervention), words.summary_words(row)
-        said = text if treatment == words.class_words(row.intervention_class) else f"{treatment}: {text}"
-        cells[row.intervention_class, row.disease, row.domain][row.stratum].append(_cell([row], note_of, said))
+        if treatment != words.class_words(row.intervention_class):
+            unnamed = " (no name given)" if row.intervention == row.intervention_class else ""
+            text = f"{treatment}{unnamed}: {text}"
+        cells[row.intervention_class, row.disease, row.domain][row.stratum].append(_cell([row], note_of, text))
     for key in dict.fromkeys((row.intervention_class, row.disease, row.domain) for row in by_class):
         strata = tuple(tuple(cells[key].get(stratum, ())) for stratum in STRATA)
         yield Line(words.capital(words.class_words(key[0])), words.disease_words(key[1]), key[2], strata)

@@ -127,8 +127,8 @@ def directions(said: Mapping[str, int], patient_each: bool) -> str:
     """How many reports say what, in order; the bare word where there is but one report."""
     if sum(said.values()) == 1:
         return RESPONSE_WORDS[next(word for word, n in said.items() if n)]
-    listed = ", ".join(f"{said[word]} {text}" for word, text in RESPONSE_WORDS.items() if said.get(word))
-    return listed if patient_each else f"by report, {listed}"
+    told = [(said[word], text) for word, text in RESPONSE_WORDS.items() if said.get(word)]
+    return ", ".join(f"{n} {text}" if patient_each else f"{text} in {counted(n, 'report')}" for n, text in told)
 
 
 def clip(text: str, limit: int) -> str:
@@ -140,7 +140,7 @@ def short_citation(citation: Citation) -> str:
     """ "Balin 2012"; where no author is known the journal, else the first words of the title."""
     who = citation.names[0].family if citation.names else citation.journal_abbrev or citation.journal
     when = f" {citation.year}" if citation.year else ", undated"
-    return (who or clip(citation.title, 40) or citation.citation_id) + when
+    return (who or clip(citation.title, 40) or (f"PMID {citation.pmid}" if citation.pmid else "untitled report")) + when
 
 
 def first_address(*texts: str) -> str:
