@@ -50,11 +50,10 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
         weight = min(9.0, rarity + 1.5 * (shared - 1)) if first else min(6.0, 2.0 * shared - 1)
         length = "" if len(a.surnames) == len(b.surnames) else ", one list is shorter"
         return Part("authors", "agree", weight, f"{shared} of {len(shorter.surnames)} authors agree{length}")
+    note = f"only {shared} of {len(shorter.surnames)} authors agree"
     if first or share >= 0.3:
-        return Part("authors", "near", 1.0 if first else 0.0, f"only {shared} of {len(shorter.surnames)} authors agree")
-    if shared:
-        return Part("authors", "differ", -4.0, f"only {shared} of {len(shorter.surnames)} authors agree")
-    return Part("authors", "differ", -8.0, "the authors differ")
+        return Part("authors", "near", 1.0 if first else 0.0, note)
+    return Part("authors", "differ", -4.0 if shared else -8.0, note if shared else "the authors differ")
 
 
 def _misspelt(name: str, known: Iterable[str]) -> bool:

@@ -79,8 +79,6 @@ def _leftover(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tupl
     """The words of either title that the other does not have, spellings and run-together words put aside."""
     count_a, count_b = Counter(map(numeral, a)), Counter(map(numeral, b))
     rest_a, rest_b = list((count_a - count_b).elements()), list((count_b - count_a).elements())
-    if "".join(sorted(rest_a)) == "".join(sorted(rest_b)) or "".join(rest_a) == "".join(rest_b):
-        return (), ()
     for word in tuple(rest_a):
         twin = next((other for other in rest_b if _same_word(word, other)), None)
         if twin is not None:
@@ -102,7 +100,7 @@ def _same_word(a: str, b: str) -> bool:
         return False
     if min(len(a), len(b)) < 4:
         return False
-    if a.rstrip("s") == b.rstrip("s") or Indel.normalized_similarity(a, b) >= 0.82:
+    if Indel.normalized_similarity(a, b) >= 0.82:
         return True
     return a[0] == b[0] and min(len(a), len(b)) > 4 and OSA.distance(a, b, score_cutoff=1) <= 1
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.match.form import Form, identifiable
+from evidence.match.titles import Kind
 from evidence.model import Comparison, Level, Verdict
 
 __all__ = ["Judgement", "decide"]
@@ -13,17 +14,6 @@ __all__ = ["Judgement", "decide"]
 _SAME = 9.0
 _ASK = 4.0
 _YES = ("agree", "near")
-_ARTICLES = {
-    "article": "an article",
-    "erratum": "an erratum",
-    "reply": "a reply or letter",
-    "retraction_notice": "a retraction notice",
-    "abstract": "an abstract",
-    "registry": "a registry entry",
-    "preprint": "a preprint",
-    "review_version": "a Cochrane review",
-    "generic": "a standing piece",
-}
 _NOTICES = {"erratum": "erratum_of", "reply": "reply_to", "retraction_notice": "retraction_of"}
 
 
@@ -96,7 +86,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
     if notices:
         if len(kinds) == 2 and seen.title in _YES and seen.journal != "differ":
             kind = next(k for k in ("retraction_notice", "erratum", "reply") if k in kinds)
-            return "linked", _NOTICES[kind], f"one is {_ARTICLES[kind]} that names the other"
+            return "linked", _NOTICES[kind], f"one is marked as {_said(kind)} and names the other"
         return None
     if not seen.one_text:
         return None
@@ -118,7 +108,8 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         return "linked", "preprint_of", "one is a preprint"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
         return None
-    if seen.doi == "agree" or (seen.year == "agree" and not _located(a) and not _located(b)):
+    known = a.journal.isdigit() and b.journal.isdigit()
+    if seen.doi == "agree" or (seen.year == "agree" and not known and not _located(a) and not _located(b)):
         return None
     return _two_prints(a, b)
 
@@ -137,13 +128,14 @@ def _two_prints(a: Form, b: Form) -> tuple[Verdict, str, str] | None:
 def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
     """Sentences that forbid a merge."""
     if a.kind != b.kind and {a.kind, b.kind} & _NOTICES.keys():
-        yield f"one is {_ARTICLES[a.kind]}, the other {_ARTICLES[b.kind]}"
+        yield f"one is marked as {_said(a.kind)}, the other as {_said(b.kind)}"
     if seen.pmid == "differ":
         yield "PubMed knows them as two"
     if seen.doi == "differ" and (seen.pages != "agree" or seen.issue == "differ" or seen.volume == "differ"):
         yield "another DOI, and no page that they share"
-    if (a.generic or b.generic) and seen.pages in {"differ", "near"} and seen.doi != "agree":
-        yield "a stock title on different pages"
+    stock = a.generic or b.generic or (seen.title in _YES and seen.told < 3)
+    if stock and not _identified(seen) and (seen.pages in {"differ", "near"} or "differ" in {seen.volume, seen.issue}):
+        yield "a title that many pieces carry, in another place"
     if seen.authors == "differ" and not (seen.pages == "agree" and seen.volume == "agree" and seen.title == "agree"):
         yield "other authors"
     if _carried_over(a, b, seen):
@@ -151,7 +143,7 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
     if seen.pages == "differ":
         if seen.journal == "differ" or seen.volume == "differ":
             yield "another page of another journal or volume"
-        elif seen.issue == "differ" or a.page_count == 1 or b.page_count == 1 or a.supplement or b.supplement:
+        elif seen.issue == "differ" or _short(a) or _short(b):
             yield "another page, as a second piece of one series or issue has"
         elif not _identified(seen) and seen.year != "agree":
             yield "another page and another year"
@@ -165,8 +157,6 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
         yield "a review is published anew under its number"
     if seen.year == "differ" and seen.pages != "agree" and not _identified(seen):
         yield "years too far apart for one work ahead of print"
-    if seen.title == "differ" and seen.doi == "agree" and seen.pages != "agree":
-        yield "nothing but the DOI agrees, and a supplement may have one DOI for all"
 
 
 def _doubtful(a: Form, b: Form, seen: _Seen) -> bool:
@@ -201,9 +191,7 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return seen.title == "agree" and seen.journal in _YES and seen.volume == "agree" and seen.issue != "differ"
     if not _located(a) and not _located(b):
         return seen.year == "agree" and (seen.title == "agree" or seen.told > (8.0 if seen.journal in _YES else 9.5))
-    if seen.journal == "differ":
-        return False
-    if seen.volume == "differ" or seen.issue == "differ":
+    if "differ" in {seen.journal, seen.volume, seen.issue}:
         return False
     if seen.year == "near":
         return seen.title == "agree" and seen.told > 8 and len(a.surnames) > 1 and not a.volume and not b.volume
@@ -234,6 +222,10 @@ def _carried_over(a: Form, b: Form, seen: _Seen) -> bool:
         and seen.volume == seen.year == seen.authors == "agree"
         and len(a.surnames) > 1
     )
+
+
+def _said(kind: Kind) -> str:
+    return kind.replace("_", " ")
 
 
 def _identified(seen: _Seen) -> bool:

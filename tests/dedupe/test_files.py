@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from evidence.dedupe.deduplicate import deduplicate
 from evidence.dedupe.explain import explain
@@ -45,6 +46,12 @@ def test_empty_input_still_has_headers() -> None:
 def test_the_argument_names_verdict_reason_and_fields() -> None:
     text = explain(RECORDS[0], RECORDS[2])
     assert "Two publications that belong together (erratum of)." in text
-    assert "one is an erratum that names the other" in text
+    assert "one is marked as erratum and names the other" in text
     assert "pages 100-108 against 300" in text
     assert explain(RECORDS[0], RECORDS[1]).splitlines()[3] == "One publication."
+
+
+def test_a_title_that_ends_in_a_stop_is_printed_with_one() -> None:
+    text = explain(replace(RECORDS[0], title="Management."), RECORDS[1])
+    assert "Management. " in text
+    assert ".." not in text
