@@ -8,98 +8,95 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from evidence.formats.vancouver import entry
-from evidence.model import Dossier
+from evidence.model import Dossier, SummaryRow
 from evidence.report import words
 from evidence.report.notes import Note
 
 if TYPE_CHECKING:
     from docx.document import Document
 
+_CAUTION = (
+    "Published cases favour success: numbers of single cases show what was tried, not how often it helps. "
+    "Strata are not added up and nothing is pooled. A result that no report states is called unreported."
+)
+# Heads with the widths of their columns in millimetres; a landscape A4 page has 267 of them.
+_SUMMARY = {"Treatment": 42, "Disease": 48, "Outcome": 28, "Stratum": 38, "Result": 88, "References": 23}
+_STUDIES = {
+    "Report": 40, "Disease": 38, "Treatment": 46, "Outcome": 24, "Response": 24, "Numbers": 36, "Design": 22,
+    "Counted": 37,
+}  # fmt: skip
+
 
 def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     """The document; a table of counted evidence, one of the reports behind it, what is missing, the references."""
     import docx
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     document = docx.Document()
     page = document.sections[0]
-    page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, page.page_height, page.page_width
-    document.styles["Normal"].font.size = Pt(9)
+    page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(15)
+    document.styles["Normal"].font.size = Pt(8)
     properties = document.core_properties
     properties.title, properties.author = words.clip(_clean(dossier.protocol.title), 200), "evidence"
     properties.created = properties.modified = datetime(2000, 1, 1)
-    cited = _numbered(notes)
-    document.add_heading(words.clip(_clean(dossier.protocol.title), 240), level=1)
-    document.add_paragraph(
-        "Published cases favour success: numbers of single cases show what was tried, not how often it helps. "
-        "Strata are not added up and nothing is pooled. A result that no report states is called unreported."
-    )
     by_id = {note.finding.finding_id: note for note in notes}
-    _table(
-        document,
-        "Table 1. What was tried, by treatment, disease and outcome",
-        ("Treatment", "Disease", "Outcome", "Stratum", "Result", "References"),
-        (
-            (
-                words.treatment_words(row.intervention),
-                words.disease_words(row.disease),
-                words.DOMAIN_WORDS[row.domain],
-                words.STRATUM_WORDS[row.stratum],
-                words.summary_words(row),
-                _references(cited, (by_id[i] for i in row.findings if i in by_id)),
-            )
-            for row in dossier.summary
-            if row.reports
-        ),
-    )
-    _table(
-        document,
-        "Table 2. Reports, one line per treatment and outcome",
-        ("Report", "Disease", "Treatment", "Outcome", "Response", "Numbers", "Design", "Counted"),
-        (
-            (
-                f"{note.report} {_references(cited, [note])}" + (" (retracted)" if note.row.citation.retracted else ""),
-                words.disease_words(note.finding.disease),
-                ", ".join(filter(None, (words.treatment_words(note.finding.intervention), note.finding.dose))),
-                words.DOMAIN_WORDS[note.finding.domain],
-                words.RESPONSE_WORDS[note.finding.response],
-                words.numbers(note.finding),
-                note.finding.design.replace("_", " "),
-                "yes" if note.row.counted else f"no: {note.row.why_not}",
-            )
-            for note in notes
-        ),
-    )
+    cited = {note.finding.record_id: note.row.citation for note in notes}
+    numbers = {record_id: number for number, record_id in enumerate(cited, start=1)}
+
+    def refs(some: Iterable[Note]) -> str:
+        return f"[{', '.join(str(n) for n in sorted({numbers[note.finding.record_id] for note in some}))}]"
+
+    document.add_heading(words.clip(_clean(dossier.protocol.title), 240), level=1)
+    document.add_paragraph(_CAUTION)
+    counted = [(row, refs(by_id[i] for i in row.findings)) for row in dossier.summary if row.reports]
+    caption = "Table 1. What was tried, by treatment, disease and outcome"
+    _table(document, caption, _SUMMARY, [(*_summary_cells(row), said) for row, said in counted])
+    caption = "Table 2. Reports, one line per treatment and outcome"
+    _table(document, caption, _STUDIES, [_study_cells(note, refs([note])) for note in notes])
     document.add_heading("What is missing", level=2)
     for gap in dossier.gaps:
         document.add_paragraph(_clean(gap.sentence))
     document.add_heading("References", level=2)
-    for record_id, number in cited.items():
-        citation = next(note.row.citation for note in notes if note.finding.record_id == record_id)
-        document.add_paragraph(_clean(words.clip(f"{number}. {entry(citation)}", 2000)))
+    for record_id, citation in cited.items():
+        document.add_paragraph(_clean(words.clip(f"{numbers[record_id]}. {entry(citation)}", 2000)))
     out = BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _numbered(notes: Iterable[Note]) -> dict[str, int]:
-    return {i: n for n, i in enumerate(dict.fromkeys(note.finding.record_id for note in notes), start=1)}
+def _summary_cells(row: SummaryRow) -> tuple[str, ...]:
+    treatment, disease = words.treatment_words(row.intervention), words.disease_words(row.disease)
+    outcome, stratum = words.DOMAIN_WORDS[row.domain], words.STRATUM_WORDS[row.stratum]
+    return treatment, disease, outcome, stratum, words.summary_words(row)
 
 
-def _references(cited: dict[str, int], notes: Iterable[Note]) -> str:
-    return f"[{', '.join(str(n) for n in sorted({cited[note.finding.record_id] for note in notes}))}]"
+def _study_cells(note: Note, said: str) -> tuple[str, ...]:
+    f = note.finding
+    return (
+        f"{note.report} {said}" + (" (retracted)" if note.row.citation.retracted else ""),
+        words.disease_words(f.disease),
+        ", ".join(filter(None, (words.treatment_words(f.intervention), f.dose))),
+        words.DOMAIN_WORDS[f.domain],
+        words.RESPONSE_WORDS[f.response],
+        words.numbers(f),
+        f.design.replace("_", " "),
+        "yes" if note.row.counted else f"no: {note.row.why_not}",
+    )
 
 
-def _table(document: Document, caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _table(document: Document, caption: str, widths: dict[str, int], rows: Sequence[Sequence[str]]) -> None:
     from docx.oxml import OxmlElement
+    from docx.shared import Mm
 
     document.add_heading(caption, level=2)
-    lines = [heads, *rows]
-    table = document.add_table(rows=len(lines), cols=len(heads), style="Light Grid Accent 1")
-    for row, line in zip(table.rows, lines, strict=True):
-        for cell, text in zip(row.cells, line, strict=True):
-            cell.text = words.clip(_clean(text), 600)
+    table = document.add_table(rows=1 + len(rows), cols=len(widths), style="Light Grid Accent 1")
+    table.autofit = False
+    for row, line in zip(table.rows, [tuple(widths), *rows], strict=True):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, line, widths.values(), strict=True):
+            cell.text, cell.width = words.clip(_clean(text), 600), Mm(width)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

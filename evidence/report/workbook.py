@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 T = TypeVar("T")
-_CELL_LIMIT = 32_000
 _COMMENTED = next(place for place, column in enumerate(STUDY) if column.name == "response")
 _WIDE = {"title", "quote", "coder_note", "why_not_counted", "disease_as_said", "findings", "also", "meaning"}
 
@@ -27,9 +26,7 @@ def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     import xlsxwriter
 
     out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": clip(dossier.protocol.title, 200), "created": datetime(2000, 1, 1)})
     studies = _sheet(book, "Findings", STUDY, notes)
     for line, note in enumerate(notes, start=1):
@@ -45,7 +42,7 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Column[T]], rows: Sequen
     head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, 40 if column.name in _WIDE else 14)
+        sheet.set_column(place, place, 40 if column.name in _WIDE else max(10, min(len(column.name) + 2, 16)))
         sheet.write_string(0, place, column.name, head)
         for line, row in enumerate(rows, start=1):
             value = column.value(row)
@@ -54,14 +51,13 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Column[T]], rows: Sequen
             elif isinstance(value, int | float):
                 sheet.write_number(line, place, value, body)
             elif value:
-                sheet.write_string(line, place, value[:_CELL_LIMIT], body)
+                sheet.write_string(line, place, value[:32_000], body)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     return sheet
 
 
 def _source(note: Note) -> str:
-    f = note.finding
-    if f.coding is not None:
-        return clip(f"coded from {f.coding.where}: {f.coding.address}. {f.coding.note}", 1000)
+    if note.coding is not None:
+        return clip(f"coded from {note.coding.where}: {note.coding.address}. {note.coding.note}", 1000)
     return clip("\n".join(f"“{q.quote}” ({q.place})" for q in note.quotes), 1000)
