@@ -32,8 +32,6 @@ def compare(a: Form, b: Form, frequencies: Frequencies) -> Comparison:
 def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     if not a.surnames or not b.surnames:
         return Part("authors", "silent", 0.0, "one names no authors")
-    if a.collective and b.collective and len(a.surnames) == len(b.surnames) == 1 and a.surnames != b.surnames:
-        return Part("authors", "near", 0.0, "group authors are written differently")
     shorter, longer = sorted((a, b), key=lambda form: (len(form.surnames), form.surnames))
     known = {*longer.surnames, *longer.bare_surnames}
     shared = sum(

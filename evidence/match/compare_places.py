@@ -74,7 +74,7 @@ def _volume(a: Form, b: Form) -> Part:
     if a.volume == b.volume:
         return Part("volume", "agree", 3.0, f"both in volume {a.volume}")
     base_a, base_b = a.volume.partition("s")[0], b.volume.partition("s")[0]
-    if base_a == base_b or {base_a, base_b} & {str(a.year), str(b.year)} or base_b == a.issue or base_a == b.issue:
+    if base_a == base_b or {base_a, base_b} & {str(a.year), str(b.year)}:
         return Part("volume", "near", 0.0, f"volume {a.volume} against {b.volume}")
     return Part("volume", "differ", -4.0, f"volume {a.volume} against {b.volume}")
 
@@ -125,8 +125,6 @@ def _page_slip(a: Form, b: Form) -> str:
         return ": one digit apart" if len(a.page) == len(b.page) > 2 and _one_slip(a.page, b.page) else ""
     if a.last_page == b.last_page:
         return ": the same end"
-    if _ends_alike(a, b) and min(len(a.page), len(b.page)) < max(len(a.page), len(b.page)):
-        return ": the same end, elided"
     start_a, end_a, start_b, end_b = (int(page) for page in (a.page, a.last_page, b.page, b.last_page))
     if start_a < start_b <= end_a < end_b or start_b < start_a <= end_b < end_a:
         return ": the ranges overlap"

@@ -41,16 +41,12 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     if not rest_a and not rest_b and likeness > 0.8:
         return Part("title", "agree", 0.95 * ceiling, f"the titles differ in spelling only{common}"), ()
     if not rest_a or not rest_b:
-        extra = rest_a or rest_b
         shorter, longer = sorted((a, b), key=lambda form: len(form.core))
-        if len(shorter.title) >= 4 and longer.core.startswith(shorter.core):
-            note = f"one title goes on where the other ends: “{' '.join(extra[:8])}”"
-            return Part("title", "near", 0.7 * ceiling, note), ()
-        if len(shorter.title) >= 4 and longer.core.endswith(shorter.core):
-            note = f"one title has more in front: “{' '.join(extra[:8])}”"
-            return Part("title", "near", 0.7 * ceiling, note), ()
-        if likeness > 0.75:
-            return Part("title", "near", ceiling * (2 * likeness - 1.1), f"only one says “{' '.join(extra)}”"), ()
+        goes_on = longer.core.startswith(shorter.core) or longer.core.endswith(shorter.core)
+        whole = goes_on and len(shorter.title) >= 4
+        if whole or likeness > 0.75:
+            weight = ceiling * (0.7 if whole else 2 * likeness - 1.1)
+            return Part("title", "near", weight, f"only one says “{' '.join((rest_a or rest_b)[:8])}”"), ()
     if likeness >= 0.7:
         note = f"one says “{' '.join(rest_a)}”, the other “{' '.join(rest_b)}”"
         return Part("title", "near", ceiling * (3 * likeness - 2.1), note), ()

@@ -90,20 +90,15 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         return None
     if not seen.one_text:
         return None
-    if (
-        a.review
-        and a.review == b.review
-        and (a.version != b.version or seen.year == "differ")
-        and a.version
-        and b.version
-    ):
+    versions = a.version and b.version and (a.version != b.version or seen.year == "differ")
+    if versions and a.review == b.review:
         return "linked", "version_of", f"two versions of review {a.review.upper()}"
     if "registry" in kinds:
-        if a.registry and a.registry == b.registry and len(kinds) == 1:
+        if len(kinds) > 1:
+            return "linked", "same_study", "one is a registry entry"
+        if seen.told <= 5 or (a.registry and a.registry == b.registry):
             return None
-        if len(kinds) == 1:
-            return ("ask", "same_study", "two registry entries with much the same title") if seen.told > 5 else None
-        return "linked", "same_study", "one is a registry entry"
+        return "ask", "same_study", "two registry entries with much the same title"
     if "preprint" in kinds and len(kinds) > 1 and not (seen.journal in _YES and seen.pages in _YES):
         return "linked", "preprint_of", "one is a preprint"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":

@@ -68,7 +68,6 @@ class Form:
     surnames: tuple[str, ...] = ()
     bare_surnames: tuple[str, ...] = ()
     people: frozenset[str] = frozenset()
-    collective: bool = False
     journal: str = ""
     journal_words: tuple[str, ...] = ()
     year: int | None = None
@@ -194,7 +193,6 @@ def form_of(citation: Citation) -> Form:
         surnames=surnames,
         bare_surnames=bare,
         people=people,
-        collective=any(name.collective for name in citation.names),
         journal=citation.journal_id or journal.key,
         journal_words=journal.words,
         year=citation.year,
