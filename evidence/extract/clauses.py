@@ -6,24 +6,14 @@ A cut is made at semicolons and adversatives, and at commas and conjunctions tha
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.extract.counts import Tally, denied, tallies
 from evidence.extract.lexicon import Mention, context, responses
 from evidence.extract.mentions import clean, find_treatments
+from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
-
-_STRONG = re.compile(
-    r"[;:](?!\s*\d)|,?\s+(?:but(?!\s+(?:one|two|three|\d))|whereas|while|although|though|however|yet|mais"
-    r"|alors que|tandis que|pero"
-    r"|mientras que|mas|"
-    r"aber|wahrend|sondern)\s"
-)
-_WEAK = re.compile(
-    r",\s*(?:and|et|y|e|und|then|puis|or|ou|with|avec|dont|which|qui)?\s|\s(?:and|et|y|e|und|then|puis|and then)\s"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +64,8 @@ def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
 
 def _cuts(passage: Passage, start: int, end: int, said: tuple[Mention, ...]) -> Iterator[int]:
     folded = passage.folded.text
-    places = {m.start() + 1: True for m in _STRONG.finditer(folded, start, end)}
-    for match in _WEAK.finditer(folded, start, end):
+    places = {m.start() + 1: True for m in pattern("cut").finditer(folded, start, end)}
+    for match in pattern("weak-cut").finditer(folded, start, end):
         places.setdefault(match.start() + 1, False)
     last = start
     yield start
@@ -97,24 +87,9 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
     for mention in clean(responses(), passage, start, end):
         if any(a < mention.end and mention.start < b for a, b in traps):
             continue
-        note = mention.term.note
-        near = folded[max(start, mention.start - 14) : mention.start], folded[mention.end : mention.end + 22]
-        if note.get("counted") and not (
-            re.search(
-                r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf"
-                r"|dix|twelve|seule?)\)?[ :]+(?:were |was |had (?:an? )?|etaient )?$",
-                near[0],
-            )
-            or re.match(
-                r"\s*(?:[:=,(]|in|chez|for|response|reponse|pour)?\s*\(?(?:\d|one|two|three|four|five|six|seven"
-                r"|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|twelve|both|all)",
-                near[1],
-            )
-            or re.search(
-                r"(?:response|reponse|improvement|resolution|regression|amelioration)\s+(?:was|were|etait|fut"
-                r"|a ete)?\s*$",
-                folded[max(start, mention.start - 26) : mention.start],
-            )
+        before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 22]
+        if mention.term.note.get("counted") and not (
+            pattern("counted-before").search(before) or pattern("counted-after").match(after)
         ):
             continue
         yield mention

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.extract.lexicon import context
 from evidence.extract.outcomes import Outcome
+from evidence.extract.patterns import pattern
 
-_DOSE = re.compile(
-    r"\b\d+(?:[.,]\d+)?(?:\s*(?:-|to|a|or|then)\s*\d+(?:[.,]\d+)?)?\s*(?:mg|g|mcg|µg|μg|ml|iu|units"
-    r"|%)(?:\s*/\s*(?:kg|m2|m²|ml|day|d|week|jour|j))*"
-    r"(?:\s+(?:daily|a day|per day|once daily|twice daily|weekly|monthly|once a week|three times (?:a week"
-    r"|weekly)|par jour|par semaine|par mois"
-    r"|every \w+ (?:days|weeks|months)))?"
-)
-_DURATION = re.compile(
-    r"\b(?:for|during|over|after|within|pendant|durant|apres|en|au bout de)\s+(?P<span>(?:a |an |the "
-    r"|les )?(?:\d+|[a-z-]+)(?:\s+(?:to|a|-)\s+\d+)?"
-    r"\s+(?:more\s+)?(?:days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|annees?))\b"
-)
 _ROUTED = {"intravenous immunoglobulin": "intravenous"}
 
 
@@ -42,8 +30,8 @@ def details(first: Outcome, members: Sequence[Outcome]) -> Details:
     folded = passage.folded.text
     said = "; ".join(dict.fromkeys(passage.span(m.start, m.end).quote for m in first.regimen.mentions))
     alone = len({t.code for t in clause.treatments}) == len(first.regimen.inns)
-    dose = _DOSE.search(folded, start, end) if alone else None
-    duration = _DURATION.search(folded, start, end) if alone else None
+    dose = pattern("dose").search(folded, start, end) if alone else None
+    duration = pattern("duration").search(folded, start, end) if alone else None
     return Details(
         said,
         passage.span(dose.start(), dose.end()).quote if dose else "",

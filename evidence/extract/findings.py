@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from evidence.extract.details import details
 from evidence.extract.outcomes import Outcome
+from evidence.extract.patterns import pattern
 from evidence.extract.study import Study
-from evidence.model import Counts, Domain, Finding, Record, Response, Span
+from evidence.model import Counts, Finding, Record, Response, Span
 
 RULES = "1"
-_NESTED = re.compile(
-    r"\b(?:of them|of these|of whom|among them|including|dont|d'entre|parmi eux|eux|them|with|y compris"
-    r"|de los cuales)\b"
-)
 _GOOD: tuple[Response, ...] = ("complete", "partial", "improved")
 _OTHERWISE: tuple[Response, ...] = ("mixed", "worse", "stable", "none")
 
@@ -80,7 +77,11 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         if complete == 0:
             either = None
     apart = improved is not None and (n is None or improved + (complete or 0) <= n)
-    if apart and complete and not any(_NESTED.search(o.clause.text) for o in members if o.category == "complete"):
+    if (
+        apart
+        and complete
+        and not any(pattern("nested-part").search(o.clause.text) for o in members if o.category == "complete")
+    ):
         either = None
     none, worse = parts.get("none"), parts.get("worse")
     if response == "none" and n is not None and none == n:
@@ -122,7 +123,7 @@ def _finding(
         intervention=first.regimen.key,
         intervention_class=first.regimen.classes,
         intervention_as_said=extra.as_said,
-        domain=_DOMAIN[domain],
+        domain=cast(Domain, domain),
         response=response,
         counts=counts,
         count_unit=unit,
@@ -137,16 +138,6 @@ def _finding(
         confidence=round(0.95 * sure, 2),
         group=group,
     )
-
-
-_DOMAIN: dict[str, Domain] = {
-    "deposits": "deposits",
-    "symptoms": "symptoms",
-    "ulcers": "ulcers",
-    "function": "function",
-    "recurrence": "recurrence",
-    "adverse": "adverse",
-}
 
 
 def _spans(members: Sequence[Outcome]) -> tuple[Span, ...]:

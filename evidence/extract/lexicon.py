@@ -17,7 +17,7 @@ from evidence.extract.text import fold
 from evidence.protocol.shipped import shipped
 from evidence.protocol.vocabulary import vocabulary
 
-_LANGUAGES = ("en", "fr", "other")
+LANGUAGES = ("en", "fr", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,10 @@ class Words:
             if found is not None:
                 yield Mention(match.start(), match.end(), found)
 
+    def found(self, folded: str, start: int, end: int) -> bool:
+        """Whether folded[start:end] holds any of them."""
+        return any(True for _ in self.find(folded, folded, start, end))
+
     def _term(self, matched: str, printed: str) -> Term | None:
         key = _key(matched)
         for term in self._plain.get(key, ()):
@@ -116,7 +120,7 @@ def context(kind: str) -> Words:
     terms = []
     for entry in entries(kind):
         code = next((str(entry[k]) for k in keys if k in entry), kind)
-        terms += [Term(code, word, entry) for lang in (*_LANGUAGES, "words") for word in entry.get(lang, ())]
+        terms += [Term(code, word, entry) for lang in (*LANGUAGES, "words") for word in entry.get(lang, ())]
     return Words(terms)
 
 
@@ -124,7 +128,7 @@ def context(kind: str) -> Words:
 def responses() -> Words:
     """The response words; `code` is the category when affirmed."""
     entries = load("responses.toml")["response"]
-    return Words(Term(e["category"], word, e) for e in entries for lang in _LANGUAGES for word in e.get(lang, ()))
+    return Words(Term(e["category"], word, e) for e in entries for lang in LANGUAGES for word in e.get(lang, ()))
 
 
 @cache
@@ -132,7 +136,7 @@ def diseases() -> Words:
     """The names of diseases; `code` is the disease code."""
     terms = []
     for e in load("diseases.toml")["disease"]:
-        terms += [Term(e["code"], word, e) for lang in _LANGUAGES for word in e.get(f"terms_{lang}", ())]
+        terms += [Term(e["code"], word, e) for lang in LANGUAGES for word in e.get(f"terms_{lang}", ())]
         terms += [Term(e["code"], word, e, exact=word) for word in e.get("abbreviations", ())]
     return Words((*terms, *_traps()))
 

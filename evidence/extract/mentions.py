@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from evidence.extract.lexicon import Mention, Term, Words, deletions, diseases, near_names, responses, treatments
+from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage, fold
 
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
-_NEGATED_DISEASE = re.compile(
-    r"(?:\bno\b|\bwithout\b|\bnot\b|\bsans\b|absence of|absence de|absence d'|rather than|ruled out|excluded|\bni\b"
-    r"|nor|aucun\w*|sin|mother|family history|father|sister with)[^.;,]{0,45}$"
-)
 
 
 def clean(words: Words, passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
@@ -83,5 +80,5 @@ def find_diseases(passage: Passage) -> Iterator[Mention]:
     """Diseases that the patients have: denied ones and relatives' are left out."""
     folded = passage.folded.text
     for mention in clean(diseases(), passage):
-        if mention.code and not _NEGATED_DISEASE.search(folded[max(0, mention.start - 60) : mention.start]):
+        if mention.code and not pattern("not-theirs").search(folded[max(0, mention.start - 60) : mention.start]):
             yield mention

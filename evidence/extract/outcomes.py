@@ -5,32 +5,22 @@ A response takes the treatments of its own clause; else those of the sentence; e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause, clauses
-from evidence.extract.groups import GIVEN, Counted, Told, counted, given_to, respectively
+from evidence.extract.groups import Counted, Told, counted, given_to, respectively
 from evidence.extract.lexicon import Mention, context
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling
+from evidence.extract.patterns import pattern
 from evidence.extract.regimens import Regimen, regimens
-from evidence.extract.roles import around, leads, operative, roles
+from evidence.extract.roles import around, by_chance, given_for_another, leads, operative, roles
 from evidence.extract.scope import in_present, is_denied, unreal
 from evidence.extract.sentences import sentences
 from evidence.extract.study import Study
 from evidence.extract.text import Passage, fold
 
-_ASIDE = re.compile(
-    r"\b(?:background|introduction|objectives?|purpose|aims?|but|objectif|contexte|conclusions?|discussion"
-    r"|methods?|methodes?"
-    r"|objetivo|antecedentes|conclusiones|importance)\b"
-)
-_SUCCESS = re.compile(
-    r"success|succes|(?:good|excellent|satisfactory|favou?rable) (?:outcome|result|evolution)|(?:result"
-    r"|outcome)s? (?:was|were)|resultat|evolution|suites|satisf|exito"
-)
 _MEMORY = 3  # sentences for which "the treatment" still means the one last given
-_RESPECTIVELY = re.compile(r"\brespecti(?:vely|vement|vamente)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
     told = Told()
     for passage in abstract or texts:
         label = fold(passage.label).text
-        aside = len(abstract) > 1 and _ASIDE.search(label)
+        aside = len(abstract) > 1 and pattern("aside").search(label)
         if aside and "method" not in label:
             continue
         for start, end in sentences(passage):
@@ -76,12 +66,14 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     plain: list[tuple[Clause, tuple[Mention, ...], list[Mention]]] = []
     for clause in found:
         if why := unreal(clause, whole=False):
-            if why.startswith("hypothesis") and clause.treatments and GIVEN.search(clause.text):
+            if why.startswith("hypothesis") and clause.treatments and pattern("given").search(clause.text):
                 told.note(clause, clause.treatments)
             continue
         own, taken = roles(clause)
         for response, names in taken:
             yield from _taken(clause, response, names, study)
+        if not own and (elsewhere := given_for_another(clause)):
+            told.elsewhere = (clause, elsewhere)
         plain.append((clause, own, telling(clause, [r for r, _ in taken])))
     here: tuple[Mention, ...] = ()
     where: Clause | None = None
@@ -98,6 +90,8 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 later = next(((c, t) for c, t, _ in plain[position + 1 :] if t and leads(c, t[0])), None)
                 source, names = later or (told.where or clause, told.given)
                 sure = 0.8
+            if not names and told.elsewhere is not None:
+                source, names = told.elsewhere[0], by_chance(clause, told.elsewhere[1])
             target = _judged_on(clause, response, target, source, names or told.given, study)
             yield from _told_of(clause, response, target, names, source, sure, told, study)
     if where is not None:
@@ -119,8 +113,8 @@ def _judged_on(
 ) -> str:
     domain = domain_of(clause, response, before)
     word = clause.passage.folded.text[response.start : response.end]
-    if domain in {"other", "ulcers"} and _SUCCESS.search(word) and any(operative(t) for t in names):
-        return "deposits"
+    if domain in {"other", "ulcers"} and pattern("success-of-operation").search(word):
+        return "deposits" if any(operative(t) for t in names) else domain
     if domain == "":
         return "deposits" if study.about or any(t.code == "deposits" for t in source.targets) else "other"
     return domain
@@ -146,13 +140,11 @@ def _told_of(
         yield Outcome(regimen, category, domain, clause, Counted(k, told.numbers.get(regimen.key), "patients"), sure)
     if paired:
         return
-    folded = clause.passage.folded.text
-    apart = bool(_RESPECTIVELY.search(folded, *clause.sentence))
+    apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
     for regimen in regimens(source, names, bad=category in {"none", "worse"}, apart=apart):
         number = counted(clause, response, regimen, category, study, told, denied=denied)
         yield Outcome(regimen, category, domain, clause, number, sure)
 
 
 def _spontaneous(clause: Clause) -> bool:
-    folded = clause.passage.folded.text
-    return any(True for _ in context("spontaneous").find(folded, folded, clause.start, clause.end))
+    return context("spontaneous").found(clause.passage.folded.text, clause.start, clause.end)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, context
+from evidence.extract.patterns import pattern
 from evidence.protocol.vocabulary import vocabulary
-
-_PART = re.compile(r"[\s,]*(?:and|et|y|e|und|or|ou|o|oder)?\s*(?:[\w-]+\s){0,2}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
         return (_regimen([firsts[0].code], unique, clause),)
     folded = clause.passage.folded.text
     stretch = folded[max(clause.start, firsts[0].start - 30) : firsts[-1].end]
-    sequence = any(True for _ in context("sequence").find(folded, folded, clause.start, clause.end))
+    sequence = context("sequence").found(folded, clause.start, clause.end)
     if not apart:
         groups: list[list[str]] = [[firsts[0].code]]
         for previous, name in itertools.pairwise(firsts):
@@ -65,10 +63,8 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
                 groups[-1].append(name.code)
             else:
                 groups.append([name.code])
-        ahead = any(True for _ in re.finditer(r"combin|associat|association", stretch[:30]))
-        either = len(firsts) == 2 and re.fullmatch(
-            r"\s*(?:\([^)]*\))?\s*(?:or|ou|o)\s+(?:[\w-]+\s)?", folded[firsts[0].end : firsts[1].start]
-        )
+        ahead = bool(pattern("together").search(stretch[:30]))
+        either = len(firsts) == 2 and pattern("either").fullmatch(folded, firsts[0].end, firsts[1].start)
         steroid = len(firsts) == 2 and {vocabulary().treatments[f.code].treatment_class for f in firsts} == {
             "glucocorticoid",
             "immunosuppressant",

@@ -9,24 +9,7 @@ import re
 
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, context
-
-_BREAK = re.compile(r"[,;:(]|\b(?:and|et|with|but|mais|who|which|qui|was|were|had|during|after|y|und)\b")
-_JOINED = re.compile(r"[^.;:]{0,30}\b(?:or|nor|ni|ou|o|oder)\b[^.;:,]{0,30}$")
-_PRESENT = re.compile(
-    r"^(?:improves|reduces|helps|heals|resolves|decreases|regresses|responds|benefits|relieves|alleviates"
-    r"|controls|halts"
-    r"|arrests|stabili[sz]es|progresses|worsens|recurs|relapses|diminishes|disappears|clears|ameliore|reduit"
-    r"|diminue)$"
-)
-_AUXILIARY = re.compile(
-    r"(?:\b(?:a|ont|avait|avaient|est|etait|etaient|sont|ete|fut)|s'est"
-    r"|n'a)\s+(?:[\w']+\s+){0,2}$"
-)
-_AFTER = re.compile(
-    r"^[^.;:,]{0,25}\b(?:was|were|a ete|fut|etait)\s+(?:not|never|n'|absent|lacking|jamais|pas)\b|^\s*(?:was"
-    r"|were)?\s*(?:nil|absent)\b"
-    r"|^[^.;:,]{0,12}\bn'(?:a|ont|est|etait|avait)\b[^.;:,]{0,25}\b(?:pas|jamais|aucun)\b"
-)
+from evidence.extract.patterns import pattern
 
 
 def is_denied(clause: Clause, response: Mention) -> bool:
@@ -42,17 +25,17 @@ def is_denied(clause: Clause, response: Mention) -> bool:
             continue
         between = folded[cue.end : response.start]
         inside = next((r for r in earlier if r.start >= cue.end), None)
-        if inside is not None and not _JOINED.fullmatch(folded[inside.end : response.start]):
+        if inside is not None and not pattern("joined-by-or").fullmatch(folded, inside.end, response.start):
             continue
         if cue.code == "clause":
             if folded[cue.start : cue.end] in {"ne", "n'"} and re.search(r"\bque\b", between):
                 continue
             return True
         limit = between if inside is None else folded[cue.end : inside.start]
-        if not _BREAK.search(limit) and len(limit) < 60:
+        if not pattern("end-of-phrase").search(limit) and len(limit) < 60:
             return True
     if not earlier or response is clause.responses[-1]:
-        return bool(_AFTER.match(folded[response.end : clause.end]))
+        return bool(pattern("denied-after").match(folded[response.end : clause.end]))
     return False
 
 
@@ -82,7 +65,7 @@ def unreal(clause: Clause, whole: bool) -> str:
     for cue in context("unreal").find(folded, folded, start, end):
         if cue.term.word == "may" and re.match(r"\s*\d", folded[cue.end :]):
             continue
-        if cue.code.startswith("prevention") and re.search(r"recur|recidiv|relaps|rechut", folded[start:end]):
+        if cue.code.startswith("prevention") and pattern("recurrence").search(folded, start, end):
             continue
         general = cue.code.startswith(("said of", "prevention"))
         if whole == general:
@@ -93,5 +76,5 @@ def unreal(clause: Clause, whole: bool) -> str:
 def in_present(clause: Clause, response: Mention) -> bool:
     """A general truth ("improves pain") is no report of what happened; "a diminue" is a past."""
     folded = clause.passage.folded.text
-    past = _AUXILIARY.search(folded[max(clause.start, response.start - 30) : response.start])
-    return not past and bool(_PRESENT.match(folded[response.start : response.end]))
+    past = pattern("auxiliary").search(folded, max(clause.start, response.start - 30), response.start)
+    return not past and bool(pattern("general-present").match(folded[response.start : response.end]))

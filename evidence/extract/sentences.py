@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
-
-_INITIAL = re.compile(r"(?:\b(?:vs|cf|approx|fig|no|env|resp)|\b[a-z])\.$")
 
 
 def sentences(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -36,7 +34,7 @@ def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
     folded, following = passage.folded, passage.text[slice(*passage.folded.original(start, start + 1))]
     cut = folded.text[max(begin, end - 1) : end]
     return (
-        bool(_INITIAL.search(folded.text[begin:end]))
+        bool(pattern("abbreviation").search(folded.text[begin:end]))
         or following in {"(", "%", ")"}
         or (cut not in ".!?" and following.islower())
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +9,10 @@ from dataclasses import dataclass
 from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import context, entries
 from evidence.extract.mentions import clean, find_diseases
+from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
 from evidence.model import UNITS, Record
 
-_CALCIFIED = re.compile(
-    r"cal[cz]ino|cal[cz]if|kal[kz]|verkalk|calcium deposit|depots? calci|calcareous|tumou?ral calc|(?:finger"
-    r"|digital|subcutaneous|soft.tissue) deposits|thiosul[fp]|tiosulfato"
-)
 _WIDER = {"lcSSc": "SSc", "dcSSc": "SSc", "JDM": "DM"}
 _VAGUE = {"MIXED_CTD_COHORT", "IDIOPATHIC", "OTHER"}
 _BARRED = {
@@ -47,14 +43,14 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     single, cohort = _patients(record, texts, counted)
     design = _design(record, texts, single)
     disease, said = _disease(texts, single)
-    whole = " ".join(p.folded.text for p in texts)
+    whole, calcified = " ".join(p.folded.text for p in texts), pattern("calcified")
     about = (
         single
-        or any(_CALCIFIED.search(p.folded.text) for p in texts if p.field != "abstract")
-        or len(_CALCIFIED.findall(whole)) > 1
+        or any(calcified.search(p.folded.text) for p in texts if p.field != "abstract")
+        or len(calcified.findall(whole)) > 1
     )
     barred: tuple[str, str] | None = None
-    if not _CALCIFIED.search(whole):
+    if not calcified.search(whole):
         barred = ("no_calcinosis", "calcinosis is not mentioned")
     elif design in _BARRED:
         barred = (design, _BARRED[design])
@@ -68,9 +64,7 @@ def _patients(record: Record, texts: Sequence[Passage], counted: Sequence[Tally]
     cohort = next((size for size in sizes if size is not None and size > 1), None)
     persons = any(True for p in texts for _ in context("person").find(p.folded.text, p.folded.text))
     whole = " ".join(p.folded.text for p in texts)
-    plural = re.search(
-        r"\bpatients\b|\bchildren\b(?! with)|\bmalades\b|\bpacientes\b|\bcases\b|\bbrothers\b|\bsisters\b", whole
-    )
+    plural = pattern("several").search(whole)
     if "Case Reports" in record.types:
         return cohort is None or cohort < 2, cohort
     return persons and cohort is None and not plural, cohort
@@ -103,9 +97,7 @@ def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
             found = code
             break
     if found in {"systematic_review", "review", "survey", "protocol"}:
-        patient = single and re.search(
-            r"\b(?:we (?:report|describe|present|treated)|nous rapportons|nous decrivons)\b", body
-        )
+        patient = single and pattern("own-patient").search(body)
         if not patient:
             return found
         found = ""
@@ -149,10 +141,7 @@ def _disease(texts: Sequence[Passage], single: bool) -> tuple[str, str]:
 
 def _scope(texts: Sequence[Passage], disease: str) -> tuple[str, str] | None:
     ours = disease not in _VAGUE
-    people = any(
-        re.search(r"\bpatients?\b|\bwom[ae]n\b|\bchild|\bgirl\b|\bboy\b|malade|femme|enfant|homme", p.folded.text)
-        for p in texts
-    )
+    people = any(pattern("people").search(p.folded.text) for p in texts)
     met = [(p.field, m.code) for p in texts for m in clean(context("exclusion"), p)]
     for entry in entries("exclusion"):
         code = str(entry["code"])
