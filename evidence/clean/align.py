@@ -19,7 +19,7 @@ from evidence.normalise.names import has_et_al
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
-__all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "printed_citation"]
+__all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part"]
 
 _NOBODY = Frequencies()
 _FAR = 5
@@ -27,12 +27,12 @@ _FAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as read without any candidate: its fields and their normal form."""
+    """An entry as read without any candidate: its fields, the citation they make, its normal form."""
 
     reading: Reading
     fields: tuple[ParsedField, ...]
+    printed: Citation
     form: Form
-    et_al: bool = False
 
     def value(self, name: str) -> str:
         """The first value of a field, or ''."""
@@ -41,32 +41,33 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The comparison of an entry with a candidate, the title and journal as printed, and words nobody explains."""
+    """The comparison of an entry with a candidate, and the title and journal as printed."""
 
     citation: Citation
     comparison: Comparison
     title: str
     journal: str
-    strange: tuple[str, ...]
     title_share: float
 
 
 def entry_of(reading: Reading, fields: tuple[ParsedField, ...]) -> Entry:
     """Bring a parsed entry to the form in which it is compared."""
-    return Entry(reading, fields, form_of(printed_citation(fields)), has_et_al(reading.text))
+    printed = _printed(fields, has_et_al(reading.text))
+    return Entry(reading, fields, printed, form_of(printed))
 
 
-def printed_citation(fields: tuple[ParsedField, ...]) -> Citation:
+def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
     """What the entry itself says, as a citation; nothing is added, pages are in full."""
     first: dict[str, str] = {}
     for f in fields:
         first.setdefault(f.field, f.value)
     pages = f"{first.get('fpage', '')}-{first.get('lpage', '')}".strip("-")
     fpage, lpage = parse_pages(pages) if pages else ("", "")
+    names = tuple(Name(f.value, initials=_initials(f, fields)) for f in fields if f.field == "authors")
     return Citation(
         title=first.get("title", ""),
-        names=tuple(Name(f.value) for f in fields if f.field == "authors"),
-        names_complete=False,
+        names=names,
+        names_complete=not (names and et_al),
         journal=first.get("journal", ""),
         year=int(first["year"]) if first.get("year", "").isdigit() else None,
         volume=first.get("volume", ""),
@@ -77,6 +78,15 @@ def printed_citation(fields: tuple[ParsedField, ...]) -> Citation:
         pmcid=first.get("pmcid", ""),
         doi=first.get("doi", ""),
     )
+
+
+def _initials(author: ParsedField, fields: tuple[ParsedField, ...]) -> str:
+    """The initials that stand right after a family name, or right before it where the list begins with initials."""
+    held = [f for f in fields if f.field == "initials"]
+    before = bool(held) and held[0].start < next(f.start for f in fields if f.field == "authors")
+    gaps = ((author.start - f.end if before else f.start - author.end, f.value) for f in held)
+    near = min((gap for gap in gaps if 0 <= gap[0] <= 3), default=(0, ""))
+    return "".join(letter for letter in near[1] if letter.isalpha())
 
 
 def align(entry: Entry, citation: Citation) -> Alignment:
@@ -107,7 +117,6 @@ def align(entry: Entry, citation: Citation) -> Alignment:
     ]
     if share < 0.35 and inside:
         title = [at for at in range(len(said)) if zones[at] == "title" and at not in journal]
-    strange = tuple(said[at] for at in title if at not in inside and len(said[at]) > 3)
     printed_title = _stretch(entry, title)
     printed_journal = _stretch(entry, list(journal)) or entry.value("journal")
     core = tuple(read_title(printed_title).core) if printed_title else ()
@@ -116,7 +125,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
     if journal:
         form = replace(form, journal=theirs.journal, journal_words=theirs.journal_words)
     comparison = compare(form, theirs, _NOBODY)
-    return Alignment(citation, comparison, printed_title, printed_journal, strange, share)
+    return Alignment(citation, comparison, printed_title, printed_journal, share)
 
 
 @lru_cache(maxsize=4096)

@@ -15,17 +15,18 @@ _FAMILY = rf"(?:{_PARTICLE}{{0,3}}{_PART}(?:[ {_JOIN}]+(?:{_PARTICLE}{{0,2}}(?![
 _SHORT = rf"(?:{_PARTICLE}{{0,3}}{_PART}(?: {_PART})?)"
 _DOTTED = rf"(?:[{_U}][a-z]?\.[ {_JOIN}]{{0,2}}){{1,5}}"
 _RUN = rf"(?:[{_U}][{_U}]?[{_U}]?(?:[ -][{_U}])?(?![\w'’]))"
-_INITIALS = rf"(?:{_DOTTED}(?:[{_U}](?![\w.]))?|{_RUN})"
+_ARTICLE = r"(?! (?!(?:and|et|und|y)\b)[a-zà-ÿ])"  # of "Xiong L. A plant …" the A belongs to the title
+_INITIALS = rf"(?:{_DOTTED}(?:[{_U}](?![\w.]){_ARTICLE})?|{_RUN})"
 _SUFFIX = r"(?:,? ?(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _FORMS = {
     "family first": re.compile(
-        rf"(?P<family>{_FAMILY})\s*(?:,\s*|\s+)(?:{_INITIALS})(?: (?:de|da|van|von|du)\b)*{_SUFFIX}"
+        rf"(?P<family>{_FAMILY})\s*(?:,\s*|\s+)(?P<initials>{_INITIALS})(?: (?:de|da|van|von|du)\b)*{_SUFFIX}"
     ),
-    "initials first": re.compile(rf"{_DOTTED}\s*(?P<family>{_FAMILY}){_SUFFIX}"),
+    "initials first": re.compile(rf"(?P<initials>{_DOTTED})\s*(?P<family>{_FAMILY}){_SUFFIX}"),
 }
 _GLUED = re.compile(
     rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)"
-    rf"(?:(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
+    rf"(?P<initials>(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
 )
 _ET_AL = re.compile(
     r"[\s,;]*(?:\bet\.? ?al\b|\bet coll(?:ab\w*)?\b|\by cols?\b|\by colaboradores\b|"
@@ -51,11 +52,12 @@ _PROSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AuthorBlock:
-    """(family name, start, end) of every author, where the block ends, and whether it says "et al."."""
+    """(family name, start, end) of every author, where the block ends, if it says "et al.", places of initials."""
 
     families: tuple[tuple[str, int, int], ...]
     end: int
     et_al: bool = False
+    initials: tuple[tuple[int, int], ...] = ()
 
 
 def author_block(text: str, start: int = 0) -> AuthorBlock:
@@ -88,14 +90,16 @@ def _read(text: str, start: int) -> AuthorBlock:
 
 def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
     families: list[tuple[str, int, int]] = []
+    initials: list[tuple[int, int]] = []
     at = end = start
     while hit := form.match(text, at):
         families.append((hit["family"], hit.start("family"), hit.end("family")))
+        initials.append(hit.span("initials"))
         end = hit.end()
         if ends := _ET_AL.match(text, end):
-            return AuthorBlock(tuple(families), ends.end(), True)
+            return AuthorBlock(tuple(families), ends.end(), True, tuple(initials))
         gap = _SEPARATOR.match(text, end)
         if gap is None and form is not _GLUED:
             break
         at = gap.end() if gap else end + len(text[end:]) - len(text[end:].lstrip(" ."))
-    return AuthorBlock(tuple(families), end, False)
+    return AuthorBlock(tuple(families), end, False, tuple(initials))

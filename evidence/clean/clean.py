@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from evidence.clean.align import Entry, align, entry_of, printed_citation
+from evidence.clean.align import Entry, align, entry_of
 from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.identify import Identified, identify
 from evidence.clean.parse import parse
@@ -102,7 +102,7 @@ def _entry(
 
 def _unclaimed(entry: Entry) -> tuple[Citation, tuple[Change, ...]]:
     """What the entry says, its journal by its right name where that is certain."""
-    printed = printed_citation(entry.fields)
+    printed = entry.printed
     corrected = journal_correction(entry)
     if corrected is None:
         return printed, ()

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
-from evidence.clean.align import Alignment, Entry, journal_names, printed_citation
+from evidence.clean.align import Alignment, Entry, journal_names
 from evidence.clean.reading import SMALL
 from evidence.model import Change, Citation, Name
 from evidence.normalise import journals
@@ -20,14 +20,15 @@ __all__ = ["completed", "corrections", "journal_correction"]
 
 _FOREIGN = SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
 _SURE_OF_JOURNAL = 0.72
+_SHORT_NAME = 16
 
 
 def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
     """Changes that make the entry say what the record says; what the record leaves blank is left as printed."""
-    record, printed = alignment.citation, printed_citation(entry.fields)
-    printed = replace(printed, title=alignment.title, journal=alignment.journal)
+    record = alignment.citation
+    printed = replace(entry.printed, title=alignment.title, journal=alignment.journal)
     return (
-        *_authors(printed, record, entry.et_al),
+        *_authors(printed, record),
         *_title(printed.title, record),
         *_journal(printed.journal, record),
         *_year(printed, record),
@@ -39,7 +40,7 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
 
 def completed(entry: Entry, record: Citation) -> Citation:
     """The record, with what it leaves blank and the entry prints."""
-    printed = printed_citation(entry.fields)
+    printed = entry.printed
     blanks = ("journal", "year", "volume", "issue", "first_page", "last_page", "names", "title")
     return replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
 
@@ -50,13 +51,19 @@ def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:
     if not printed or journals.authority().find(printed, year=entry.form.year) is not None:
         return None
     best = journals.authority().suggest(printed, year=entry.form.year, limit=2)
-    if not best or best[0].score < _SURE_OF_JOURNAL or (len(best) > 1 and best[0].score - best[1].score < 0.03):
+    short = len(fold(printed)) < _SHORT_NAME  # two letters make another journal of "J Imag Res"
+    if (
+        not best
+        or best[0].score < _SURE_OF_JOURNAL
+        or (short and best[0].how == "near")
+        or (len(best) > 1 and best[0].score - best[1].score < 0.03)
+    ):
         return None
     reason = f"No journal has this name; {best[0].note}."
     return Change("journal", printed, best[0].journal.title, reason), best[0].journal
 
 
-def _authors(printed: Citation, record: Citation, et_al: bool) -> Iterator[Change]:
+def _authors(printed: Citation, record: Citation) -> Iterator[Change]:
     after = "; ".join(str(name) for name in record.names)
     before = "; ".join(name.family for name in printed.names)
     if not record.names:
@@ -82,7 +89,7 @@ def _authors(printed: Citation, record: Citation, et_al: bool) -> Iterator[Chang
     elif places and places[0] > 0:
         reasons.append(f"the first author, {record.names[0]}, is missing")
     missing = len(theirs) - len(ours)
-    if missing > 0 and not et_al and record.names_complete and not reasons and printed.title:
+    if missing > 0 and printed.names_complete and record.names_complete and not reasons and printed.title:
         reasons.append(f"{missing} of {len(theirs)} authors are missing")
     if reasons:
         sentence = "; ".join(reasons)

@@ -16,10 +16,8 @@ from evidence.sources.index import CitationIndex
 __all__ = ["Identified", "identify"]
 
 _CLAIM = 9.0
-_CLAIM_WHOLE = 5.0
 _MOST = 0.8
 _LARGE = 0.85
-_WHOLE = 0.94
 _SURE = 12.0
 _GAP = 3.0
 _KEPT = 12
@@ -126,6 +124,7 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
         why = f"{len(prose)} papers in the index have this author, year and journal; the entry does not say which."
         return Identified("ambiguous", None, (*prose, *(a for a in kept if a not in prose))[:_KEPT], 0.0, why)
     why = "Not found in the index searched; that does not mean that it does not exist."
+    kept = tuple(a for a in kept if part(a, "title").level != "differ" or part(a, "pages").level == "agree")
     if kept:
         worst = min(kept[0].comparison.parts, key=lambda p: p.weight)
         why += f" The nearest paper contradicts the entry: {worst.note or worst.field}."
@@ -214,15 +213,14 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
         return True  # a misprinted symbol: page, volume and people leave no doubt which of the twins is meant
     if level["title"] == "differ" or alignment.comparison.vetoes:
         return False
-    whole = share >= _WHOLE and not alignment.strange
-    if level["authors"] == "differ" and not placed and not (whole and level["journal"] == level["year"] == "agree"):
+    if level["authors"] == "differ" and not placed:
         return False
     if level["pages"] == "differ" and share < _LARGE:
         return False
     others = [level[name] for name in ("authors", "journal", "year", "volume", "pages")]
     if others.count("differ") > others.count("agree") + others.count("near"):
         return False
-    return score >= (_CLAIM_WHOLE if whole else _CLAIM)
+    return score >= _CLAIM
 
 
 def _fits_prose(entry: Entry, alignment: Alignment) -> bool:

@@ -111,6 +111,8 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
         block = AuthorBlock((), start)
     for _, begin, end in block.families:
         scan.take("authors", begin, end)
+    for begin, end in block.initials:
+        scan.take("initials", begin, end)
     body = max(block.end, start)
     place = _locator(scan, body)
     year = _year(scan, block, place)

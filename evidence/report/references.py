@@ -23,17 +23,24 @@ if TYPE_CHECKING:
 
 __all__ = ["references_json", "render_references"]
 
-STATUS_SENTENCES = {
-    "matched": "The paper was found and the entry is right as printed; identifiers may have been added.",
-    "corrected": "The paper was found; what was wrong in the entry was put right, each change with its reason.",
-    "probable": "One paper fits, but the entry says too little to be sure: please check it.",
-    "ambiguous": "Several papers fit equally well: nothing was claimed, choose from the candidates.",
-    "conflict": "The text and the identifier of the entry name different papers; a clear text was followed.",
-    "not_found": "No paper in the index searched fits. That does not mean that the paper does not exist.",
-    "unidentifiable": "What is written does not say which paper is meant.",
-    "duplicate": "The entry repeats another one of this list and is printed once.",
-    "retracted": "The paper was found, and it has been retracted.",
+_STATUSES = {
+    "matched": ("right", "The paper was found and the entry is right as written; a DOI or PubMed number may be new."),
+    "corrected": ("corrected", "The paper was found; what was wrong was put right, each change with its reason."),
+    "probable": ("probable: please check", "One paper fits, but the entry says too little to be sure."),
+    "ambiguous": (
+        "several papers fit",
+        "The entry does not say which of them is meant: nothing was claimed, please choose.",
+    ),
+    "conflict": ("text and identifier disagree", "They name two papers; where the text is clear, it was followed."),
+    "not_found": ("not found", "No paper in the list searched fits. The paper may well exist all the same."),
+    "unidentifiable": (
+        "says too little",
+        "What is written does not say which paper is meant: please add what is missing.",
+    ),
+    "duplicate": ("repeated", "The entry repeats another one of this list and is printed once."),
+    "retracted": ("retracted", "The paper was found, and it has been retracted: do not cite it as evidence."),
 }
+_LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "PubMed number (PMID)"}
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIELDS = ("title", "journal", "year", "volume", "issue", "fpage", "lpage", "doi", "pmid")
 _NAMES = {"fpage": "first_page", "lpage": "last_page"}
@@ -129,8 +136,9 @@ def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         cleaned=cleaned,
         rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
-        counts=[(status, counted[status]) for status in STATUS_SENTENCES if counted[status]],
-        sentences=STATUS_SENTENCES,
+        counts=[(status, counted[status]) for status in _STATUSES if counted[status]],
+        statuses=_STATUSES,
+        labels=_LABELS,
     )
     return page
 

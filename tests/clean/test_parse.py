@@ -35,6 +35,7 @@ def fields(raw: str) -> dict[str, list[str]]:
             "Dida M. M., & Gale M. D. (2006b). A map of millet. Theor. Appl. Genet. 114, 321–332.",
             {
                 "authors": ["Dida", "Gale"],
+                "initials": ["M. M", "M. D"],
                 "year": ["2006"],
                 "title": ["A map of millet"],
                 "journal": ["Theor. Appl. Genet"],
@@ -48,6 +49,7 @@ def fields(raw: str) -> dict[str, list[str]]:
             "Ravel M. «Motifs et structures». Nature, 2014, vol. 508, n° 3, págs. 331-339. doi:10.1038/n ature1300",
             {
                 "authors": ["Ravel"],
+                "initials": ["M"],
                 "title": ["Motifs et structures"],
                 "journal": ["Nature"],
                 "year": ["2014"],
@@ -63,6 +65,12 @@ def fields(raw: str) -> dict[str, list[str]]:
 )
 def test_fields(raw: str, expected: dict[str, list[str]]) -> None:
     assert fields(raw) == expected
+
+
+def test_an_article_is_no_initial() -> None:
+    found = fields("Chen H, Xiong L. A plant microRNA regulates roots. Nature. 2012;586:1742-7.")
+    assert found["initials"] == ["H", "L"]
+    assert found["title"] == ["A plant microRNA regulates roots"]
 
 
 def test_places_are_in_the_raw_text() -> None:
