@@ -74,7 +74,7 @@ def _volume(a: Form, b: Form) -> Part:
     if a.volume == b.volume:
         return Part("volume", "agree", 3.0, f"both in volume {a.volume}")
     base_a, base_b = a.volume.partition("s")[0], b.volume.partition("s")[0]
-    if base_a == base_b or {base_a, base_b} & {str(a.year), str(b.year)}:
+    if base_a == base_b or {base_a, base_b} & {str(a.year), str(b.year)} or base_b == a.issue or base_a == b.issue:
         return Part("volume", "near", 0.0, f"volume {a.volume} against {b.volume}")
     return Part("volume", "differ", -4.0, f"volume {a.volume} against {b.volume}")
 

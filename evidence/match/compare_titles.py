@@ -92,13 +92,12 @@ def _leftover(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tupl
 
 @lru_cache(maxsize=262144)
 def _same_word(a: str, b: str) -> bool:
-    if any(c.isdigit() for c in a + b) or opposed(a, b):
-        return False
     if min(len(a), len(b)) < 4:
         return False
-    if Indel.normalized_similarity(a, b) >= 0.82:
-        return True
-    return a[0] == b[0] and min(len(a), len(b)) > 4 and OSA.distance(a, b, score_cutoff=1) <= 1
+    slip = a[0] == b[0] and min(len(a), len(b)) > 4 and OSA.distance(a, b, score_cutoff=1) <= 1
+    if not slip and Indel.normalized_similarity(a, b, score_cutoff=0.82) == 0:
+        return False
+    return not any(c.isdigit() for c in a + b) and not opposed(a, b)
 
 
 def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:

@@ -46,6 +46,8 @@ def opposed(a: str, b: str) -> bool:
     """Whether two folded words exclude each other: men/women, vivo/vitro, hyper-/hypo-, stable/unstable."""
     if frozenset((a, b)) in _PAIRS:
         return True
+    if a[-1:] != b[-1:]:
+        return False
     shorter, longer = sorted((a, b), key=len)
     if len(shorter) > 4 and any(longer == prefix + shorter for prefix in _NEGATIONS):
         return True
