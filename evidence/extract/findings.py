@@ -10,7 +10,7 @@ from evidence.extract.details import details
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
 from evidence.extract.study import Study
-from evidence.model import Counts, Finding, Record, Response, Span
+from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
 RULES = "1"
 _GOOD: tuple[Response, ...] = ("complete", "partial", "improved")
