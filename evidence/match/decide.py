@@ -128,7 +128,7 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
         yield "PubMed knows them as two"
     if seen.doi == "differ" and (seen.pages != "agree" or seen.issue == "differ" or seen.volume == "differ"):
         yield "another DOI, and no page that they share"
-    stock = a.generic or b.generic or (seen.title in _YES and seen.told < 3)
+    stock = seen.title in _YES and seen.told < 3
     if stock and not _identified(seen) and (seen.pages in {"differ", "near"} or "differ" in {seen.volume, seen.issue}):
         yield "a title that many pieces carry, in another place"
     if seen.authors == "differ" and not (seen.pages == "agree" and seen.volume == "agree" and seen.title == "agree"):
@@ -156,14 +156,18 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
 
 def _doubtful(a: Form, b: Form, seen: _Seen) -> bool:
     """Whether a vetoed pair is worth a person's look: an identifier says one, the place says two."""
-    if seen.title not in _YES or seen.authors == "differ" or {a.kind, b.kind} & _NOTICES.keys():
+    if seen.title not in _YES or seen.authors == "differ":
         return False
     if _identified(seen) or (a.kind == b.kind == "review_version" and seen.pages == "agree"):
         return True
-    if seen.issue == "differ" and seen.pages != "agree":
-        return False
-    exact = seen.title == "agree" and seen.authors == "agree" and seen.told > 5 and seen.year in {"agree", "near"}
-    return exact and seen.journal in _YES and (seen.pages in _YES or (seen.volume in _YES and seen.pages != "differ"))
+    exact = (
+        seen.title == "agree"
+        and seen.authors == "agree"
+        and seen.told > 5
+        and seen.year in _YES
+        and seen.issue != "differ"
+    )
+    return exact and (seen.pages in _YES or (seen.volume in _YES and seen.pages != "differ"))
 
 
 def _placed(a: Form, b: Form, seen: _Seen) -> bool:
@@ -180,7 +184,7 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return True
     if seen.doi == "agree":
         return seen.title == "agree" or seen.authors in {"agree", "silent"}
-    if a.generic or b.generic or seen.authors != "agree" or seen.told < 3:
+    if seen.authors != "agree" or seen.told < 3:
         return False
     if seen.pages == "differ":
         return seen.title == "agree" and seen.journal in _YES and seen.volume == "agree" and seen.issue != "differ"
