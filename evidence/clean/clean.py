@@ -70,7 +70,7 @@ def _entry(
     if decision is not None:
         verdict = _decided(entry, verdict, decision, index)
     problems, status, explanation = list(reference.problems), verdict.status, verdict.explanation
-    if reading.text != reading.raw:
+    if not reading.raw.startswith(reading.text):
         problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
     if verdict.other is not None and verdict.claim is not None:
         problems.append(Problem("wrong-identifier", explanation))

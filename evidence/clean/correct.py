@@ -20,7 +20,7 @@ __all__ = ["completed", "corrections", "journal_correction"]
 
 _FOREIGN = SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
 _SURE_OF_JOURNAL = 0.72
-_SHORT_NAME = 16
+_SHORT_NAME, _LONGEST_NAME = 16, 200  # characters
 
 
 def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
@@ -48,7 +48,11 @@ def completed(entry: Entry, record: Citation) -> Citation:
 def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:
     """The right name of a misspelt journal in an entry whose paper is not known; None if unsure."""
     printed = entry.value("journal")
-    if not printed or journals.authority().find(printed, year=entry.form.year) is not None:
+    if (
+        not printed
+        or len(printed) > _LONGEST_NAME
+        or journals.authority().find(printed, year=entry.form.year) is not None
+    ):
         return None
     best = journals.authority().suggest(printed, year=entry.form.year, limit=2)
     short = len(fold(printed)) < _SHORT_NAME  # two letters make another journal of "J Imag Res"

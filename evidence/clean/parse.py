@@ -209,7 +209,7 @@ def _title_and_journal(
         return
     if known:
         return
-    if place is None and not authored and year and stretch.count(" ") < 12:
+    if place is None and not authored and year and stretch.count(" ") < 12 and len(stretch) < 200:
         near = journals.authority().suggest(stretch, limit=1)
         if near and near[0].score >= _SURE_OF_JOURNAL:
             scan.take("journal", body, body + len(stretch))

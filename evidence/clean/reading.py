@@ -13,6 +13,7 @@ __all__ = ["SMALL", "Reading", "Word", "read"]
 _CONNECTIVES = "of the in and de la et for des du le les l d a an on to y und der die das für del el"
 SMALL = frozenset(_CONNECTIVES.split())
 
+_LONGEST = 5000  # characters; no reference is longer, and what is pasted as one stays whole in `raw`
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s\b)?")
 _LEAD = "\u00c2-\u00f4"
 _HIGH = (
@@ -33,7 +34,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`text` is the raw with UTF-8-read-as-Latin-1 undone; `offsets[i]` is where its code point i stands in the raw."""
+    """`text` is the raw (its first 5,000 characters) with UTF-8-read-as-Latin-1 undone.
+
+    `offsets[i]` is where code point i of `text` stands in the raw.
+    """
 
     raw: str
     text: str
@@ -47,7 +51,10 @@ def read(raw: str) -> Reading:
     >>> read("Â«UnÃ©Â» 379â€“389").text
     '«Uné» 379–389'
     """
-    text, offsets = _repaired(raw) if _DAMAGE.search(raw) else (raw, range(len(raw) + 1))
+    text: str = raw[:_LONGEST]
+    offsets: Sequence[int] = range(len(text) + 1)
+    if _DAMAGE.search(text):
+        text, offsets = _repaired(text)
     found = (Word("".join(words(hit[0])), *hit.span()) for hit in _WORD.finditer(text))
     return Reading(raw, text, tuple(word for word in found if word.word), offsets)
 

@@ -140,6 +140,21 @@ def test_any_text_is_survived(text: str, index: CitationIndex) -> None:
             assert 0 <= field.start < field.end <= len(item.reference.raw)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Smith J, " * 9000, id="authors without end"),
+        pytest.param("a." * 40000, id="dots"),
+        pytest.param("Smith J. Calc\0inosis\0. <script>alert(1)</script> Nature. 2001;1:2-3.", id="null bytes"),
+        pytest.param("محمد أحمد. تكلس الجلد في الذئبة. 2015;27(6):542-8.", id="right to left"),
+    ],
+)
+def test_a_hostile_entry_is_kept_whole(text: str, index: CitationIndex) -> None:
+    (item,) = clean_list(text, index).entries
+    assert item.reference.raw == text.strip()
+    assert item.match is None
+
+
 def test_order_of_the_index_does_not_matter(index: CitationIndex) -> None:
     text = "\n".join(f"{n}. {raw}" for n, raw in enumerate(RAWS, 1))
     assert clean_list(text, index) == clean_list(text, index)
