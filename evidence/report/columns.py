@@ -33,81 +33,65 @@ def _at(path: str) -> Callable[[object], Value]:
     return value
 
 
-def _finding(name: str, meaning: str) -> Column[Note]:
-    return Column(name, meaning, _at(f"finding.{name}"))
-
-
-def _citation(name: str, meaning: str) -> Column[Note]:
-    return Column(name, meaning, _at(f"row.citation.{name}"))
-
-
-def _count(name: str, meaning: str) -> Column[Note]:
-    return Column(name, f"{meaning}, in count_unit; blank: not stated", _at(f"finding.counts.{name}"))
-
-
-def _span(name: str, meaning: str) -> Column[Note]:
-    return Column(name, meaning, _at(f"finding.spans.0.{name}"))
+def _c(name: str, meaning: str, path: str = "finding.") -> Column[Any]:
+    return Column(name, meaning, _at(path + name if path.endswith(".") else path))
 
 
 STUDY: tuple[Column[Note], ...] = (
-    Column("note", "number of the evidence note in index.html", _at("number")),
-    _finding("finding_id", "id of the finding"),
-    _finding("record_id", "id of the record; pmid:… where PubMed is the source"),
-    Column("first_author", "family name of the first author", _at("row.citation.names.0.family")),
-    _citation("year", "year of publication"),
-    _citation("title", "title"),
-    _citation("journal", "journal"),
-    _citation("pmid", "PubMed id"),
-    _citation("doi", "DOI"),
-    _citation("retracted", "true for a retracted publication"),
-    _finding("disease", "disease code"),
-    _finding("disease_as_said", "disease in the words of the source"),
-    _finding("intervention", "treatment (INN); given together: joined by ;"),
-    _finding("intervention_class", "treatment class, joined likewise"),
-    _finding("intervention_as_said", "treatment in the words of the source"),
-    _finding("read_as", "how a name was read that was not matched exactly"),
-    _finding("domain", "deposits, symptoms, ulcers, function, recurrence or adverse"),
-    _finding("response", "response in one word"),
-    _count("n_treated", "given the treatment and judged on this outcome"),
-    _count("n_complete", "complete responses"),
-    _count("n_partial", "partial responses"),
-    _count("n_any_response", "any response, completes included"),
-    _count("n_no_response", "no response"),
-    _count("n_worse", "worse"),
-    _count("n_recurrence", "recurrences"),
-    _finding("count_unit", "patients, lesions, limbs or sessions: never mixed"),
+    _c("note", "number of the evidence note in index.html", "number"),
+    _c("finding_id", "id of the finding"),
+    _c("record_id", "id of the record; pmid:… where PubMed is the source"),
+    _c("first_author", "family name of the first author", "row.citation.names.0.family"),
+    _c("year", "year of publication", "row.citation."),
+    _c("title", "title", "row.citation."),
+    _c("journal", "journal", "row.citation."),
+    _c("pmid", "PubMed id", "row.citation."),
+    _c("doi", "DOI", "row.citation."),
+    _c("retracted", "true for a retracted publication", "row.citation."),
+    _c("disease", "disease code"),
+    _c("disease_as_said", "disease in the words of the source"),
+    _c("intervention", "treatment (INN); given together: joined by ;"),
+    _c("intervention_class", "treatment class, joined likewise"),
+    _c("intervention_as_said", "treatment in the words of the source"),
+    _c("read_as", "how a name was read that was not matched exactly"),
+    _c("domain", "deposits, symptoms, ulcers, function, recurrence or adverse"),
+    _c("response", "response in one word"),
+    _c("n_treated", "given the treatment and judged on this outcome; blank: not stated", "finding.counts."),
+    _c("n_complete", "complete responses", "finding.counts."),
+    _c("n_partial", "partial responses", "finding.counts."),
+    _c("n_any_response", "any response, completes included", "finding.counts."),
+    _c("n_no_response", "no response", "finding.counts."),
+    _c("n_worse", "worse", "finding.counts."),
+    _c("n_recurrence", "recurrences", "finding.counts."),
+    _c("count_unit", "patients, lesions, limbs or sessions: never mixed"),
     Column("derived", "counts given by a closing sum, not the text", lambda n: "; ".join(sorted(n.counts.derived))),
-    _finding("design", "study design"),
-    Column("stratum", "comparative, series, or cases (single cases and small series)", _at("row.stratum")),
-    Column("counted", "true if the row is in the sums of summary.csv", _at("row.counted")),
-    Column("why_not_counted", "the reason if it is not", _at("row.why_not")),
+    _c("design", "study design"),
+    _c("stratum", "comparative, series, or cases (single cases and small series)", "row.stratum"),
+    _c("counted", "true if the row is in the sums of summary.csv", "row.counted"),
+    _c("why_not_counted", "the reason if it is not", "row.why_not"),
     Column("shares_patients_with", "records that may share patients", lambda n: "; ".join(n.row.shared_with)),
-    _finding("dose", "dose as said"),
-    _finding("route", "route as said"),
-    _finding("duration", "duration as said"),
-    _finding("concomitant", "other treatments"),
-    _finding("adverse_events", "adverse events"),
-    _finding("follow_up", "follow-up"),
-    _finding("outcome_measure", "how the outcome was judged"),
+    _c("dose", "dose as said"),
+    _c("route", "route as said"),
+    _c("duration", "duration as said"),
+    _c("concomitant", "other treatments"),
+    _c("adverse_events", "adverse events"),
+    _c("follow_up", "follow-up"),
+    _c("outcome_measure", "how the outcome was judged"),
     Column("provenance", "quote (read by rule) or coded (by a person)", lambda n: "coded" if n.coding else "quote"),
     Column("quote", "words of the text, joined by ' | '", lambda n: " | ".join(q.quote for q in n.quotes)),
-    _span("field", "title, title_vernacular, abstract or text"),
-    _span("section", "label of the abstract section"),
-    _span("start", "first character of the first quote in that text"),
-    _span("end", "character after its last"),
-    Column("coded_from", "part of the source that the row was coded from", _at("coding.where")),
-    Column("coded_address", "where that was read", _at("coding.address")),
-    Column("coder_note", "note of the coder", _at("coding.note")),
+    _c("field", "title, title_vernacular, abstract or text", "finding.spans.0."),
+    _c("section", "label of the abstract section", "finding.spans.0."),
+    _c("start", "first character of the first quote in that text", "finding.spans.0."),
+    _c("end", "character after its last", "finding.spans.0."),
+    _c("coded_from", "part of the source that the row was coded from", "coding.where"),
+    _c("coded_address", "where that was read", "coding.address"),
+    _c("coder_note", "note of the coder", "coding.note"),
     Column("second_hand", "true if the report itself was not seen", lambda n: bool(n.coding and n.coding.second_hand)),
     Column("url", "where to read it: PubMed, DOI or page", lambda n: n.url),
-    _finding("rule", "rule and version that made the finding"),
-    _finding("confidence", "0 to 1"),
-    _finding("state", "proposed, confirmed, corrected or rejected"),
+    _c("rule", "rule and version that made the finding"),
+    _c("confidence", "0 to 1"),
+    _c("state", "proposed, confirmed, corrected or rejected"),
 )
-
-
-def _row(name: str, meaning: str) -> Column[SummaryRow]:
-    return Column(name, meaning, _at(name))
 
 
 def _tally(name: str, meaning: str) -> tuple[Column[SummaryRow], ...]:
@@ -119,14 +103,14 @@ def _tally(name: str, meaning: str) -> tuple[Column[SummaryRow], ...]:
 
 
 SUMMARY: tuple[Column[SummaryRow], ...] = (
-    _row("disease", "disease code"),
-    _row("intervention_class", "treatment class"),
-    _row("intervention", "treatment; given together: joined by ;"),
-    _row("stratum", "comparative, series or cases; strata are never added up"),
-    _row("domain", "what was judged"),
-    _row("unit", "what is counted"),
-    _row("reports", "reports counted, each study once"),
-    Column("treated", "treated in the reports counted", _at("treated.k")),
+    _c("disease", "disease code", "disease"),
+    _c("intervention_class", "treatment class", "intervention_class"),
+    _c("intervention", "treatment; given together: joined by ;", "intervention"),
+    _c("stratum", "comparative, series or cases; strata are never added up", "stratum"),
+    _c("domain", "what was judged", "domain"),
+    _c("unit", "what is counted", "unit"),
+    _c("reports", "reports counted, each study once", "reports"),
+    _c("treated", "treated in the reports counted", "treated.k"),
     *_tally("complete", "complete responses"),
     *_tally("partial", "partial responses"),
     *_tally("any_response", "any response, completes included"),

@@ -42,7 +42,7 @@ def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     properties.title, properties.author = words.clip(_clean(dossier.protocol.title), 200), "evidence"
     properties.created = properties.modified = datetime(2000, 1, 1)
     by_id = {note.finding.finding_id: note for note in notes}
-    cited = {note.finding.record_id: note.row.citation for note in notes}
+    cited = {note.finding.record_id: entry(note.row.citation) or note.url for note in notes}
     numbers = {record_id: number for number, record_id in enumerate(cited, start=1)}
 
     def refs(some: Iterable[Note]) -> str:
@@ -59,8 +59,8 @@ def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     for gap in dossier.gaps:
         document.add_paragraph(_clean(gap.sentence))
     document.add_heading("References", level=2)
-    for record_id, citation in cited.items():
-        document.add_paragraph(_clean(words.clip(f"{numbers[record_id]}. {entry(citation)}", 2000)))
+    for number, text in enumerate(cited.values(), start=1):
+        document.add_paragraph(_clean(words.clip(f"{number}. {text}", 2000)))
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -93,10 +93,12 @@ def _table(document: Document, caption: str, widths: dict[str, int], rows: Seque
     document.add_heading(caption, level=2)
     table = document.add_table(rows=1 + len(rows), cols=len(widths), style="Light Grid Accent 1")
     table.autofit = False
+    for column, width in zip(table.columns, widths.values(), strict=True):
+        column.width = Mm(width)
     for row, line in zip(table.rows, [tuple(widths), *rows], strict=True):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, text, width in zip(row.cells, line, widths.values(), strict=True):
-            cell.text, cell.width = words.clip(_clean(text), 600), Mm(width)
+        for cell, text in zip(row.cells, line, strict=True):
+            cell.text = words.clip(_clean(text), 600)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

@@ -39,5 +39,4 @@ def _clopper_pearson(k: int, n: int) -> tuple[float, float]:
     from scipy.special import betaincinv
 
     lower = 0.0 if k == 0 else float(betaincinv(k, n - k + 1, 0.025))
-    upper = 1.0 if k == n else float(betaincinv(k + 1, n - k, 0.975))
-    return lower, upper
+    return lower, 1.0 if k == n else float(betaincinv(k + 1, n - k, 0.975))

@@ -45,19 +45,9 @@ def pool_proportions(events: Sequence[int], totals: Sequence[int], method: Metho
         logit, se, tau2 = fit(events, totals)
     else:
         logit, se, tau2 = _two_step(events, totals, method)
-    spread = sqrt(tau2 + se * se)
-    return Pooled(
-        method=method,
-        series=len(events),
-        estimate=_expit(logit),
-        lower=_expit(logit - Z95 * se),
-        upper=_expit(logit + Z95 * se),
-        prediction_lower=_expit(logit - Z95 * spread),
-        prediction_upper=_expit(logit + Z95 * spread),
-        tau2=tau2,
-        logit=logit,
-        se=se,
-    )
+    lower, upper = (_expit(logit + side * Z95 * se) for side in (-1, 1))
+    least, most = (_expit(logit + side * Z95 * sqrt(tau2 + se * se)) for side in (-1, 1))
+    return Pooled(method, len(events), _expit(logit), lower, upper, least, most, tau2, logit, se)
 
 
 def _refusals(events: Sequence[int], totals: Sequence[int], method: str) -> list[str]:
@@ -83,9 +73,8 @@ def _expit(x: float) -> float:
 
 
 def _two_step(events: Sequence[int], totals: Sequence[int], method: Method) -> tuple[float, float, float]:
-    corrected = [
-        (k + 0.5, n + 1.0) if k in (0, n) else (float(k), float(n)) for k, n in zip(events, totals, strict=True)
-    ]
+    given = zip(events, totals, strict=True)
+    corrected = [(k + 0.5, n + 1.0) if k in (0, n) else (float(k), float(n)) for k, n in given]
     logits = [log(k / (n - k)) for k, n in corrected]
     variances = [1 / k + 1 / (n - k) for k, n in corrected]
     tau2 = _reml(logits, variances) if method == "reml" else _dersimonian_laird(logits, variances)
@@ -110,8 +99,7 @@ def _reml(logits: Sequence[float], variances: Sequence[float]) -> float:
     tau2 = _dersimonian_laird(logits, variances)
     for _ in range(500):
         weights = [1 / (v + tau2) for v in variances]
-        total, squares = sum(weights), sum(w * w for w in weights)
-        cubes = sum(w**3 for w in weights)
+        total, squares, cubes = (sum(w**power for w in weights) for power in (1, 2, 3))
         mean = _mean(logits, weights)
         score = sum(w * w * (y - mean) ** 2 for w, y in zip(weights, logits, strict=True)) - (total - squares / total)
         information = squares - 2 * cubes / total + (squares / total) ** 2
