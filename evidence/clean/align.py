@@ -102,21 +102,9 @@ def align(entry: Entry, citation: Citation) -> Alignment:
     if share < 0.6 and not any(zones[at] == "title" for at in inside):
         inside, share = range(0), 0.0
     journal = _journal_window(citation, said, inside)
-    title = [
-        at
-        for at in range(len(said))
-        if at in inside
-        or (zones[at] == "title" and at not in journal)
-        or (
-            inside
-            and zones[at] == "journal"
-            and at not in journal
-            and inside.start <= at < inside.stop + 12
-            and not journal
-        )
-    ]
+    title = [at for at in range(len(said)) if at in inside or (zones[at] == "title" and at not in journal)]
     if share < 0.35 and inside:
-        title = [at for at in range(len(said)) if zones[at] == "title" and at not in journal]
+        title = [at for at in title if zones[at] == "title" and at not in journal]
     printed_title = _stretch(entry, title)
     printed_journal = _stretch(entry, list(journal)) or entry.value("journal")
     core = tuple(read_title(printed_title).core) if printed_title else ()

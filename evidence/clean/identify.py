@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -230,10 +229,4 @@ def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
 
 
 def _same_paper(a: Citation, b: Citation) -> bool:
-    if a.doi and a.doi == b.doi:
-        return True
-    return (
-        not (a.pmid and b.pmid)
-        and bool(a.title)
-        and re.sub(r"\W", "", a.title.lower()) == re.sub(r"\W", "", b.title.lower())
-    )
+    return bool(a.doi and a.doi == b.doi) or (not (a.pmid and b.pmid) and words(a.title) == words(b.title) != ())
