@@ -161,7 +161,7 @@ def _locator(scan: _Scan, body: int) -> tuple[int, int] | None:
 
 def _is_place(hit: re.Match[str]) -> bool:
     volume = hit.groupdict().get("volume") or ""
-    return not re.fullmatch(_YEAR, volume) or hit.re is _LOCATORS[0]
+    return not re.fullmatch(r"(?:19|20)\d\d", volume) or hit.re is _LOCATORS[0]
 
 
 def _year(scan: _Scan, block: AuthorBlock, place: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -172,7 +172,7 @@ def _year(scan: _Scan, block: AuthorBlock, place: tuple[int, int] | None) -> tup
         if not hits:
             continue
         near = [h for h in hits if (place and -14 < h.end() - place[0] <= 1) or h.start() - block.end < 4]
-        hit = near[0] if near else hits[-1]
+        hit = (near or hits[-1:])[0]
         scan.take("year", *hit.span("year"))
         scan.blank(*hit.span())
         return hit.span()
