@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
+from itertools import product
 from typing import TYPE_CHECKING
 
 from evidence.model import Dossier, PrismaCount, StudyRow
@@ -37,13 +38,14 @@ def render_figures(dossier: Dossier) -> dict[str, bytes]:
     }
 
 
-def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
+def _canvas(width: float, height: float, title: str = "") -> tuple[Figure, Axes]:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.add_subplot()
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
+    axes.set_title(title, loc="left", color=_INK, fontsize=11)
     return figure, axes
 
 
@@ -67,68 +69,55 @@ def _forest(rows: Sequence[StudyRow]) -> bytes:
     for row in rows:
         f = row.finding
         if (
-            not row.counted
-            or row.stratum == "cases"
-            or f.domain != "deposits"
-            or (f.count_unit or "patients") != "patients"
+            row.counted
+            and row.stratum != "cases"
+            and (f.domain, f.count_unit or "patients") == ("deposits", "patients")
         ):
-            continue
-        treatment, disease = words.treatment_words(f.intervention), words.disease_words(f.disease)
-        label = f"{words.short_citation(row.citation)}, {treatment}, {disease}"
-        stated = [(word, k) for name, word in _MEASURES if (k := getattr(f.counts, name)) is not None][:2]
-        lines += [(f"{label}: {word} {k}/{f.counts.n_treated}", k, f.counts.n_treated or 0) for word, k in stated]
-    figure, axes = _canvas(11, 1.4 + 0.34 * max(len(lines), 1))
+            treatment, disease = words.treatment_words(f.intervention), words.disease_words(f.disease)
+            label = f"{words.short_citation(row.citation)}, {treatment}, {disease}"
+            stated = [(word, k) for name, word in _MEASURES if (k := getattr(f.counts, name)) is not None][:2]
+            lines += [(f"{label}: {word} {k}/{f.counts.n_treated}", k, f.counts.n_treated or 0) for word, k in stated]
+    figure, axes = _canvas(11, 1.4 + 0.34 * max(len(lines), 1), "Response of deposits in series")
     for place, (_, k, n) in enumerate(lines):
-        lower, upper = proportion_interval(k, n)
-        axes.plot([lower, upper], [place, place], color=_ACCENT, linewidth=1.4, solid_capstyle="butt")
+        axes.plot(proportion_interval(k, n), [place, place], color=_ACCENT, linewidth=1.4, solid_capstyle="butt")
         axes.plot([k / n], [place], marker="s", color=_ACCENT, markersize=4 + min(n, 40) / 10)
     axes.set_yticks(range(len(lines)), [_plain(label) for label, _, _ in lines])
     axes.set_ylim(max(len(lines), 1) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
     axes.set_xlabel("share of patients, 95 % Wilson interval; not pooled")
-    axes.set_title("Response of deposits in series", loc="left", color=_INK)
     return _svg(figure)
 
 
 def _gap_map(dossier: Dossier) -> bytes:
     """Reports counted, by treatment class and disease; an empty square is unstudied in these records."""
-    pairs: set[tuple[str, str, str]] = set()
-    for row in dossier.rows:
-        if row.counted:
-            pairs.update(
-                (c, row.finding.disease, row.finding.record_id) for c in row.finding.intervention_class.split("; ")
-            )
-    cells = Counter((c, disease) for c, disease, _ in pairs)
-    classes = sorted(
-        {c for c, _ in cells} | set(dossier.protocol.leading), key=lambda c: class_rank(c, dossier.protocol)
+    counted = [row.finding for row in dossier.rows if row.counted]
+    cells = Counter(
+        (c, disease)
+        for c, disease, _ in {(c, f.disease, f.record_id) for f in counted for c in f.intervention_class.split("; ")}
     )
+    classes = sorted({c for c, _ in cells} | {*dossier.protocol.leading}, key=lambda c: class_rank(c, dossier.protocol))
     diseases = sorted({d for _, d in cells}, key=disease_rank)
-    figure, axes = _canvas(4.6 + 0.62 * max(len(diseases), 1), 3.2 + 0.32 * max(len(classes), 1))
-    most = max(cells.values(), default=1)
-    for y, code in enumerate(classes):
-        for x, disease in enumerate(diseases):
-            n = cells[code, disease]
-            shade = _PALE if n else "#ffffff"
-            axes.add_patch(_square(x, y, _ACCENT if n > most / 2 else shade))
-            if n:
-                axes.text(x, y, str(n), ha="center", va="center", color="#ffffff" if n > most / 2 else _INK, fontsize=9)
-    axes.set_xlim(-0.5, max(len(diseases), 1) - 0.5)
-    axes.set_ylim(max(len(classes), 1) - 0.5, -0.5)
+    wide, high, most = max(len(diseases), 1), max(len(classes), 1), max(cells.values(), default=1)
+    title = "Reports counted: an empty square is unstudied in these records"
+    figure, axes = _canvas(4.6 + 0.62 * wide, 3.2 + 0.32 * high, title)
+    for (y, code), (x, disease) in product(enumerate(classes), enumerate(diseases)):
+        n = cells[code, disease]
+        fill, ink = (_ACCENT, "#ffffff") if n > most / 2 else (_PALE if n else "#ffffff", _INK)
+        axes.add_patch(_box(x, y, 0.92, 0.88, fill))
+        axes.text(x, y, str(n or ""), ha="center", va="center", color=ink, fontsize=9)
+    axes.set_xlim(-0.5, wide - 0.5)
+    axes.set_ylim(high - 0.5, -0.5)
     axes.set_xticks(range(len(diseases)), [_plain(words.disease_words(d)) for d in diseases], rotation=45, ha="right")
     axes.set_yticks(range(len(classes)), [_plain(words.class_words(c)) for c in classes])
     axes.tick_params(length=0)
-    axes.set_title(
-        "Reports counted: an empty square is unstudied in these records", loc="left", color=_INK, fontsize=11
-    )
     return _svg(figure)
 
 
-def _square(x: float, y: float, colour: str, width: float = 0.92, height: float = 0.88) -> Rectangle:
+def _box(x: float, y: float, width: float, height: float, fill: str) -> Rectangle:
     from matplotlib.patches import Rectangle
 
-    return Rectangle(
-        (x - width / 2, y - height / 2), width, height, facecolor=colour, edgecolor="#8a8f96", linewidth=0.6
-    )
+    corner = (x - width / 2, y - height / 2)
+    return Rectangle(corner, width, height, facecolor=fill, edgecolor="#8a8f96", linewidth=0.6)
 
 
 def _prisma(boxes: Sequence[PrismaCount]) -> bytes:
@@ -143,7 +132,7 @@ def _prisma(boxes: Sequence[PrismaCount]) -> bytes:
     frame = {"boxstyle": "square,pad=0.5", "facecolor": "#ffffff", "edgecolor": _SOFT}
     for place, box in enumerate(main):
         y = -1.5 * place
-        axes.add_patch(_square(2.1, y, "#ffffff", 4.2, 0.8))
+        axes.add_patch(_box(2.1, y, 4.2, 0.8, "#ffffff"))
         axes.text(2.1, y, f"{_plain(box.label)}\n(n = {box.n})", va="center", ha="center", fontsize=9, color=_INK)
         if place:
             axes.annotate("", (2.1, y + 0.4), (2.1, y + 1.1), arrowprops=arrow)
@@ -157,12 +146,10 @@ def _prisma(boxes: Sequence[PrismaCount]) -> bytes:
 
 def _timeline(rows: Sequence[StudyRow]) -> bytes:
     """Reports with a counted finding, by year."""
-    years = Counter(
-        year for _, year in {(r.finding.record_id, r.citation.year) for r in rows if r.counted} if year is not None
-    )
-    figure, axes = _canvas(9, 2.8)
+    dated = {(r.finding.record_id, r.citation.year) for r in rows if r.counted}
+    years = Counter(year for _, year in dated if year is not None)
+    figure, axes = _canvas(9, 2.8, "Reports by year of publication (those with a known year)")
     axes.bar(sorted(years), [years[year] for year in sorted(years)], color=_ACCENT, width=0.8)
     axes.set_ylabel("reports counted")
     axes.locator_params(integer=True)
-    axes.set_title("Reports by year of publication (those with a known year)", loc="left", color=_INK, fontsize=11)
     return _svg(figure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from evidence.extract.output import findings_jsonl
 from evidence.model import Dossier
@@ -25,9 +26,7 @@ def render_report(dossier: Dossier) -> dict[str, bytes]:
         "columns.csv": csv_bytes(DICTIONARY, dictionary()),
         "evidence.xlsx": render_workbook(dossier, notes),
         "evidence.docx": render_document(dossier, notes),
-        "prisma.json": _json(
-            [{"box": b.box, "label": b.label, "n": b.n, "reasons": dict(b.reasons)} for b in dossier.prisma]
-        ),
+        "prisma.json": _json([asdict(box) | {"reasons": dict(box.reasons)} for box in dossier.prisma]),
         "findings.jsonl": findings_jsonl(row.finding for row in dossier.rows).encode("utf-8", "replace"),
         "run.json": _json(_run(dossier)),
         **_citations(notes),
@@ -51,13 +50,10 @@ def _run(dossier: Dossier) -> dict[str, object]:
     """The facts of PRISMA-S, without a clock."""
     run, protocol = dossier.run, dossier.protocol
     return {
-        "run_id": run.run_id,
-        "command": run.command,
-        "tool_version": run.tool_version,
-        "topic_id": run.topic_id,
+        **{name: getattr(run, name) for name in ("run_id", "command", "tool_version", "topic_id")},
         "topic_fingerprint": run.protocol_fingerprint,
         "query": protocol.query,
-        "lines": [{"name": line.name, "text": line.text, "reason": line.reason} for line in protocol.lines],
+        "lines": [asdict(line) for line in protocol.lines],
         "limits": protocol.limits,
         "facts": dict(run.facts),
     }

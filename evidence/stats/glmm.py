@@ -8,19 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import log, sqrt
-from typing import TYPE_CHECKING
 
 from evidence.errors import UsageError
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    Pair = np.ndarray[tuple[int], np.dtype[np.float64]]
-    Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 _NODES = 30
 _FLAT = 1e-3
 _WIDEST = 8.0
+_STEP = 1e-3
 
 
 def fit(events: Sequence[int], totals: Sequence[int]) -> tuple[float, float, float]:
@@ -31,47 +25,37 @@ def fit(events: Sequence[int], totals: Sequence[int]) -> tuple[float, float, flo
     import numpy as np
     from scipy.optimize import minimize
 
-    k, n = np.asarray(events, dtype=float), np.asarray(totals, dtype=float)
-    nodes, weights = np.polynomial.hermite.hermgauss(_NODES)
-    share = k.sum() / n.sum()
+    share, of = sum(events) / sum(totals), sum(totals)
 
     def loss(mean: float, tau: float) -> float:
-        return _deviance(mean, tau, k, n, nodes, weights)
+        return _deviance(mean, tau, events, totals)
 
-    start = np.zeros(2)
-    start[:] = log(share / (1 - share)), 0.5
-
-    def objective(p: Pair) -> float:
+    def objective(p: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
         return loss(float(p[0]), float(p[1]))
 
-    found = minimize(
-        objective,
-        start,
-        method="Nelder-Mead",
-        bounds=[(-30.0, 30.0), (0.0, _WIDEST)],
-        tol=1e-8,
-    )
+    start = np.array([log(share / (1 - share)), 0.5], dtype=np.float64)
+    bounds = [(-30.0, 30.0), (0.0, _WIDEST)]
+    found = minimize(objective, start, method="Nelder-Mead", bounds=bounds, tol=1e-8)
     mean, tau = float(found.x[0]), float(found.x[1])
     if tau > 0.9 * _WIDEST:
         raise UsageError("Not pooled: the series differ without bound, so the model has no finite estimate.")
     if tau < _FLAT:
-        mean, p = log(share / (1 - share)), share
-        return mean, 1 / sqrt(float(n.sum()) * p * (1 - p)), 0.0
-    h = 1e-3
-    centre = loss(mean, tau)
+        return log(share / (1 - share)), 1 / sqrt(of * share * (1 - share)), 0.0
+    h, centre = _STEP, loss(mean, tau)
     mm = (loss(mean + h, tau) - 2 * centre + loss(mean - h, tau)) / h**2
     tt = (loss(mean, tau + h) - 2 * centre + loss(mean, tau - h)) / h**2
-    mt = (loss(mean + h, tau + h) - loss(mean + h, tau - h) - loss(mean - h, tau + h) + loss(mean - h, tau - h)) / (
-        4 * h**2
-    )
+    along = loss(mean + h, tau + h) + loss(mean - h, tau - h)
+    mt = (along - loss(mean + h, tau - h) - loss(mean - h, tau + h)) / (4 * h**2)
     return mean, sqrt(tt / (mm * tt - mt * mt)), tau * tau
 
 
-def _deviance(mean: float, tau: float, k: Vector, n: Vector, nodes: Vector, weights: Vector) -> float:
+def _deviance(mean: float, tau: float, events: Sequence[int], totals: Sequence[int]) -> float:
     """Minus the log likelihood, up to the binomial coefficients."""
     import numpy as np
     from scipy.special import expit, logsumexp
 
+    k, n = np.asarray(events, dtype=float), np.asarray(totals, dtype=float)
+    nodes, weights = np.polynomial.hermite.hermgauss(_NODES)
     u = np.zeros_like(k)
     for _ in range(50):
         p = expit(mean + tau * u)
