@@ -16,7 +16,7 @@ __all__ = ["candidate_pairs", "promising_pairs"]
 _CAP = 40
 _PREFIX = 22
 _RARE = 4
-_ALIKE = 55.0
+_ALIKE = 62.0
 
 
 def candidate_pairs(forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
