@@ -32,6 +32,7 @@ class Told:
     everyone: tuple[int, int] = (-1, -1)
     age: int = 0
     elsewhere: tuple[Clause, tuple[Mention, ...]] | None = None
+    title: tuple[Clause, tuple[Mention, ...]] | None = None
     unit: tuple[tuple[int, int], str] = ((-1, -1), "")
 
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:

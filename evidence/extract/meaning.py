@@ -31,7 +31,7 @@ def category_of(clause: Clause, response: Mention, denied: bool) -> str:
     how = degree(clause, response)
     if denied:
         said = clause.passage.folded.text[response.start : response.end]
-        whole = how == "complete" or (response.code == "complete" and pattern("complete-degree").match(said))
+        whole = how == "complete" or (response.code == "complete" and pattern("complete-degree").search(said))
         return "complete" if whole else str(response.term.note["negated"])
     return how if how and response.code == "improved" else response.code
 

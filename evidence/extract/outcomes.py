@@ -38,7 +38,7 @@ class Outcome:
 def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
     """The outcomes of a publication in reading order: of the abstract, or of the title where there is none."""
     abstract = [p for p in texts if p.field == "abstract"]
-    told = Told()
+    told = Told(title=_titled(texts) if abstract else None)
     for passage in abstract or texts:
         label = fold(passage.label).text
         aside = len(abstract) > 1 and pattern("aside").search(label)
@@ -54,6 +54,16 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
                 told.given = ()
             if found and not unreal(found[0], whole=True):
                 yield from _sentence(found, told, study)
+
+
+def _titled(texts: Sequence[Passage]) -> tuple[Clause, tuple[Mention, ...]] | None:
+    """The treatment that the title names, if it names one: what "the patients were treated" means in the abstract."""
+    for passage in texts:
+        if passage.field != "abstract":
+            clause = clauses(passage, 0, len(passage.folded.text))[0]
+            if len(regimens(clause, clause.treatments, bad=False)) == 1:
+                return clause, clause.treatments
+    return None
 
 
 def _remember(found: Sequence[Clause], told: Told) -> None:
@@ -92,6 +102,9 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 sure = 0.8
             if not names and told.elsewhere is not None:
                 source, names = told.elsewhere[0], by_chance(clause, told.elsewhere[1])
+            if not names and told.title is not None and not pattern("despite").search(clause.text):
+                source, names = told.title
+                sure = 0.7
             target = _judged_on(clause, response, target, source, names or told.given, study)
             yield from _told_of(clause, response, target, names, source, sure, told, study)
     if where is not None:

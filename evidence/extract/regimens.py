@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,54 +38,42 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     A word of combination joins two; a word of sequence, a denial, or a bad outcome of a list sets them apart; a
     glucocorticoid with an immunosuppressant, and a list that worked, were given together.
     """
+    folded = clause.passage.folded.text
     unique: dict[str, list[Mention]] = {}
     for name in names:
         unique.setdefault(name.code, []).append(name)
-    for general, special in _GENERAL.items():
-        if general in unique and any(
-            vocabulary().treatments[c].treatment_class == special for c in unique if c != general
-        ):
-            del unique[general]
-    if not unique:
-        return ()
+    for inn in _redundant(folded, names):
+        unique.pop(inn, None)
     firsts = sorted((mentions[0] for mentions in unique.values()), key=lambda m: m.start)
-    if len(firsts) == 1:
-        return (_regimen([firsts[0].code], unique, clause),)
-    folded = clause.passage.folded.text
-    stretch = folded[max(clause.start, firsts[0].start - 30) : firsts[-1].end]
-    sequence = context("sequence").found(folded, clause.start, clause.end)
-    if not apart:
-        groups: list[list[str]] = [[firsts[0].code]]
-        for previous, name in itertools.pairwise(firsts):
-            gap = folded[previous.end : name.start]
-            joined = any(m.start <= 30 for m in context("combination").find(gap, gap))
-            if joined and len(gap) < 60:
-                groups[-1].append(name.code)
-            else:
-                groups.append([name.code])
-        ahead = bool(pattern("together").search(stretch[:30]))
+    groups: list[list[str]] = []
+    for i, name in enumerate(firsts):
+        gap = folded[firsts[i - 1].end : name.start] if i else ""
+        joined = i and not apart and len(gap) < 60 and any(m.start <= 30 for m in context("combination").find(gap, gap))
+        if joined:
+            groups[-1].append(name.code)
+        else:
+            groups.append([name.code])
+    if len(groups) > 1 and not apart and not context("sequence").found(folded, clause.start, clause.end):
+        ahead = pattern("together").search(folded, max(clause.start, firsts[0].start - 30), firsts[0].start)
         either = len(firsts) == 2 and pattern("either").fullmatch(folded, firsts[0].end, firsts[1].start)
-        steroid = len(firsts) == 2 and {vocabulary().treatments[f.code].treatment_class for f in firsts} == {
-            "glucocorticoid",
-            "immunosuppressant",
-        }
-        if not sequence and (ahead or either or steroid or not bad):
+        steroid = sorted(_class(f.code) for f in firsts) == ["glucocorticoid", "immunosuppressant"]
+        if ahead or either or steroid or not bad:
             groups = [[f.code for f in firsts]]
-    else:
-        groups = [[f.code] for f in firsts]
-    return tuple(_regimen(group, unique, clause) for group in groups)
+    return tuple(
+        Regimen(tuple(sorted(inns)), tuple(m for inn in sorted(inns) for m in unique[inn]), clause) for inns in groups
+    )
 
 
-_GENERAL = {
-    "bisphosphonate": "bisphosphonate",
-    "calcium channel blocker": "calcium_channel_blocker",
-    "tnf inhibitor": "tnf_inhibitor",
-    "jak inhibitor": "jak_inhibitor",
-    "mtor inhibitor": "mtor_inhibitor",
-    "antibiotic": "antibiotic",
-    "carbon dioxide laser": "physical",
-}
+def _class(inn: str) -> str:
+    return vocabulary().treatments[inn].treatment_class
 
 
-def _regimen(inns: Sequence[str], unique: dict[str, list[Mention]], clause: Clause) -> Regimen:
-    return Regimen(tuple(sorted(inns)), tuple(m for inn in sorted(inns) for m in unique[inn]), clause)
+def _redundant(folded: str, names: Sequence[Mention]) -> set[str]:
+    """A class beside one of its drugs is that drug; "(11 alendronate, 4 pamidronate)" behind a class are its parts."""
+    found: set[str] = set()
+    for general in names:
+        drugs = [n for n in names if n.code != general.code and _class(n.code) == general.code.replace(" ", "_")]
+        parts = {n.code for n in drugs if re.match(r"\s*\([^)]*$", folded[general.end : n.start])}
+        if drugs:
+            found |= parts if len(parts) > 1 else {general.code}
+    return found

@@ -124,7 +124,7 @@ def _disease(texts: Sequence[Passage], single: bool) -> tuple[str, str]:
     named = codes - _VAGUE
     if {"lcSSc", "dcSSc"} <= named:
         named = (named - {"lcSSc", "dcSSc"}) | {"SSc"}
-    if "OVERLAP" in named:
+    if "OVERLAP" in named and (single or len(named) < 3):
         code = "OVERLAP"
     elif len(named) > 1:
         code = "OVERLAP" if single else "MIXED_CTD_COHORT"
