@@ -46,19 +46,9 @@ def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
     found = []
     for begin, stop in itertools.pairwise(bounds):
         inside = tuple(t for t in counted if begin <= t.start < stop)
-        found.append(
-            Clause(
-                passage,
-                (start, end),
-                begin,
-                stop,
-                tuple(m for m in given if begin <= m.start < stop),
-                tuple(m for m in said if begin <= m.start < stop),
-                tuple(m for m in targets if begin <= m.start < stop),
-                inside,
-                denied(passage.folded.text, begin, stop, inside),
-            )
-        )
+        drugs, words, aims = (tuple(m for m in kind if begin <= m.start < stop) for kind in (given, said, targets))
+        nobody = denied(passage.folded.text, begin, stop, inside)
+        found.append(Clause(passage, (start, end), begin, stop, drugs, words, aims, inside, nobody))
     return tuple(found)
 
 

@@ -52,50 +52,35 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
 
 
 def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Response) -> tuple[Counts, str | None]:
-    whole = {o.counted.n for o in members if o.counted.n is not None} or {
-        o.counted.n for o in back if o.counted.n is not None
-    }
-    units = {o.counted.unit for o in (*members, *back) if o.counted.unit and o.counted.k is not None} or {
-        o.counted.unit for o in (*members, *back) if o.counted.unit
-    }
-    if len(whole) > 1:
-        ranked = [o for o in members if o.counted.n is not None and o.counted.k is not None]
-        first = (
-            ranked[0].counted.n if ranked else next(o.counted.n for o in (*members, *back) if o.counted.n is not None)
-        )
-        members = [o for o in members if o.counted.n in {None, first}]
-        whole = {first} if first is not None else set()
-    n = next(iter(whole), None)
-    parts: dict[str, int | None] = {}
-    for outcome in members:
-        if outcome.counted.k is not None and outcome.category not in parts:
-            parts[outcome.category] = outcome.counted.k
-    complete, partial, improved = (parts.get(c) for c in _GOOD)
-    either = improved
-    if either is None and (complete is None) != (partial is None):
-        either = complete if complete is not None else partial
-        if complete == 0:
-            either = None
-    apart = improved is not None and (n is None or improved + (complete or 0) <= n)
-    if (
-        apart
-        and complete
-        and not any(pattern("nested-part").search(o.clause.text) for o in members if o.category == "complete")
-    ):
-        either = None
-    none, worse = parts.get("none"), parts.get("worse")
-    if response == "none" and n is not None and none == n:
-        either = 0 if either is None else either
-    if response not in {"none", "mixed"} and n == 1:
-        none = None
-    recurrence = next((o.counted.k for o in back if o.category == "recurrence" and o.counted.k is not None), None)
-    if recurrence is None and any(o.category == "no_recurrence" for o in back):
-        recurrence = 0
+    """The numbers of a group: of several wholes the one that its first count rests on; parts as they are told."""
+    everything = (*members, *back)
+    sized = [o for o in members if o.counted.n is not None] or [o for o in back if o.counted.n is not None]
+    first = next((o for o in sized if o.counted.k is not None), sized[0] if sized else None)
+    n = first.counted.n if first else None
     if response == "mixed":
         return Counts(n), "patients" if n is not None else None
-    unit = next(iter(sorted(units)), None) or ("patients" if n is not None else None)
-    counts = Counts(n, complete, partial, either, none, worse, recurrence)
-    return (counts if not counts.faults() else Counts(n)), unit
+    parts: dict[str, int] = {}
+    for outcome in members:
+        if outcome.counted.k is not None and outcome.counted.n in {None, n}:
+            parts.setdefault(outcome.category, outcome.counted.k)
+    complete, partial, improved, none = (parts.get(c) for c in (*_GOOD, "none"))
+    either = improved
+    if improved is None and (complete is None) != (partial is None):
+        either = partial if complete is None else complete or None
+    elif improved is not None and complete and (n is None or improved + complete <= n):
+        nested = (pattern("nested-part").search(o.clause.text) for o in members if o.category == "complete")
+        either = improved if any(nested) else None
+    if response == "none" and n is not None and none == n:
+        either = either or 0
+    if response != "none" and n == 1:
+        none = None
+    again = [o for o in back if o.category == "recurrence" and o.counted.k is not None]
+    recurrence = again[0].counted.k if again else 0 if any(o.category == "no_recurrence" for o in back) else None
+    counts = Counts(n, complete, partial, either, none, parts.get("worse"), recurrence)
+    units = {o.counted.unit for o in everything if o.counted.k is not None} - {""}
+    units = units or {o.counted.unit for o in everything} - {""}
+    unit = min(units, default=None) or ("patients" if n is not None else None)
+    return (Counts(n) if counts.faults() else counts), unit
 
 
 def _finding(

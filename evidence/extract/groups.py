@@ -142,6 +142,8 @@ def counted(
         return Counted(0, known, unit)
     if unit in {"lesions", "limbs"}:
         known, n = told.numbers.get(f"{regimen.key}|{unit}"), None
+    elif n is not None and not tally.ratio:
+        told.numbers[regimen.key] = n
     whole = tally.n or n or known
     k = whole if tally.share == "all" and tally.k is None else tally.k
     if tally.ratio and tally.n is not None and unit == "patients":

@@ -6,6 +6,7 @@ at a place wins.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,8 +60,14 @@ class Words:
                 self._plain.setdefault(word, []).append(term)
         patterns = {word: _pattern(word) for word in self._plain}
         patterns |= {word: _body(word) + r"\w*" for word in self._open}
-        alternation = "|".join(patterns[word] for word in sorted(patterns, key=lambda w: (-len(w), w)))
-        self._pattern = re.compile(rf"(?<!\w)(?:{alternation})" if alternation else r"(?!)")
+        ordered = sorted(patterns, key=lambda w: (w[:1], -len(w), w))
+        letters = itertools.groupby(ordered, key=lambda w: w[:1])
+        by_letter = ("(?:" + "|".join(patterns[word] for word in words) + ")" for _, words in letters)
+        branches = (
+            rf"(?={re.escape(letter)}){branch}"
+            for letter, branch in zip(dict.fromkeys(w[:1] for w in ordered), by_letter, strict=True)
+        )
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(branches)})" if ordered else r"(?!)")
 
     def find(self, folded: str, original: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
         """Mentions in folded[start:end]; `original` is the text in which case is looked at, place by place."""

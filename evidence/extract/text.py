@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from evidence.model import Record, Section, Span
+from evidence.model import Record, Span
 
 _STOPWORDS = {
     "en": {"the", "of", "and", "was", "were", "with", "in", "no", "had", "to", "by", "who", "which"},
@@ -22,19 +22,7 @@ _STOPWORDS = {
     "de": {"der", "die", "das", "und", "mit", "einer", "wurde", "eine", "bei", "nach", "ist"},
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_SAME = {
-    "’": "'",
-    "‘": "'",
-    "ʼ": "'",
-    "–": "-",
-    "—": "-",
-    "‑": "-",
-    "−": "-",
-    "ß": "ss",
-    "œ": "oe",
-    "æ": "ae",
-    "µ": "μ",
-}
+_SAME = {"ß": "ss", "œ": "oe", "æ": "ae", "µ": "μ"} | dict.fromkeys("’‘ʼ", "'") | dict.fromkeys("–—‑−", "-")
 
 
 @lru_cache(maxsize=4096)
@@ -119,42 +107,25 @@ def passages(record: Record) -> Iterator[Passage]:
 
     Offsets count in the section of that label where the label is unique, else in the whole abstract.
     """
-    for name, text in (("title", record.title), ("title_vernacular", record.title_vernacular)):
+    fields: tuple[tuple[Literal["title", "title_vernacular"], str], ...] = (
+        ("title", record.title),
+        ("title_vernacular", record.title_vernacular),
+    )
+    for name, text in fields:
         if text.strip():
-            field: Literal["title", "title_vernacular"] = "title" if name == "title" else "title_vernacular"
-            yield _passage(record, field, None, "", text, 0, text)
-    sections = record.sections or record.other_sections
-    host = "\n".join(_printed(s) for s in sections)
-    labels = Counter(s.label for s in sections)
-    begin = 0
-    for section in sections:
-        own = bool(section.label) and labels[section.label] == 1
-        shift = 0 if own else begin + len(_printed(section)) - len(section.text)
-        if section.text.strip():
-            yield _passage(
-                record,
-                "abstract",
-                section.label if own else None,
-                section.label,
-                section.text,
-                shift,
-                section.text if own else host,
+            yield Passage(
+                record.record_id, name, None, "", text, fold(text), 0, text, language_of(text, record.languages)
             )
-        begin += len(_printed(section)) + 1
-
-
-def _printed(section: Section) -> str:
-    return f"{section.label}: {section.text}" if section.label else section.text
-
-
-def _passage(
-    record: Record,
-    field: Literal["title", "title_vernacular", "abstract"],
-    section: str | None,
-    label: str,
-    text: str,
-    shift: int,
-    host: str,
-) -> Passage:
-    language = language_of(text, record.languages)
-    return Passage(record.record_id, field, section, label, text, fold(text), shift, host, language)
+    sections = record.sections or record.other_sections
+    printed = [f"{s.label}: {s.text}" if s.label else s.text for s in sections]
+    host = "\n".join(printed)
+    labels = Counter(s.label for s in sections)
+    stop = -1
+    for section, shown in zip(sections, printed, strict=True):
+        stop += len(shown) + 1
+        text, label = section.text, section.label
+        own = bool(label) and labels[label] == 1
+        name_own, shift, where = (label, 0, text) if own else (None, stop - len(text), host)
+        if text.strip():
+            language = language_of(text, record.languages)
+            yield Passage(record.record_id, "abstract", name_own, label, text, fold(text), shift, where, language)
