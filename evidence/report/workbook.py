@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _COMMENTED = next(place for place, column in enumerate(STUDY) if column.name == "response")
-_WIDE = {"title", "quote", "coder_note", "why_not_counted", "disease_as_said", "findings", "also", "meaning"}
+_WIDEST = 45
 
 
 def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
@@ -41,8 +41,11 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Column[T]], rows: Sequen
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
+    longest = [0] * len(rows)
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, 40 if column.name in _WIDE else max(10, min(len(column.name) + 2, 16)))
+        lengths = [len(str(column.value(row))) for row in rows]
+        longest = [max(pair) for pair in zip(longest, lengths, strict=True)]
+        sheet.set_column(place, place, min(_WIDEST, max(len(column.name) + 4, *lengths, 0) + 1))
         sheet.write_string(0, place, column.name, head)
         for line, row in enumerate(rows, start=1):
             value = column.value(row)
@@ -52,6 +55,8 @@ def _sheet(book: Workbook, name: str, columns: Sequence[Column[T]], rows: Sequen
                 sheet.write_number(line, place, value, body)
             elif value:
                 sheet.write_string(line, place, value[:32_000], body)
+    for line, length in enumerate(longest, start=1):
+        sheet.set_row(line, 15 * min(20, 1 + length // (_WIDEST - 5)))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     return sheet
