@@ -180,12 +180,6 @@ def _word(text: str) -> str:
     return text
 
 
-def _language(text: str) -> str:
-    if text not in ("en", "fr"):
-        raise ValueError(f'"{text}" is neither en nor fr')
-    return text
-
-
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^\s@]+@[^\s@]+", text):
         raise ValueError(f'"{text}" is not an e-mail address')
@@ -252,6 +246,5 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("entrez.timeout", "EVIDENCE_ENTREZ_TIMEOUT", "30", _seconds, "Seconds without a byte that make a stall."),
     Setting("entrez.deadline", "EVIDENCE_ENTREZ_DEADLINE", "300", _seconds, "Seconds one request may take in all."),
     Setting("style", "EVIDENCE_STYLE", "vancouver", _word, "The citation style, e.g. vancouver."),
-    Setting("language", "EVIDENCE_LANGUAGE", "en", _language, "The language of reports: en or fr."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

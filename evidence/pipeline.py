@@ -35,11 +35,6 @@ class Produced:
     faults: tuple[Fault, ...]
     facts: Mapping[str, object]
 
-    @property
-    def sound(self) -> bool:
-        """True when nothing of the input was lost; notices do not count."""
-        return all(fault.notice for fault in self.faults)
-
 
 def default_protocol() -> Protocol:
     """The topic shipped with the package."""
@@ -103,10 +98,13 @@ def extract_files(paths: Sequence[Path], protocol: Protocol) -> Produced:
     }
     facts = {
         "topic": protocol.topic_id,
+        "topic_fingerprint": protocol.fingerprint,
+        "tool_version": __version__,
         "records": len(records),
         "findings": len(findings),
         "excluded": len({x.record_id for x in exclusions}),
     }
+    files["run.json"] = (json.dumps(facts, indent=2) + "\n").encode()
     return Produced(files, faults, facts)
 
 
@@ -117,13 +115,13 @@ def dedupe_files(paths: Sequence[Path], decisions: Sequence[Decision], *, merged
     """
     from evidence.dedupe.deduplicate import deduplicate
     from evidence.dedupe.output import dedupe_files as written
+    from evidence.dedupe.merged import merged_records
     from evidence.formats import WRITERS
-    from evidence.normalise.citation import record_of
 
     records, faults = _read(paths)
     result = deduplicate(records, decisions)
     kind = merged or next((r.source for r in records if r.source in _EXTENSION), "nbib")
-    merged_text = WRITERS[kind](record_of(cluster.citation) for cluster in result.clusters)
+    merged_text = WRITERS[kind](merged_records(result, records))
     files = {**written(result), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
     facts = {
         "records": len(records),

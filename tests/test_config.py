@@ -96,7 +96,7 @@ def test_addresses_that_may_not(home: Path, url: str) -> None:
 
 def test_all_faults_of_all_sources_are_told(home: Path) -> None:
     project = home / "work" / "evidence.toml"
-    project.write_text('emial = "a@b.org"\nlanguage = ["fr"]\n[entrez]\ndeadline = 0\n')
+    project.write_text('emial = "a@b.org"\nstyle = ["apa"]\n[entrez]\ndeadline = 0\n')
     (home / "user" / "evidence" / "config.toml").write_text("style = \n")
     with pytest.raises(ConfigurationError) as caught:
         load_config({"stile": "apa"}, {"EVIDENCE_EMAIL": "nobody"}, home / "work")

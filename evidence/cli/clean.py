@@ -27,10 +27,9 @@ def command(reference_list: Path, index: Path | None, style: str | None, out: Pa
     from evidence.pipeline import clean_reference_list
 
     config = talk.settings(style=style)
+    decisions, unread = talk.decisions(config)
     with talk.stage("Identifying the references …"):
-        produced = clean_reference_list(
-            reference_list, index=index, decisions=talk.decisions(config), style=config.value("style")
-        )
+        produced = clean_reference_list(reference_list, index=index, decisions=decisions, style=config.value("style"))
     statuses = produced.facts["statuses"]
     told = ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in statuses.items())  # type: ignore[attr-defined]
     return talk.deliver(
@@ -38,4 +37,5 @@ def command(reference_list: Path, index: Path | None, style: str | None, out: Pa
         out,
         f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.\n"
         f"Open {out / 'references.html'} to see why.",
+        unread,
     )

@@ -36,13 +36,14 @@ def command(
         return 0
     if out is None:
         raise UsageError("dedupe needs a folder to write to", hint="Add --out FOLDER.")
-    config = talk.settings()
+    decisions, unread = talk.decisions(talk.settings())
     with talk.stage(f"Reading and comparing {many(len(files), 'file')} …"):
-        produced = dedupe_files(files, talk.decisions(config), merged=FORMATS[merged] if merged else None)
+        produced = dedupe_files(files, decisions, merged=FORMATS[merged] if merged else None)
     return talk.deliver(
         produced,
         out,
         f"{many(produced.facts['records'], 'record')} read: {many(produced.facts['publications'], 'publication')}, "
         f"{many(produced.facts['links'], 'pair')} linked (links.csv), "
         f"{many(produced.facts['review'], 'pair')} for you to judge (review.csv).",
+        unread,
     )

@@ -22,19 +22,19 @@ def command(out: Path, store: Path | None, talk: Talk) -> int:
     evidence demo --out report      then open report/index.html
     """
     from evidence.pipeline import default_protocol, run_demo
-    from evidence.store.folder import check_folder, write_folder
+    from evidence.store.folder import check_folder
     from evidence.store.store import Store
 
-    config = talk.settings()
     check_folder(out)
+    config = talk.settings()
+    decisions, unread = talk.decisions(config)
     with talk.stage("Reading the embedded library, extracting, tabulating …"), Store(store) as kept:
-        produced = run_demo(default_protocol(), talk.decisions(config), kept, style=config.value("style"))
-    write_folder(out, produced.files)
-    talk.faults(produced.faults)
-    page = out / "index.html"
-    talk.data(
-        {**produced.facts, "out": str(out), "page": str(page)},
-        f"{produced.facts['findings']} findings from {produced.facts['publications']} publications; "
-        f"{produced.facts['references']} references cleaned.\nThe report is {page}: open it in a browser.",
+        produced = run_demo(default_protocol(), decisions, kept, style=config.value("style"))
+    return talk.deliver(
+        produced,
+        out,
+        f"{produced.facts['publications']} publications read, {produced.facts['findings']} findings; "
+        f"{produced.facts['references']} references cleaned.\n"
+        f"The report is {out / 'index.html'}: open it in a browser.",
+        unread,
     )
-    return 0

@@ -73,7 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         talk.error(error)
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        if talk.json:
+            talk.error(EvidenceError(error.format_message(), hint="See --help."))
+        else:
+            error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         talk.line("Interrupted.")

@@ -82,24 +82,26 @@ class Talk:
 
         return load_config({k: v for k, v in flags.items() if v is not None}, dict(os.environ), Path.cwd())
 
-    def decisions(self, config: Config) -> tuple[Decision, ...]:
-        """The decisions in force; lines that cannot be read are told."""
+    def decisions(self, config: Config) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
+        """The decisions in force, and the lines of the log that could not be read."""
         from pathlib import Path
 
         from evidence.store.decisions import read_decisions
 
-        decisions, faults = read_decisions(Path(config.value("decisions")))
-        self.faults(faults)
-        return decisions
+        return read_decisions(Path(config.value("decisions")))
 
-    def deliver(self, produced: Produced, out: Path, text: str) -> int:
-        """Write what a run made, tell it, and give the exit code: 65 when some of the input could not be read."""
+    def deliver(self, produced: Produced, out: Path, text: str, unread: Sequence[Fault] = ()) -> int:
+        """Write what a run made, tell it, and give the exit code: 65 when some of the input could not be read.
+
+        `unread` are faults from beside the input, such as lines of the decisions log.
+        """
         from evidence.store.folder import write_folder
 
+        faults = (*unread, *produced.faults)
         write_folder(out, produced.files)
-        self.faults(produced.faults)
-        self.data({**produced.facts, "faults": [str(f) for f in produced.faults], "out": str(out)}, text)
-        return 0 if produced.sound else 65
+        self.faults(faults)
+        self.data({**produced.facts, "faults": [str(f) for f in faults], "out": str(out)}, text)
+        return 0 if all(fault.notice for fault in faults) else 65
 
     @contextmanager
     def stage(self, text: str) -> Iterator[None]:

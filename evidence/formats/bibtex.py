@@ -21,7 +21,7 @@ _TABLE = Table(
     title=title journal=journal,journaltitle journal_abbrev=shortjournal issn=issn volume=volume issue=number,issue
     pages=pages doi=doi pmid=pmid pmcid=pmcid,pmc languages=language abstract=abstract keywords=keywords url=url
     """,
-    {"keywords": ("[;,]", "; ")},
+    {"keywords": ("[;,]", "; "), "languages": ("[;,]", "; ")},
 )
 _BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}\Z")
 # A braced or quoted string (to its last mark before "#" or the end), or a bare word.

@@ -39,7 +39,8 @@ def looks_binary(head: bytes) -> str:
     even, odd = head[::2].count(0), head[1::2].count(0)
     utf16 = zeros > len(head) * 0.3 and min(even, odd) < zeros * 0.1
     controls = sum(head.count(byte) for byte in range(1, 32) if byte not in b"\t\n\r\f\x0b\x1a\x1b")
-    return "binary data" if (zeros and not utf16) or controls > len(head) * 0.05 else ""
+    stray = (0 if utf16 else zeros) + controls  # a text may have caught a few; a binary file is full of them
+    return "binary data" if stray > len(head) * 0.05 or (zeros > 8 and not utf16) else ""
 
 
 def sniff(name: str, head: bytes) -> str | None:

@@ -1,0 +1,48 @@
+"""The deduplicated set as records: what no citation holds (abstract, headings, notes) comes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+
+from evidence.dedupe.deduplicate import Deduplicated
+from evidence.dedupe.identity import unique_ids
+from evidence.model import Cluster, Record
+from evidence.normalise.citation import record_of
+
+__all__ = ["merged_records"]
+
+_OWN = frozenset({"key", "source", "place", "raw", "revised", "extra"})
+_UNITED = ("mesh", "keywords", "relations", "types", "issn", "languages")
+
+
+def merged_records(found: Deduplicated, records: Sequence[Record]) -> Iterator[Record]:
+    """One record a cluster: a single record as it was; several as the fullest one under the merged citation.
+
+    The abstract is the longest one, headings and notes are those of all; `extra` names every id that was joined.
+    """
+    by_id = dict(zip(unique_ids(records, [r.record_id for r in records]), records, strict=True))
+    for cluster in found.clusters:
+        members = [by_id[name] for name in cluster.record_ids]
+        keys = [found.keys[name] for name in cluster.record_ids]
+        if len(members) == 1:
+            yield replace(members[0], key=keys[0])
+        else:
+            yield _merged(cluster, members, keys)
+
+
+def _merged(cluster: Cluster, members: Sequence[Record], keys: Sequence[str]) -> Record:
+    ordered = sorted(members, key=lambda r: (-len(r.abstract), r.record_id, r.content_hash))
+    fullest, cited = ordered[0], record_of(cluster.citation)
+    values: dict[str, object] = {}
+    for name in (f.name for f in fields(Record)):
+        if name in _UNITED:
+            values[name] = tuple(dict.fromkeys(value for r in ordered for value in getattr(r, name)))
+        elif name not in _OWN:
+            values[name] = getattr(cited, name) or next((getattr(r, name) for r in ordered if getattr(r, name)), "")
+    values["sections"], values["other_sections"] = fullest.sections, fullest.other_sections
+    values["names_complete"] = cited.names_complete
+    values["year"] = cited.year
+    extra = tuple(dict.fromkeys(item for r in ordered for item in r.extra))
+    merged = replace(fullest, key=min(keys), raw="", **values)  # type: ignore[arg-type]
+    return replace(merged, extra=(*extra, ("merged_from", "; ".join(sorted(keys)))))
