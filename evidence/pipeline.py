@@ -19,7 +19,7 @@ from pathlib import Path
 
 from evidence import __version__
 from evidence.errors import BadDataError
-from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Protocol, Record, Run
+from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Place, Protocol, Record, Run
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
@@ -114,8 +114,8 @@ def dedupe_files(paths: Sequence[Path], decisions: Sequence[Decision], *, merged
     `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record read.
     """
     from evidence.dedupe.deduplicate import deduplicate
-    from evidence.dedupe.output import dedupe_files as written
     from evidence.dedupe.merged import merged_records
+    from evidence.dedupe.output import dedupe_files as written
     from evidence.formats import WRITERS
 
     records, faults = _read(paths)
@@ -270,7 +270,18 @@ def _dossier(
         summary=summarise(rows, protocol),
         prisma=prisma_counts(records, result.clusters, left_out, rows),
         gaps=gaps(protocol, rows),
-        faults=tuple(faults),
+        faults=(*faults, *(_orphan(d) for d in sorted({*decided.orphaned, *result.orphaned}))),
+    )
+
+
+def _orphan(decision: Decision) -> Fault:
+    """A decision that found nothing to decide: shown, never dropped."""
+    return Fault(
+        Place("decisions log", item=decision.decision_id),
+        "orphaned-decision",
+        f"{decision.who} said “{decision.verb}” on {decision.subject}, which is not in these results or does not fit.",
+        "It stays in the log and takes effect when its subject is back.",
+        notice=True,
     )
 
 

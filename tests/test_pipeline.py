@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence.model import Decision
 from evidence.pipeline import Produced, clean_reference_list, dedupe_files, default_protocol, export_records, run_demo
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
@@ -45,7 +46,7 @@ def test_the_folder_holds_what_the_contract_names(demo: Produced) -> None:
     assert set(demo.files) >= EXPECTED
     assert any(name.startswith("figures/") and name.endswith(".svg") for name in demo.files)
     assert "references/references.json" in demo.files
-    assert demo.sound
+    assert demo.faults == ()
 
 
 def test_every_row_of_the_study_table_has_its_provenance(demo: Produced) -> None:
@@ -108,8 +109,23 @@ def test_the_store_holds_what_the_demo_read() -> None:
         assert len(store.findings()) > 100
 
 
+def test_decisions_are_replayed_and_an_orphaned_one_is_shown(demo: Produced) -> None:
+    finding = next(r for r in table(demo, "studies.csv") if r["record_id"] == "balin2012a" and r["n_treated"] == "17")
+    decisions = (
+        Decision("2026-01-01T00:00:00Z", "d1", "reject", f"finding:{finding['finding_id']}", "DH", note="not deposits"),
+        Decision("2026-01-02T00:00:00Z", "d2", "confirm", "finding:gone", "DH"),
+    )
+    with Store() as store:
+        decided = run_demo(default_protocol(), decisions, store)
+    row = next(r for r in table(decided, "studies.csv") if r["finding_id"] == finding["finding_id"])
+    assert (row["state"], row["counted"]) == ("rejected", "false")
+    assert [(f.code, f.place.item) for f in decided.faults] == [("orphaned-decision", "d2")]
+    assert b"finding:gone" in decided.files["index.html"]
+
+
 SCRIPT = """
 import hashlib, sys
+from evidence.model import Decision
 from evidence.pipeline import default_protocol, run_demo
 from evidence.store.store import Store
 with Store() as store:

@@ -42,7 +42,10 @@ def completed(entry: Entry, record: Citation) -> Citation:
     """The record, with what it leaves blank and the entry prints."""
     printed = entry.printed
     blanks = ("journal", "year", "volume", "issue", "first_page", "last_page", "names", "title")
-    return replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
+    whole = replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
+    if not record.names_complete and len(printed.names) > len(record.names):
+        return replace(whole, names=printed.names, names_complete=printed.names_complete)
+    return whole
 
 
 def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:
@@ -83,6 +86,8 @@ def _authors(printed: Citation, record: Citation) -> Iterator[Change]:
         at = next((i for i, other in enumerate(theirs) if other == family and i not in places), None)
         if at is None:
             at, how = _nearest(family, theirs, places)
+            if at is None and not record.names_complete:
+                continue  # the record names only some authors: it cannot say that this is none
             if at is None:
                 reasons.append(f"“{name.family}” is not among the authors of the record")
                 continue

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from evidence.errors import BadDataError
+from evidence.errors import BadDataError, UsageError
 from evidence.model import Citation, Fault, Name
 from evidence.normalise.text import fold, words
 from evidence.sources.citation_jsonl import read_citation_file
@@ -131,24 +131,41 @@ def journal_key(citation: Citation) -> str:
 
 
 def build_index(citations: Iterable[Citation], path: Path | None, faults: Sequence[Fault] = ()) -> CitationIndex:
-    """Make an index, in memory or at `path` (written beside it, then renamed, so that no half index is ever seen)."""
+    """Make an index, in memory or at `path` (written beside it, then renamed, so that no half index is ever seen).
+
+    Raises UsageError for a path that holds something else, BadDataError when there is no citation to index; what
+    stood at `path` is then untouched.
+    """
     if path is None:
         connection = sqlite3.connect(":memory:")
         _fill(connection, citations)
         return CitationIndex(connection, "memory", faults)
+    _check_target(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     try:
         connection = sqlite3.connect(draft)
         try:
-            _fill(connection, citations)
+            if not _fill(connection, citations):
+                raise BadDataError(f"{path}: not written, as there is no citation to index", faults=faults)
         finally:
             connection.close()
+        Path(draft).chmod(0o644)
         Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)
     return CitationIndex(_connect(path), str(path), faults)
+
+
+def _check_target(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", hint="Name the file of the index with --out, as in pubmed.db.")
+    if path.exists():
+        with path.open("rb") as stream:
+            head = stream.read(72)
+        if head and int.from_bytes(head[68:72], "big") != _APPLICATION:
+            raise UsageError(f"{path} is there and is no index", hint="Name another file, or move that one away.")
 
 
 def open_index(path: Path) -> CitationIndex:
@@ -218,18 +235,22 @@ def _damaged(name: str, why: str) -> BadDataError:
     return BadDataError(f"{name}: the saved index cannot be used ({why})", hint=_HINT)
 
 
-def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> None:
+def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> int:
+    """Write the citations and the keys to them; how many there were."""
     connection.executescript(
         f"PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
         f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_VERSION};{_SCHEMA}"
     )
     source = enumerate(citations, 1)
+    count = 0
     while block := list(islice(source, _BLOCK)):
         connection.executemany("INSERT INTO doc VALUES (?,?,?)", [(n, journal_key(c), _pack(c)) for n, c in block])
         connection.executemany("INSERT INTO key VALUES (?,?)", [(key, n) for n, c in block for key in _keys(c)])
         connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, _words(c)) for n, c in block])
+        count += len(block)
     connection.executescript(_FINISH)
     connection.commit()
+    return count
 
 
 def _words(citation: Citation) -> str:

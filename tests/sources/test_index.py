@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.errors import BadDataError
+from evidence.errors import BadDataError, UsageError
 from evidence.model import Citation, Fault, Name
 from evidence.sources.citation_jsonl import read_citation_jsonl
 from evidence.sources.index import build_index, open_index
@@ -142,3 +142,19 @@ def test_a_truncated_list_keeps_what_was_read(tmp_path: Path) -> None:
     with open_index(path) as index:
         assert len(index) > 0
         assert [fault.code for fault in index.faults] == ["truncated"]
+
+
+def test_nothing_that_stands_at_the_path_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    build_index([Citation(title="Calcinosis", year=2005)], path).close()
+    with pytest.raises(BadDataError, match="no citation"):
+        build_index([], path)
+    with open_index(path) as index:
+        assert len(index) == 1
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine " * 40)
+    with pytest.raises(UsageError, match="is no index"):
+        build_index([Citation(title="Calcinosis")], notes)
+    with pytest.raises(UsageError, match="is a folder"):
+        build_index([Citation(title="Calcinosis")], tmp_path)
+    assert notes.read_text() == "mine " * 40

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from evidence.clean.clean import clean_list
+from evidence.model import Citation, Name
+from evidence.sources.index import build_index
+
+RECORD = Citation(
+    citation_id="x",
+    title="Carbon dioxide laser for painful calcified nodules of the fingers",
+    names=(Name("Moreau", "Anne", "A"),),
+    names_complete=False,
+    journal="British Journal of Dermatology",
+    year=1996,
+    volume="135",
+    first_page="302",
+    last_page="304",
+)
+ENTRY = (
+    "1. Moreau A, Lindqvist B, Okafor C. Carbon dioxide laser for painful calcified nodules of the fingers. "
+    "Br J Dermatol 1996;135:302-4."
+)
+
+
+def test_a_record_that_names_only_some_authors_takes_none_away() -> None:
+    with build_index([RECORD], None) as index:
+        (entry,) = clean_list(ENTRY, index).entries
+    assert entry.match is not None
+    assert [name.family for name in entry.printed.names] == ["Moreau", "Lindqvist", "Okafor"]
+    assert "authors" not in {change.field for change in entry.changes}

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from evidence.dedupe.deduplicate import deduplicate
+from evidence.dedupe.merged import merged_records
+from evidence.model import Name, Place, Record, Section
+
+BASE = {
+    "source": "ris",
+    "place": Place("a.ris", 1),
+    "title": "Diltiazem for calcinosis in limited systemic sclerosis",
+    "names": (Name("Example", "Anna", "A"),),
+    "journal": "Journal of Rheumatology",
+    "year": 2001,
+    "volume": "28",
+    "pages": "11-15",
+}
+FULL = Record(
+    key="a",
+    sections=(Section("", "Deposits shrank in three of twelve."),),
+    mesh=("Calcinosis",),
+    extra=(("N1", "seen"),),
+    **BASE,  # type: ignore[arg-type]
+)
+BARE = Record(key="b", keywords=("diltiazem",), doi="10.1000/x", **BASE)  # type: ignore[arg-type]
+OTHER = Record(
+    key="c", raw="TY  - JOUR", title="Another paper", source="ris", place=Place("a.ris", 9), extra=(("N1", "kept"),)
+)
+
+
+def test_a_single_record_comes_through_as_it_was() -> None:
+    assert list(merged_records(deduplicate([OTHER]), [OTHER])) == [OTHER]
+
+
+def test_what_no_citation_holds_comes_along() -> None:
+    records = [BARE, OTHER, FULL]
+    merged = {r.key: r for r in merged_records(deduplicate(records), records)}
+    assert sorted(merged) == ["a", "c"]
+    one = merged["a"]
+    assert one.abstract == FULL.abstract
+    assert (one.doi, one.mesh, one.keywords) == ("10.1000/x", ("Calcinosis",), ("diltiazem",))
+    assert one.extra == (("N1", "seen"), ("merged_from", "a; b"))
+
+
+def test_the_order_of_reading_does_not_matter() -> None:
+    ways = [[FULL, BARE, OTHER], [OTHER, BARE, FULL]]
+    first, second = (sorted(merged_records(deduplicate(r), r), key=lambda m: m.key) for r in ways)
+    assert first == second
