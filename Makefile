@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+SHARED ?= ../shared
 
 .PHONY: demo test lint format bench lock clean
 
@@ -19,7 +20,10 @@ format: .venv/.installed-dev
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 bench: .venv/.installed-dev
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in "startup.py" "report.py" "pubmed_xml.py $(SHARED)/data/pubmed_xml" \
+	    "journals.py $(SHARED)/benchmarks" "references.py $(SHARED)/benchmarks/references" \
+	    "dedupe.py $(SHARED)/benchmarks/dedup" "extraction.py $(SHARED)/data/evidence/gold_dev.jsonl"; do \
+	    echo "== $$script"; PYTHONPATH=. $(BIN)/python benchmarks/$$script || exit 1; done
 
 # The hashed lock: no index lines, no addresses.
 lock: .venv/.installed-dev

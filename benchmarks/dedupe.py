@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 import sys
 import time
 from collections import Counter
@@ -87,9 +86,9 @@ def cases(folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Print the table."""
-    place = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("EVIDENCE_DEDUP_SETS", "")
+    place = sys.argv[1] if len(sys.argv) > 1 else ""
     if not place or not Path(place).is_dir():
-        print("No folder of deduplication sets: give it as the first argument or in EVIDENCE_DEDUP_SETS.")
+        print("Skipped: name the folder of the deduplication sets.")
         return
     root = Path(place)
     print(f"{'set':<20} records  pairs precision   recall  lost ask/100 true/asked links   CPU s")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 import sys
 import time
 from collections import Counter
@@ -76,13 +75,13 @@ def sets(table: Authority, folder: Path) -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("EVIDENCE_BENCHMARKS", "benchmarks/shared"))
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     start = time.process_time()
     table = authority()
     print(f"load: {time.process_time() - start:.3f} s CPU, {len(table)} journals")
     speed(table)
     if not (folder / "references" / "items.jsonl").is_file():
-        print(f"Skipped: no references/items.jsonl in {folder}; name the benchmarks folder as the argument.")
+        print(f"Skipped: no references/items.jsonl in {folder}; name the folder that holds references/ and dedup/.")
         return
     references(table, folder / "references" / "items.jsonl")
     sets(table, folder / "dedup")

@@ -11,7 +11,6 @@ Bars: 2,500 full records per CPU second, 150 MB peak.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import resource
 import subprocess
@@ -93,7 +92,7 @@ def measure(path: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("samples", nargs="?", default=os.environ.get("EVIDENCE_PUBMED_SAMPLES", ""))
+    parser.add_argument("samples", nargs="?", default="")
     parser.add_argument("--megabytes", type=int, default=400)
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -102,7 +101,7 @@ def main() -> int:
         return 0
     folder = Path(options.samples) if options.samples else None
     if folder is None or not folder.is_dir():
-        print("Skipped: name a folder of PubMed XML samples, or set EVIDENCE_PUBMED_SAMPLES.")
+        print("Skipped: name a folder of PubMed XML samples.")
         return 0
     samples = sorted(path for path in folder.rglob("*.xml*") if path.is_file())
     compare(samples)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import sys
 import tempfile
@@ -29,7 +28,7 @@ Entry = dict[str, Any]
 
 def main() -> int:
     """Print the measures; 0 also where the set is absent."""
-    given = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("EVIDENCE_BENCH_REFERENCES", "")
+    given = sys.argv[1] if len(sys.argv) > 1 else ""
     folder = Path(given)
     if not given or not (folder / "items.jsonl").is_file():
         print("Skipped: name the folder that holds items.jsonl, lists.jsonl, index.jsonl.gz and bench_refs.py.")
