@@ -40,6 +40,15 @@ class Told:
         self.given, self.where, self.age = names, clause, 0
         self.numbers.update(given_to(clause, names))
 
+    def note_unnamed(self, clause: Clause) -> None:
+        """Remember how many "were treated" where only the title says with what."""
+        given = pattern("given").search(clause.text)
+        if self.title is not None and self.where is None and given is not None:
+            sizes = (t.k for t in clause.counts if t.unit == "patients" and t.end <= clause.start + given.start())
+            key = regimens(*self.title, bad=False)[0].key
+            if (size := next(sizes, None)) is not None:
+                self.numbers.setdefault(key, size)
+
 
 def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     """How many were given each treatment, as the clause says: "nine received infliximab", "etanercept (n = 3)"."""

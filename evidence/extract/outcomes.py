@@ -84,6 +84,8 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             yield from _taken(clause, response, names, study)
         if not own and (elsewhere := given_for_another(clause)):
             told.elsewhere = (clause, elsewhere)
+        if not clause.treatments:
+            told.note_unnamed(clause)
         plain.append((clause, own, telling(clause, [r for r, _ in taken])))
     here: tuple[Mention, ...] = ()
     where: Clause | None = None
