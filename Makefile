@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
 
-.PHONY: demo test lint format bench lock clean
+.PHONY: demo test lint format bench sample lock clean
 
 demo: .venv/.installed
 	@$(BIN)/evidence demo --out reports/demo
@@ -24,6 +24,13 @@ bench: .venv/.installed-dev
 	    "journals.py $(SHARED)/benchmarks" "references.py $(SHARED)/benchmarks/references" \
 	    "dedupe.py $(SHARED)/benchmarks/dedup" "extraction.py $(SHARED)/data/evidence/gold_dev.jsonl"; do \
 	    echo "== $$script"; PYTHONPATH=. $(BIN)/python benchmarks/$$script || exit 1; done
+
+# The report that a visitor sees, and its picture in the README.
+sample: .venv/.installed
+	@rm -rf reports/sample
+	@$(BIN)/evidence demo --out reports/sample --quiet > /dev/null
+	@chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1420 \
+	    --screenshot=reports/sample/page.png file://$(CURDIR)/reports/sample/index.html 2> /dev/null
 
 # The hashed lock: no index lines, no addresses.
 lock: .venv/.installed-dev

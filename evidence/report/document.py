@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from evidence.formats.docx import without_clock
 from evidence.formats.vancouver import entry
 from evidence.model import Dossier, SummaryRow
 from evidence.report import words
@@ -63,7 +64,7 @@ def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
         document.add_paragraph(_clean(words.clip(f"{number}. {text}", 2000)))
     out = BytesIO()
     document.save(out)
-    return out.getvalue()
+    return without_clock(out.getvalue())
 
 
 def _summary_cells(row: SummaryRow) -> tuple[str, ...]:
