@@ -55,7 +55,10 @@ def clean_list(text: str, index: CitationIndex, *, file: str = "-", decisions: S
     entries = [_entry(reference, index, chosen.get(reference_key(reference.raw))) for reference in split.references]
     if topic := topic_of(item.printed.title for item in entries):
         entries = [
-            _entry(item.reference, index, None, topic) if item.status == "unidentifiable" else item for item in entries
+            _entry(item.reference, index, chosen.get(reference_key(item.reference.raw)), topic)
+            if item.status == "unidentifiable"
+            else item
+            for item in entries
         ]
     entries, problems = _joined(entries)
     return CleanedList(tuple(entries), (*split.problems, *problems), _renumbered(entries), index.name)
@@ -74,6 +77,8 @@ def _entry(
         problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
     if verdict.other is not None and verdict.claim is not None:
         problems.append(Problem("wrong-identifier", explanation))
+    if bare := _bare({field.field for field in entry.fields}):
+        problems.append(bare)
     if verdict.claim is None:
         printed, changes = _unclaimed(entry)
         explanation += "".join(f" The journal is {change.after}." for change in changes)
@@ -98,6 +103,18 @@ def _entry(
         problems=tuple(problems),
         explanation=explanation,
     )
+
+
+def _bare(given: set[str]) -> Problem | None:
+    """What is wrong with an entry that is no reference: a sentence about a paper, or a journal and a date alone."""
+    if given & {"title", "volume", "fpage", "doi", "pmid", "pmcid"} or "journal" not in given:
+        return None
+    lacks = "no title, volume, page or identifier"
+    if "authors" in given:
+        return Problem(
+            "prose", f"A sentence stands in place of a reference: it names a paper by its author, but {lacks}."
+        )
+    return Problem("journal-only", f"Only a journal and a date are given: no author, {lacks}.")
 
 
 def _unclaimed(entry: Entry) -> tuple[Citation, tuple[Change, ...]]:

@@ -66,9 +66,11 @@ def split_list(text: str, file: str = "-") -> SplitList:
     body: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
         if _HEADING.fullmatch(line):
-            problems.append(Problem("heading", f"Line {number} is a heading, not a reference: “{line.strip()}”."))
+            problems.append(
+                Problem("heading", f"Line {number} is a heading, not a reference: “{line.strip()}”.", number)
+            )
         elif line.strip() and not re.search(r"[^\W_]", line):
-            problems.append(Problem("stray-text", f"Line {number} holds no reference: “{line.strip()[:80]}”."))
+            problems.append(Problem("stray-text", f"Line {number} holds no reference: “{line.strip()[:80]}”.", number))
         else:
             body.append((number, line.strip()))
     style = _style([line for _, line in body])
@@ -115,7 +117,7 @@ def _numbered(body: list[tuple[int, str]], style: str, problems: list[Problem]) 
         elif entry is None:
             if line and not _YEAR.search(line):
                 problems.append(
-                    Problem("stray-text", f"Line {number} stands before the first reference: “{line[:80]}”.")
+                    Problem("stray-text", f"Line {number} stands before the first reference: “{line[:80]}”.", number)
                 )
                 continue
             if not line:
@@ -221,7 +223,9 @@ def _numbering(entries: list[_Entry]) -> list[Problem]:
         if number in first:
             found.append(
                 Problem(
-                    "number-repeated", f"Number ({number}) is used twice: on line {first[number]} and on line {line}."
+                    "number-repeated",
+                    f"Number ({number}) is used twice: on line {first[number]} and on line {line}.",
+                    line,
                 )
             )
         first.setdefault(number, line)
@@ -233,6 +237,10 @@ def _numbering(entries: list[_Entry]) -> list[Problem]:
                 f"Number ({missing[0]}) is" if len(missing) == 1 else f"Numbers ({missing[0]}) to ({missing[-1]}) are"
             )
             found.append(
-                Problem("number-skipped", f"{which} skipped: ({after}) on line {first[after]} follows ({before}).")
+                Problem(
+                    "number-skipped",
+                    f"{which} skipped: ({after}) on line {first[after]} follows ({before}).",
+                    first[after],
+                )
             )
     return found

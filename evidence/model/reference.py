@@ -34,10 +34,11 @@ class ParsedField:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A defect of a list or an entry: a stable code and a sentence that names the place."""
+    """A defect of a list or an entry: a stable code, a sentence that names the place, and its line in the list."""
 
     code: str
     sentence: str
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from evidence.formats import WRITERS
 from evidence.formats.docx import write_docx_list
 from evidence.formats.style import render
 from evidence.formats.vancouver import entry
-from evidence.model import Candidate, Citation, Cleaned
+from evidence.model import Candidate, Citation, Cleaned, Problem
 from evidence.normalise.citation import record_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,17 @@ def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict
 
 def references_json(cleaned: CleanedList) -> str:
     """The list as JSON, an object for every entry in the order given."""
-    return json.dumps([_entry(item) for item in cleaned.entries], ensure_ascii=False, indent=1) + "\n"
+    entries = [_entry(item) for item in cleaned.entries]
+    lines = [item.reference.place.line or 0 for item in cleaned.entries]
+    for problem in cleaned.problems if entries else ():
+        if problem.line is not None:  # a defect of the list stands with the entry that it begins or follows
+            at = max((at for at, line in enumerate(lines) if line <= problem.line), default=0)
+            entries[at]["problems"] = [*entries[at]["problems"], _problem(problem)]  # type: ignore[misc]
+    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "sentence": problem.sentence}
 
 
 def _lines(kept: list[Cleaned], style: str) -> list[str]:
@@ -94,7 +104,7 @@ def _entry(item: Cleaned) -> dict[str, object]:
         "confidence": round(item.confidence, 3),
         "candidates": [_candidate(candidate) for candidate in item.candidates],
         "duplicate_of": item.duplicate_of,
-        "problems": [{"code": problem.code, "sentence": problem.sentence} for problem in item.problems],
+        "problems": [_problem(problem) for problem in item.problems],
         "explanation": item.explanation,
     }
 

@@ -8,7 +8,7 @@ import pytest
 from evidence.clean.clean import CleanedList, clean_list
 from evidence.errors import UsageError
 from evidence.model import Citation, Name
-from evidence.report.references import render_references
+from evidence.report.references import references_json, render_references
 from evidence.sources.index import build_index
 
 LIST = """RÉFÉRENCES
@@ -84,3 +84,13 @@ def test_an_unknown_style_is_refused(cleaned: CleanedList) -> None:
 def test_no_template_is_left_out() -> None:
     folder = Path(render_references.__code__.co_filename).parent / "templates"
     assert (folder / "references.html.j2").is_file()
+
+
+def test_a_defect_of_the_list_stands_with_the_entry_that_it_follows() -> None:
+    text = (
+        "References\n1. Moreau A. A first title about nodules. J Test. 2001;1:1-2.\n* * *\n3. Petit D. Another. 2002.\n"
+    )
+    with build_index([], None) as index:
+        entries = json.loads(references_json(clean_list(text, index)))
+    codes = [[problem["code"] for problem in entry["problems"]] for entry in entries]
+    assert codes == [["heading", "stray-text"], ["number-skipped"]]
