@@ -88,9 +88,14 @@ def test_no_template_is_left_out() -> None:
 
 def test_a_defect_of_the_list_stands_with_the_entry_that_it_follows() -> None:
     text = (
-        "References\n1. Moreau A. A first title about nodules. J Test. 2001;1:1-2.\n* * *\n3. Petit D. Another. 2002.\n"
+        "References\n"
+        "1. Moreau A. A first title about nodules of the hand. J Test. 2001;1:1-2.\n"
+        "2. Petit D. A second title about the colchicine of old. J Test. 2002;2:3-4.\n"
+        "* * *\n"
+        "4. Roux E. A fourth title about the laser in the clinic. J Test. 2003;3:5-6.\n"
+        "5. Noir F. A fifth title about the surgery of nodules. J Test. 2004;4:7-8.\n"
     )
     with build_index([], None) as index:
         entries = json.loads(references_json(clean_list(text, index)))
     codes = [[problem["code"] for problem in entry["problems"]] for entry in entries]
-    assert codes == [["heading", "stray-text"], ["number-skipped"]]
+    assert codes == [["heading"], ["stray-text"], ["number-skipped"], []]
