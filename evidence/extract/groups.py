@@ -189,7 +189,18 @@ def _tally(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally |
             options = [t for t in options if t not in introduced]
         elif introduced and given.search(folded, introduced[-1].end, name.start):
             return None, introduced[-1].k
+    whole = whole or next((t.n for t in options if t.ratio and _of_verb_before(folded, t, response)), None)
+    options = [t for t in options if not _of_verb_before(folded, t, response)]
     pool = [t for t in options if t.ratio] or options
     if not pool:
         return None, whole
     return min(pool, key=lambda t: (max(t.start - response.end, response.start - t.end), t.start)), whole
+
+
+def _of_verb_before(folded: str, tally: Tally, response: Mention) -> bool:
+    """Whether a count belongs to an earlier verb: "had thickened in 4 of 9 and was unchanged in 2"."""
+    between = folded[tally.end : response.start] if tally.end <= response.start else ""
+    return bool(
+        pattern("next-predicate").search(between)
+        and pattern("counted-object").search(folded[max(0, tally.start - 20) : tally.start])
+    )

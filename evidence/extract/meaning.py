@@ -33,6 +33,8 @@ def category_of(clause: Clause, response: Mention, denied: bool) -> str:
         said = clause.passage.folded.text[response.start : response.end]
         whole = how == "complete" or (response.code == "complete" and pattern("complete-degree").search(said))
         return "complete" if whole else str(response.term.note["negated"])
+    if how == "almost":
+        return "partial" if response.code in {"complete", "improved"} else response.code
     return how if how and response.code == "improved" else response.code
 
 

@@ -40,10 +40,10 @@ def is_denied(clause: Clause, response: Mention) -> bool:
 
 
 def degree(clause: Clause, response: Mention) -> str:
-    """ "complete" or "partial" where a word right beside says so, else ""."""
+    """ "complete", "partial" or "almost" where a word right beside says so, else ""."""
     folded = clause.passage.folded.text
     for word in context("degree").find(folded, folded, clause.start, clause.end):
-        before = word.end <= response.start and re.fullmatch(
+        before = word.start < response.start and re.fullmatch(
             r"\s*(?:but |mais |[^\W\d]+ ){0,2}", folded[word.end : response.start]
         )
         after = word.start >= response.end and re.fullmatch(
