@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.extract.lexicon import context
+from evidence.extract.lexicon import Mention, context
+from evidence.extract.mentions import find_treatments
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
 
@@ -28,9 +30,11 @@ def details(first: Outcome, members: Sequence[Outcome]) -> Details:
     clause = first.regimen.where or first.clause
     passage, (start, end) = clause.passage, clause.sentence
     folded = passage.folded.text
+    owners = first.regimen.inns if len(first.regimen.inns) == 1 else ()
     said = "; ".join(dict.fromkeys(passage.span(m.start, m.end).quote for m in first.regimen.mentions))
-    alone = len({t.code for t in clause.treatments}) == len(first.regimen.inns)
-    dose = pattern("dose").search(folded, start, end) if alone else None
+    named = find_treatments(passage, start, end)
+    alone = len({t.code for t in named}) == len(first.regimen.inns)
+    dose = next((d for d in pattern("dose").finditer(folded, start, end) if _owner(folded, d, named) in owners), None)
     duration = pattern("duration").search(folded, start, end) if alone else None
     return Details(
         said,
@@ -43,6 +47,15 @@ def details(first: Outcome, members: Sequence[Outcome]) -> Details:
         if clause.sentence == first.clause.sentence
         else "last-given",
     )
+
+
+def _owner(folded: str, dose: re.Match[str], named: Sequence[Mention]) -> str:
+    """The drug that a dose is of: the one it is directly before ("50 mg of minocycline"), else the last named."""
+    before = [t for t in named if t.end <= dose.start()]
+    after = [t for t in named if dose.end() <= t.start and pattern("dose-of").fullmatch(folded, dose.end(), t.start)]
+    close = bool(before) and dose.start() - before[-1].end <= 2
+    nearest = after[:1] if after and not close else before[-1:]
+    return nearest[0].code if nearest else ""
 
 
 def _route(first: Outcome, members: Sequence[Outcome], *, alone: bool) -> str:

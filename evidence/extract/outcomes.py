@@ -127,7 +127,10 @@ def _judged_on(
     clause: Clause, response: Mention, before: str, source: Clause, names: Sequence[Mention], study: Study
 ) -> str:
     domain = domain_of(clause, response, before)
-    word = clause.passage.folded.text[response.start : response.end]
+    folded = clause.passage.folded.text
+    if domain == "deposits" and study.disease == "LUPUS_PANNICULITIS":
+        return domain if pattern("calcified").search(folded, *clause.sentence) else "other"
+    word = folded[response.start : response.end]
     if domain in {"other", "ulcers"} and pattern("success-of-operation").search(word):
         return "deposits" if any(operative(t) for t in names) else domain
     if domain == "":

@@ -20,7 +20,9 @@ _BARRED = {
     "systematic_review": "a systematic review: its patients are those of the primary reports",
     "survey": "a survey: its numbers are physicians",
     "protocol": "a protocol: planned numbers only",
+    "notice": "a notice about another publication: it reports no patients of its own",
 }
+_NOTICES = {"Retraction of Publication", "Retraction Notice", "Expression of Concern", "Published Erratum"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _units(counted: Sequence[Tally]) -> tuple[tuple[int, str], ...]:
 
 def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
     types = set(record.types)
+    if types & _NOTICES:
+        return "notice"
     if types & {"Systematic Review", "Meta-Analysis"}:
         return "systematic_review"
     if (
