@@ -10,6 +10,7 @@ from evidence.extract.counts import Tally
 from evidence.extract.lexicon import Mention
 from evidence.extract.patterns import pattern
 from evidence.extract.regimens import Regimen, regimens
+from evidence.extract.roles import operative
 from evidence.extract.study import Study
 
 
@@ -62,7 +63,7 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     found: dict[str, int] = {}
     for i, name in enumerate(names):
         floor = names[i - 1].end if i and not together else clause.start
-        number = _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
+        number = _operated(clause, name) or _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
         if number:
             found[name.code] = number
     for tally in clause.counts:
@@ -77,6 +78,15 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
 def _behind(clause: Clause, name: Mention) -> int | None:
     """Etanercept (n = 3)."""
     return next((t.k for t in clause.counts if t.group and 0 <= t.start - name.end < 12), None)
+
+
+def _operated(clause: Clause, name: Mention) -> int | None:
+    """The calcifications were excised in two."""
+    folded = clause.passage.folded.text
+    if not operative(name) or not pattern("operated").fullmatch(folded, name.start, name.end):
+        return None
+    after = next((t for t in clause.counts if t.start >= name.end and t.unit in {"patients", ""}), None)
+    return after.k if after and pattern("to").fullmatch(folded[name.end : after.start].strip() + " ") else None
 
 
 def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
@@ -189,6 +199,10 @@ def _tally(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally |
             options = [t for t in options if t not in introduced]
         elif introduced and given.search(folded, introduced[-1].end, name.start):
             return None, introduced[-1].k
+    present = [t for t in options if pattern("present-in").search(folded[max(0, t.start - 45) : t.start])]
+    present = [t for t in present if t.end <= response.start]
+    options = [t for t in options if t not in present]
+    whole = whole or (present[-1].k if present else None)
     whole = whole or next((t.n for t in options if t.ratio and _of_verb_before(folded, t, response)), None)
     options = [t for t in options if not _of_verb_before(folded, t, response)]
     pool = [t for t in options if t.ratio] or options

@@ -21,6 +21,7 @@ from evidence.extract.study import Study
 from evidence.extract.text import Passage, fold
 
 _MEMORY = 3  # sentences for which "the treatment" still means the one last given
+_LONGEST = 5000  # characters: nobody writes a longer sentence, and reading one takes time that grows with its square
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
         if aside and "method" not in label:
             continue
         for start, end in sentences(passage):
+            if end - start > _LONGEST:
+                continue
             found = clauses(passage, start, end)
             if aside:
                 _remember(found, told)
