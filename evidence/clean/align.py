@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from evidence.clean.reading import SMALL, Reading
 from evidence.match.compare import Frequencies, compare
-from evidence.match.form import Form, form_of, marks_of
+from evidence.match.form import Form, form_of
 from evidence.match.titles import read_title
 from evidence.model import Citation, Comparison, Name, ParsedField, Part
 from evidence.normalise import journals
@@ -108,7 +108,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
     printed_title = _stretch(entry, title)
     printed_journal = _stretch(entry, list(journal)) or entry.value("journal")
     core = tuple(read_title(printed_title).core) if printed_title else ()
-    form = replace(entry.form, title=core, core="".join(core), marks=marks_of(core))
+    form = replace(entry.form, title=core, core="".join(core))
     theirs = _form(citation)
     if journal:
         form = replace(form, journal=theirs.journal, journal_words=theirs.journal_words)

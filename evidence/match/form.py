@@ -54,14 +54,12 @@ _NUMERALS = {
 class Form:
     """A citation brought to what can be compared; blank means that nobody said.
 
-    `title` are the words of the core title and `core` is them run together; `marks` its numbers, ordinals, numerals and
-    letters, numerals as digits. `surnames` and `bare_surnames` run parallel (with and without particles), `people` are
+    `title` are the words of the core title and `core` is them run together. `surnames` and `bare_surnames` run parallel (with and without particles), `people` are
     all words of the names, for inverted ones. A `pmid` that PubMed cannot have issued is dropped.
     """
 
     title: tuple[str, ...] = ()
     core: str = ""
-    marks: tuple[str, ...] = ()
     kind: Kind = "article"
     translated: bool = False
     generic: bool = False
@@ -113,11 +111,6 @@ def numeral(word: str) -> str:
 def _roman(word: str) -> int:
     values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in word]
     return sum(-v if any(later > v for later in values[i + 1 :]) else v for i, v in enumerate(values))
-
-
-def marks_of(title: tuple[str, ...]) -> tuple[str, ...]:
-    """Words that tell one title of a series from the next: with a digit, a numeral, or a lone letter past 'a'."""
-    return tuple(filter(is_mark, map(numeral, title)))
 
 
 @lru_cache(maxsize=65536)
@@ -186,7 +179,6 @@ def form_of(citation: Citation) -> Form:
     return Form(
         title=title.core,
         core="".join(title.core),
-        marks=marks_of(title.core),
         kind=_kind(citation, title, journal, doi),
         translated=title.translated,
         generic=title.generic,
