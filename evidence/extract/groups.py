@@ -63,7 +63,8 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     found: dict[str, int] = {}
     for i, name in enumerate(names):
         floor = names[i - 1].end if i and not together else clause.start
-        number = _operated(clause, name) or _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
+        cut = _operated(clause, name)
+        number = (cut and cut.k) or _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
         if number:
             found[name.code] = number
     for tally in clause.counts:
@@ -80,13 +81,13 @@ def _behind(clause: Clause, name: Mention) -> int | None:
     return next((t.k for t in clause.counts if t.group and 0 <= t.start - name.end < 12), None)
 
 
-def _operated(clause: Clause, name: Mention) -> int | None:
+def _operated(clause: Clause, name: Mention) -> Tally | None:
     """The calcifications were excised in two."""
     folded = clause.passage.folded.text
     if not operative(name) or not pattern("operated").fullmatch(folded, name.start, name.end):
         return None
     after = next((t for t in clause.counts if t.start >= name.end and t.unit in {"patients", ""}), None)
-    return after.k if after and pattern("to").fullmatch(folded[name.end : after.start].strip() + " ") else None
+    return after if after and pattern("to").fullmatch(folded[name.end : after.start].strip() + " ") else None
 
 
 def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
@@ -184,9 +185,10 @@ def _tally(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally |
     if regimen.where is clause:
         name, given = regimen.mentions[0], pattern("given")
         behind = (t for t in options if t.start >= name.end and not t.ratio)
-        to = next((t for t in behind if pattern("given-to").search(folded[name.end : t.start])), None)
+        given_to = (t for t in behind if pattern("given-to").search(folded[name.end : t.start]))
+        to = next(given_to, _operated(clause, name))
         if to is not None and to.end <= response.start:
-            whole, options = to.k, [t for t in options if t is not to]
+            whole, options = to.k, [t for t in options if t.start > to.start]
         introduced = [
             t
             for t in options

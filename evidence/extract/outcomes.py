@@ -136,6 +136,13 @@ def _judged_on(
     word = folded[response.start : response.end]
     if domain in {"other", "ulcers"} and pattern("success-of-operation").search(word):
         return "deposits" if any(operative(t) for t in names) else domain
+    if (
+        domain == "ulcers"
+        and names
+        and all(operative(t) for t in names)
+        and not any(t.code == "ulcers" for t in (*clause.targets, *source.targets))
+    ):
+        return "other"
     if domain == "":
         return "deposits" if study.about or any(t.code == "deposits" for t in source.targets) else "other"
     return domain
