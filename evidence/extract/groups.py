@@ -63,6 +63,8 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     found: dict[str, int] = {}
     for i, name in enumerate(names):
         floor = names[i - 1].end if i and not together else clause.start
+        if any(pattern("for-this").fullmatch(folded, name.end, r.start) for r in clause.responses):
+            continue
         cut = _operated(clause, name)
         number = (cut and cut.k) or _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
         if number:
@@ -196,6 +198,8 @@ def _tally(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally |
             and not t.share
             and (not t.ratio or given.search(folded, t.end, name.start))
         ]
+        if introduced and pattern("for-this").fullmatch(folded, name.end, response.start):
+            return introduced[-1], whole
         if introduced and len(options) > len(introduced):
             whole = whole or introduced[-1].k
             options = [t for t in options if t not in introduced]
