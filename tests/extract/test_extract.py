@@ -124,3 +124,14 @@ def test_the_study_group_is_kept() -> None:
     plain, kept = extract(case.record).findings[0], extract(grouped).findings[0]
     assert kept.group == "g7"
     assert kept.finding_id != plain.finding_id
+
+
+def test_a_dose_is_that_of_its_own_drug() -> None:
+    for text in (
+        "In lupus calcinosis progressed on colchicine, then partially regressed on diltiazem (240 mg daily).",
+        "Dans un lupus la calcinose a progressé sous colchicine, puis a régressé sous 240 mg de diltiazem.",
+    ):
+        doses = {f.intervention: f.dose for f in extract(make_record("Calcinosis", [["", text]])).findings}
+        assert set(doses) == {"colchicine", "diltiazem"}
+        assert doses["colchicine"] == ""
+        assert doses["diltiazem"].startswith("240 mg")
