@@ -54,8 +54,9 @@ _NUMERALS = {
 class Form:
     """A citation brought to what can be compared; blank means that nobody said.
 
-    `title` are the words of the core title and `core` is them run together. `surnames` and `bare_surnames` run parallel (with and without particles), `people` are
-    all words of the names, for inverted ones. A `pmid` that PubMed cannot have issued is dropped.
+    `title` are the words of the core title and `core` is them run together. `surnames` and `bare_surnames` run parallel
+    (with and without particles), `people` are all words of the names, for inverted ones. A `pmid` that PubMed cannot
+    have issued is dropped.
     """
 
     title: tuple[str, ...] = ()
