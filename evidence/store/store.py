@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):  # msgspec knows dict, but not the read-only mapping proxy of Citation.origin
         return dict(value)
-    raise NotImplementedError(f"cannot be stored: {type(value).__name__}")
+    raise TypeError(f"cannot be stored: {type(value).__name__}")
 
 
 _encode = msgspec.json.Encoder(order="deterministic", enc_hook=_plain).encode
