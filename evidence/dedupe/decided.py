@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evidence.model import Decision
 
-__all__ = ["Decided", "decided", "pair_subject"]
+__all__ = ["Decided", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,6 @@ class Decided:
     split: frozenset[tuple[int, int]] = frozenset()
     linked: tuple[tuple[int, int, str], ...] = ()
     orphaned: tuple[Decision, ...] = ()
-
-
-def pair_subject(a: str, b: str) -> str:
-    """The subject under which a decision on two records is kept."""
-    return f"pair:{'|'.join(sorted((a, b)))}"
 
 
 def decided(decisions: Sequence[Decision], *names: Sequence[str]) -> Decided:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from evidence.model import Name
 from evidence.normalise.text import fold, strip_markup
 
-__all__ = ["has_et_al", "initials_of", "parse_name", "parse_names", "surname_key", "surname_keys"]
+__all__ = ["has_et_al", "initials_of", "parse_name", "parse_names", "surname_keys"]
 
 _PARTICLES = frozenset(
     """
@@ -301,8 +301,3 @@ def surname_keys(name: Name | str) -> tuple[str, ...]:
     (('lequintrec', 'quintrec'), ('muller', 'mueller'))
     """
     return _keys(name if isinstance(name, str) else name.family)
-
-
-def surname_key(name: Name | str) -> str:
-    """The folded family name with its particles, in one piece ("O'Neill" and "O Neill" are both "oneill")."""
-    return next(iter(surname_keys(name)), "")
