@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evidence.model.citation import Citation
 from evidence.model.decision import Decision, Verb
+from evidence.model.dossier import Dossier
 from evidence.model.finding import (
     DESIGNS,
     DOMAINS,
@@ -21,10 +22,11 @@ from evidence.model.finding import (
 )
 from evidence.model.matching import Cluster, Comparison, Level, Link, Part, Verdict
 from evidence.model.place import Fault, Place
-from evidence.model.protocol import Criterion, Protocol, Run, SearchLine
+from evidence.model.protocol import Criterion, Protocol, SearchLine
 from evidence.model.record import Name, Record, Relation, Section
 from evidence.model.reference import Candidate, Change, Cleaned, ParsedField, Problem, Reference, Status
-from evidence.model.table import STRATA, Count, Dossier, Gap, PrismaCount, Stratum, StudyRow, SummaryRow
+from evidence.model.run import CellChange, News, RecordChange, RecordNews, Run
+from evidence.model.table import STRATA, Count, Gap, PrismaCount, Stratum, StudyRow, SummaryRow
 
 __all__ = [
     "DESIGNS",
@@ -33,6 +35,7 @@ __all__ = [
     "STRATA",
     "UNITS",
     "Candidate",
+    "CellChange",
     "Change",
     "Citation",
     "Cleaned",
@@ -52,6 +55,7 @@ __all__ = [
     "Level",
     "Link",
     "Name",
+    "News",
     "ParsedField",
     "Part",
     "Place",
@@ -59,6 +63,8 @@ __all__ = [
     "Problem",
     "Protocol",
     "Record",
+    "RecordChange",
+    "RecordNews",
     "Reference",
     "Relation",
     "Response",

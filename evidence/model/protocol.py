@@ -47,18 +47,3 @@ class Protocol:
     series_from: int = 5
     titles: Mapping[str, str] = field(default_factory=dict, hash=False)
     fingerprint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One execution with its PRISMA-S facts. Times live here and in the store, never in generated files."""
-
-    run_id: str
-    command: str
-    topic_id: str
-    protocol_fingerprint: str
-    tool_version: str
-    started: str = ""
-    finished: str = ""
-    complete: bool = False
-    facts: tuple[tuple[str, str], ...] = ()

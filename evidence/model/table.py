@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evidence.model.citation import Citation
-from evidence.model.finding import Exclusion, Finding, Study
-from evidence.model.matching import Cluster, Link
-from evidence.model.place import Fault
-from evidence.model.protocol import Protocol, Run
-from evidence.model.record import Record
-from evidence.model.reference import Cleaned
+from evidence.model.finding import Finding
 
 Stratum = Literal["comparative", "series", "cases"]
 STRATA: tuple[Stratum, ...] = ("comparative", "series", "cases")
@@ -88,30 +83,9 @@ class Gap:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """Everything that the report folder is made of. Made by the pipeline, read by `report`."""
-
-    protocol: Protocol
-    run: Run
-    records: tuple[Record, ...]
-    clusters: tuple[Cluster, ...]
-    review_pairs: tuple[Link, ...]
-    findings: tuple[Finding, ...]
-    exclusions: tuple[Exclusion, ...]
-    studies: tuple[Study, ...]
-    rows: tuple[StudyRow, ...]
-    summary: tuple[SummaryRow, ...]
-    prisma: tuple[PrismaCount, ...]
-    gaps: tuple[Gap, ...]
-    cleaned: tuple[Cleaned, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
 __all__ = [
     "STRATA",
     "Count",
-    "Dossier",
     "Gap",
     "PrismaCount",
     "Stratum",

@@ -1,0 +1,34 @@
+"""Everything that a report is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.model.finding import Exclusion, Finding, Study
+from evidence.model.matching import Cluster, Link
+from evidence.model.place import Fault
+from evidence.model.protocol import Protocol
+from evidence.model.record import Record
+from evidence.model.reference import Cleaned
+from evidence.model.run import Run
+from evidence.model.table import Gap, PrismaCount, StudyRow, SummaryRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything that the report folder is made of. Made by the pipeline, read by `report`."""
+
+    protocol: Protocol
+    run: Run
+    records: tuple[Record, ...]
+    clusters: tuple[Cluster, ...]
+    review_pairs: tuple[Link, ...]
+    findings: tuple[Finding, ...]
+    exclusions: tuple[Exclusion, ...]
+    studies: tuple[Study, ...]
+    rows: tuple[StudyRow, ...]
+    summary: tuple[SummaryRow, ...]
+    prisma: tuple[PrismaCount, ...]
+    gaps: tuple[Gap, ...]
+    cleaned: tuple[Cleaned, ...] = ()
+    faults: tuple[Fault, ...] = ()
