@@ -1,0 +1,125 @@
+"""One attempt of one request: sent, answered in full within its time, or failed with a reason in words."""
+
+from __future__ import annotations
+
+import email.utils
+import ipaddress
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from evidence import __version__
+
+MAX_ANSWER = 1 << 27  # bytes: 128 MiB, 10,000 citations of the usual size
+_T = TypeVar("_T")
+
+Kind = Literal["down", "refused", "broken"]
+
+
+class AttemptError(Exception):
+    """An attempt in vain: the service is down or refuses, or its answer is broken; `wait` is its Retry-After."""
+
+    def __init__(self, kind: Kind, reason: str, wait: float = 0.0) -> None:
+        super().__init__(reason)
+        self.kind: Kind = kind
+        self.reason = reason
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: its status, its body, and the seconds that Retry-After asks for."""
+
+    status: int
+    body: bytes
+    wait: float = 0.0
+
+
+class Wire:
+    """HTTP to one base address. POST only, so that no key stands in an address; follows no redirect.
+
+    `stall` is how many seconds without a byte fail an attempt.
+    """
+
+    def __init__(self, base_url: str, stall: float) -> None:
+        self._base = base_url.rstrip("/")
+        self._client = httpx.Client(
+            timeout=stall,
+            follow_redirects=False,
+            trust_env=not _on_this_machine(base_url),  # a proxy must not stand between the machine and itself
+            headers={"User-Agent": f"evidence/{__version__}", "Accept-Encoding": "identity"},
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def post(self, path: str, form: Mapping[str, str], seconds: float) -> Answer:
+        """The whole answer within `seconds`, slow bodies included. Raises AttemptError."""
+        try:
+            return _within(seconds, lambda: self._exchange(path, form))
+        except httpx.TimeoutException:
+            raise AttemptError("down", "no byte came within the time allowed") from None
+        except (httpx.HTTPError, OSError) as error:  # its traceback would hold the request, and so the key
+            raise AttemptError("down", f"the connection failed ({type(error).__name__}: {error})") from None
+
+    def _exchange(self, path: str, form: Mapping[str, str]) -> Answer:
+        with self._client.stream("POST", f"{self._base}/{path}", data=dict(form)) as response:
+            if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+                raise AttemptError("broken", "the answer is compressed though nobody asked for it")
+            body = bytearray()
+            for chunk in response.iter_raw():
+                body += chunk
+                if len(body) > MAX_ANSWER:
+                    raise AttemptError("broken", f"the answer is longer than {MAX_ANSWER >> 20} MiB")
+            return Answer(response.status_code, bytes(body), _retry_after(response.headers.get("retry-after", "")))
+
+
+def _within(seconds: float, work: Callable[[], _T]) -> _T:
+    """The result of `work`, or AttemptError when it takes longer.
+
+    Time-outs of sockets count from byte to byte, and name look-up has none: only a thread can be left behind.
+    """
+    outcome: queue.SimpleQueue[_T | Exception] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcome.put(work())
+        except Exception as error:
+            outcome.put(error)
+
+    threading.Thread(target=run, daemon=True, name="entrez").start()
+    try:
+        result = outcome.get(timeout=seconds)
+    except queue.Empty:
+        raise AttemptError("down", "the answer was not complete within the time allowed") from None
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _retry_after(text: str) -> float:
+    """Seconds of a Retry-After header, which is a number or an HTTP date; 0 where it says nothing."""
+    text = text.strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        asked = email.utils.parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return 0.0
+    return max(0.0, (asked if asked.tzinfo else asked.replace(tzinfo=UTC)).timestamp() - time.time())
+
+
+def _on_this_machine(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
