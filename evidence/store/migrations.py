@@ -44,10 +44,70 @@ def _m003_runs(db: sqlite3.Connection) -> None:
     )
 
 
+def _m004_topics(db: sqlite3.Connection) -> None:
+    """What each topic's last complete run knew, so that the next one can tell what is new; derived data by topic."""
+    db.execute(
+        """
+        CREATE TABLE listed (
+            record_id TEXT NOT NULL,
+            topic_id  TEXT NOT NULL,
+            state     TEXT NOT NULL CHECK (state IN ('fetched', 'listed', 'gone')),
+            PRIMARY KEY (record_id, topic_id)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE earlier (
+            record_id TEXT NOT NULL,
+            topic_id  TEXT NOT NULL,
+            body      BLOB NOT NULL,
+            PRIMARY KEY (record_id, topic_id)
+        ) STRICT
+        """
+    )
+    db.execute("DROP TABLE clusters")
+    db.execute("DROP TABLE findings")
+    db.execute(
+        """
+        CREATE TABLE derived (
+            topic_id TEXT NOT NULL,
+            kind     TEXT NOT NULL CHECK (kind IN ('cluster', 'finding', 'summary')),
+            place    INTEGER NOT NULL,
+            body     BLOB NOT NULL,
+            PRIMARY KEY (topic_id, kind, place)
+        ) STRICT
+        """
+    )
+
+
+def _m005_runs_by_start(db: sqlite3.Connection) -> None:
+    """A run is known by its topic, command and start, so that its beginning can be kept before its end is known."""
+    db.execute("ALTER TABLE runs RENAME TO runs_by_id")
+    db.execute(
+        """
+        CREATE TABLE runs (
+            topic_id TEXT NOT NULL,
+            command  TEXT NOT NULL,
+            started  TEXT NOT NULL,
+            body     BLOB NOT NULL,
+            PRIMARY KEY (topic_id, command, started)
+        ) STRICT
+        """
+    )
+    db.execute(
+        "INSERT OR REPLACE INTO runs"
+        " SELECT topic_id, json_extract(CAST(body AS TEXT), '$.command'), started, body FROM runs_by_id"
+    )
+    db.execute("DROP TABLE runs_by_id")
+
+
 MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("001_records", _m001_records),
     ("002_derived", _m002_derived),
     ("003_runs", _m003_runs),
+    ("004_topics", _m004_topics),
+    ("005_runs_by_start", _m005_runs_by_start),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,11 +14,17 @@ from typing import Literal, Self, TypeVar
 import msgspec
 
 from evidence.errors import BadDataError, BusyError, ConfigurationError, EvidenceError
-from evidence.model import Cluster, Finding, Record, Run
+from evidence.model import Cluster, Finding, Record, Run, SummaryRow
 from evidence.store.migrations import APPLICATION_ID, MIGRATIONS, applied, migrate
 
 RecordStatus = Literal["current", "retracted", "vanished"]
 _T = TypeVar("_T")
+_DERIVED = "SELECT body FROM derived WHERE topic_id = ? AND kind = ? ORDER BY place"
+
+
+def now() -> str:
+    """The time as runs keep it: ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _plain(value: object) -> object:
@@ -95,63 +101,117 @@ class Store:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def put_records(self, records: Iterable[Record]) -> None:
-        """Insert or replace records by id; a retracted one is stored as such."""
+    def put_records(self, records: Iterable[Record], topic_id: str = "") -> None:
+        """Insert or replace records by id, fetched for a topic or for none; a retracted one is stored as such.
+
+        Where that changes what a topic's last complete run knew, the version that it knew is kept until the next.
+        """
+        rows = [(r.record_id, r.content_hash, "retracted" if r.retracted else "current", _encode(r)) for r in records]
         with self._errors():
             self._db.executemany(
-                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)",
-                ((r.record_id, r.content_hash, "retracted" if r.retracted else "current", _encode(r)) for r in records),
+                "INSERT OR IGNORE INTO earlier SELECT record_id, topic_id, body FROM records JOIN listed"
+                " USING (record_id) WHERE record_id = ? AND content_hash <> ? AND state <> 'fetched'",
+                (row[:2] for row in rows),
             )
+            self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", rows)
+            if topic_id:
+                fetched = ((row[0], topic_id) for row in rows)
+                self._db.executemany("INSERT OR IGNORE INTO listed VALUES (?, ?, 'fetched')", fetched)
 
-    def records(self) -> Iterator[tuple[Record, RecordStatus]]:
-        """Every record with its status, sorted by id."""
+    def records(self, only: Container[str] | None = None) -> Iterator[tuple[Record, RecordStatus]]:
+        """Every record (or those of `only`) with its status, sorted by id."""
         decode = msgspec.json.Decoder(Record).decode
         with self._errors():
-            for status, body in self._db.execute("SELECT status, body FROM records ORDER BY record_id"):
-                yield decode(body), status
+            rows = self._db.execute("SELECT record_id, status, body FROM records ORDER BY record_id")
+            for record_id, status, body in rows:
+                if only is None or record_id in only:
+                    yield decode(body), status
 
-    def replace_derived(self, clusters: Iterable[Cluster], findings: Iterable[Finding]) -> None:
-        """Put new clusters and findings in place of the old: they are made of the records and may be made again."""
+    def held(self) -> frozenset[str]:
+        """The ids of the records that are here and were not seen to vanish."""
         with self._errors():
-            self._db.execute("DELETE FROM clusters")
-            self._db.execute("DELETE FROM findings")
-            self._db.executemany("INSERT INTO clusters VALUES (?, ?)", ((c.cluster_id, _encode(c)) for c in clusters))
-            self._db.executemany("INSERT INTO findings VALUES (?, ?)", ((f.finding_id, _encode(f)) for f in findings))
+            return frozenset(i for (i,) in self._db.execute("SELECT record_id FROM records WHERE status <> 'vanished'"))
 
-    def clusters(self) -> tuple[Cluster, ...]:
-        """Every cluster, sorted by id."""
-        return self._bodies("SELECT body FROM clusters ORDER BY cluster_id", Cluster)
+    def listed(self, topic_id: str) -> dict[str, bool]:
+        """The records that a topic's complete runs have listed: True for the last one, False for earlier ones only."""
+        with self._errors():
+            rows = self._db.execute(
+                "SELECT record_id, state = 'listed' FROM listed WHERE topic_id = ? AND state <> 'fetched'", (topic_id,)
+            )
+            return {record_id: bool(now) for record_id, now in rows}
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every finding, sorted by id."""
-        return self._bodies("SELECT body FROM findings ORDER BY finding_id", Finding)
+    def earlier(self, topic_id: str) -> dict[str, Record]:
+        """The versions that a topic's last complete run knew, of the records whose content is another since."""
+        decode = msgspec.json.Decoder(Record).decode
+        with self._errors():
+            rows = self._db.execute("SELECT record_id, body FROM earlier WHERE topic_id = ?", (topic_id,))
+            return {record_id: decode(body) for record_id, body in rows}
+
+    def complete(self, run: Run, listed: Iterable[str]) -> Run:
+        """Move a topic's watermark: `listed` are the records that its complete run found, all of them stored.
+
+        What was fetched for it before and is not among them is marked as vanished, unless another topic has it.
+        """
+        topic = (run.topic_id,)
+        with self._errors():
+            self._db.execute("UPDATE listed SET state = 'gone' WHERE topic_id = ?", topic)
+            rows = ((record_id, run.topic_id) for record_id in listed)
+            self._db.executemany("INSERT OR REPLACE INTO listed VALUES (?, ?, 'listed')", rows)
+            self._db.execute(
+                "UPDATE records SET status = 'vanished' WHERE record_id IN (SELECT record_id FROM listed"
+                " GROUP BY record_id HAVING min(state) = 'gone' AND max(state) = 'gone')"
+            )
+            self._db.execute("DELETE FROM earlier WHERE topic_id = ?", topic)
+        return self.put_run(run)
+
+    def replace_derived(
+        self, topic_id: str, clusters: Iterable[Cluster], findings: Iterable[Finding], summary: Iterable[SummaryRow]
+    ) -> None:
+        """Put what was made of a topic's records in place of the old: it may be made again at any time."""
+        kinds: tuple[tuple[str, Iterable[object]], ...] = (
+            ("cluster", clusters),
+            ("finding", findings),
+            ("summary", summary),
+        )
+        with self._errors():
+            self._db.execute("DELETE FROM derived WHERE topic_id = ?", (topic_id,))
+            for kind, items in kinds:
+                rows = ((topic_id, kind, place, _encode(item)) for place, item in enumerate(items))
+                self._db.executemany("INSERT INTO derived VALUES (?, ?, ?, ?)", rows)
+
+    def clusters(self, topic_id: str) -> tuple[Cluster, ...]:
+        """The clusters of a topic's records, in the order given."""
+        return self._bodies(_DERIVED, Cluster, (topic_id, "cluster"))
+
+    def findings(self, topic_id: str) -> tuple[Finding, ...]:
+        """The findings of a topic, in the order given."""
+        return self._bodies(_DERIVED, Finding, (topic_id, "finding"))
+
+    def summary(self, topic_id: str) -> tuple[SummaryRow, ...]:
+        """The summary table of a topic, in its order."""
+        return self._bodies(_DERIVED, SummaryRow, (topic_id, "summary"))
 
     def put_run(self, run: Run) -> Run:
-        """Record a run, stamped with the time (UTC) where it has none; returns the stamped run."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        stamped = replace(run, started=run.started or now, finished=run.finished or now)
+        """Record a run, stamped with the time where it has none; returns the stamped run.
+
+        The same command on the same topic with the same start is the same run, further on.
+        """
+        stamped = replace(run, started=run.started or now(), finished=run.finished or (now() if run.complete else ""))
         with self._errors():
             self._db.execute(
-                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    stamped.run_id,
-                    stamped.topic_id,
-                    stamped.started,
-                    stamped.finished,
-                    int(stamped.complete),
-                    _encode(stamped),
-                ),
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)",
+                (stamped.topic_id, stamped.command, stamped.started, _encode(stamped)),
             )
         return stamped
 
     def runs(self) -> tuple[Run, ...]:
         """Every run, oldest first."""
-        return self._bodies("SELECT body FROM runs ORDER BY started, run_id", Run)
+        return self._bodies("SELECT body FROM runs ORDER BY started, topic_id, command", Run)
 
-    def _bodies(self, query: str, kind: type[_T]) -> tuple[_T, ...]:
+    def _bodies(self, query: str, kind: type[_T], values: tuple[str, ...] = ()) -> tuple[_T, ...]:
         decode = msgspec.json.Decoder(kind).decode
         with self._errors():
-            return tuple(decode(body) for (body,) in self._db.execute(query))
+            return tuple(decode(body) for (body,) in self._db.execute(query, values))
 
 
 def _told(error: sqlite3.DatabaseError, path: Path | None) -> EvidenceError:

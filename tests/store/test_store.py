@@ -61,10 +61,10 @@ def test_what_is_stored_is_there_after_reopening(tmp_path: Path) -> None:
         counts=Counts(n_treated=1, derived=frozenset({"n_no_response"})),
     )
     with Store(tmp_path / "store.db") as store, store.transaction():
-        store.replace_derived([cluster], [finding])
+        store.replace_derived("t", [cluster], [finding], [])
     with Store(tmp_path / "store.db") as store:
-        assert store.findings() == (finding,)
-        assert store.clusters() == (cluster,)
+        assert store.findings("t") == (finding,)
+        assert store.clusters("t") == (cluster,)
 
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:

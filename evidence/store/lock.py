@@ -1,0 +1,51 @@
+"""One run a store: a second one learns at once that it is not alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from evidence.errors import BusyError, EvidenceError
+
+
+@contextmanager
+def locked(store: Path) -> Iterator[None]:
+    """Hold the lock of a store; the kernel frees it when the process dies. Raises BusyError at once if it is held.
+
+    `<store>.lock` is the lock, `<store>.holder` says who took it last, for the message only.
+    """
+    holder = Path(f"{store}.holder")
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{store}.lock", blocking=False)
+        lock.acquire()
+    except Timeout:
+        raise BusyError(
+            f"another run is using {store}{_held(holder)}", hint="Run this again when it is done."
+        ) from None
+    except OSError as error:
+        raise EvidenceError(
+            f"{store} cannot be locked: {error.strerror}", hint="Check the folder's permissions, or use --store."
+        ) from None
+    try:
+        with suppress(OSError):  # on a full disk the run itself will say so
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}))
+        yield
+    finally:
+        lock.release()
+
+
+def _held(holder: Path) -> str:
+    try:
+        told = json.loads(holder.read_text())
+        return f" (process {told['pid']} on {told['host']}, since {told['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
