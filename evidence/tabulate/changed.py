@@ -1,0 +1,147 @@
+"""What is different between two versions of a record, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from evidence.model import Record, Relation
+
+_RETRACTED = "Retracted Publication"
+_CORRECTIONS = {
+    "erratum_in": "erratum published",
+    "corrected_and_republished_in": "corrected and republished",
+    "retracted_and_republished_in": "retracted and republished",
+    "partial_retraction_in": "partly retracted",
+    "expression_of_concern_in": "expression of concern",
+}
+_NOTICES = _CORRECTIONS | {
+    "retraction_in": "notice of retraction",
+    "update_in": "update published",
+    "republished_in": "republished",
+    "comment_in": "comment published",
+}
+# In the order of reading, the fields that are said in full: "volume 12 → 13".
+_SHORT = {
+    "journal": "journal", "journal_abbrev": "journal abbreviation", "volume": "volume", "issue": "issue",
+    "pages": "pages", "book": "book", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID",
+    "nlm_id": "NLM number of the journal",
+}  # fmt: skip
+_LISTS = {
+    "types": "type of publication",
+    "mesh": "MeSH terms",
+    "keywords": "keywords",
+    "languages": "language",
+    "issn": "ISSN",
+}
+_LONGEST = 120
+
+
+def what_changed(before: Record, after: Record) -> tuple[str, ...]:
+    """The differences in what two versions say, gravest first: notices, then field by field; () where none.
+
+    Looks at what `Record.content_hash` covers: never empty where that differs.
+    """
+    return (*_status(before, after), *_relations(before, after), *_fields(before, after))
+
+
+def corrected(what: Iterable[str]) -> bool:
+    """True if a difference told by `what_changed` is a correction or an expression of concern."""
+    return any(said.startswith(tuple(_CORRECTIONS.values())) for said in what)
+
+
+def _status(before: Record, after: Record) -> Iterator[str]:
+    if after.retracted and not before.retracted:
+        yield f"retracted{_where([r for r in after.relations if r.kind == 'retraction_in'])}"
+    elif before.retracted and not after.retracted:
+        yield "no longer marked as retracted"
+
+
+def _relations(before: Record, after: Record) -> Iterator[str]:
+    """Links gained and withdrawn, but for the retraction that `_status` tells."""
+    told = before.retracted != after.retracted
+    old, new = ({_key(r): r for r in version.relations} for version in (before, after))
+    gained, lost = ([r for key, r in a.items() if key not in b] for a, b in ((new, old), (old, new)))
+    for relation in gained:
+        if not (told and relation.kind == "retraction_in"):
+            yield f"{_NOTICES.get(relation.kind, _plain(relation))}{_where([relation])}"
+    for relation in lost:
+        if not (told and relation.kind == "retraction_in"):
+            yield f"link withdrawn: {_plain(relation)}{_where([relation])}"
+    if not gained and not lost and before.relations != after.relations:
+        yield "links to other publications (their words or order)"
+
+
+def _key(relation: Relation) -> tuple[str, str]:
+    return relation.kind, relation.pmid or relation.text
+
+
+def _plain(relation: Relation) -> str:
+    return relation.kind.replace("_", " ") or "link"
+
+
+def _where(relations: Sequence[Relation]) -> str:
+    said = "; ".join(f"PMID {r.pmid}" if r.pmid else _clip(r.text) for r in relations if r.pmid or r.text)
+    return f" ({said})" if said else ""
+
+
+def _fields(before: Record, after: Record) -> Iterator[str]:
+    yield from _text("title", before.title, after.title)
+    yield from _text("title in its own language", before.title_vernacular, after.title_vernacular)
+    yield from _text("abstract", before.sections, after.sections)
+    yield from _text("abstract in another language", before.other_sections, after.other_sections)
+    yield from _text("authors", before.names, after.names)
+    yield from _date(before, after)
+    left = dict(_SHORT)
+    if _ahead_of_print(before) and not _ahead_of_print(after):
+        places = {name: left.pop(name) for name in ("volume", "issue", "pages")}
+        moved = [f"{word} {_clip(getattr(after, name))}" for name, word in places.items() if getattr(after, name)]
+        if any(getattr(before, name) != getattr(after, name) for name in places):
+            yield f"ahead of print → {', '.join(moved) or 'no place in an issue'}"
+    for name, word in left.items():
+        yield from _short(word, getattr(before, name), getattr(after, name))
+    for name, word in _LISTS.items():
+        yield from _list(word, getattr(before, name), getattr(after, name), before.retracted != after.retracted)
+
+
+def _ahead_of_print(record: Record) -> bool:
+    return dict(record.extra).get("publication_status") == "aheadofprint" and not (record.volume or record.issue)
+
+
+def _date(before: Record, after: Record) -> Iterator[str]:
+    """One difference of date: as ISO where that differs, else the year, else in the printed words."""
+    for name, word in (("date", "date"), ("year", "year"), ("date_text", "printed date")):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield from _short(word, *("" if value is None else str(value) for value in (old, new)))
+            return
+
+
+def _text(word: str, before: object, after: object) -> Iterator[str]:
+    if before != after:
+        yield word if before and after else f"{word} {'added' if after else 'removed'}"
+
+
+def _short(word: str, before: str, after: str) -> Iterator[str]:
+    if before != after:
+        yield (
+            f"{word} {_clip(before)} → {_clip(after)}"
+            if before and after
+            else (f"{word} {_clip(after)} added" if after else f"{word} {_clip(before)} removed")
+        )
+
+
+def _list(word: str, before: Sequence[str], after: Sequence[str], told: bool) -> Iterator[str]:
+    """What a list gained and lost, by name; a retraction that is told already is not told again."""
+    if before == after:
+        return
+    gained, lost = ([x for x in a if x not in b] for a, b in ((after, before), (before, after)))
+    if not gained and not lost:
+        yield f"{word} (order)"
+        return
+    for change, items in (("added", gained), ("removed", lost)):
+        if items := [x for x in items if not (told and x == _RETRACTED)]:
+            yield f"{word} {change}: {_clip(', '.join(items))}"
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
