@@ -40,7 +40,7 @@ class Article:
     title: str = "Example record"
     abstract: str = ""
     authors: tuple[str, ...] = ("Example A",)
-    """"Last Initials"; a name without a space is a collective."""
+    """Last name and initials; a name without a space is a collective."""
     journal: str = "Example Journal"
     year: int = 2020
     volume: str = "1"
@@ -56,7 +56,7 @@ class Article:
     relations: tuple[tuple[str, str], ...] = ()
     """(RefType, PMID)"""
     mesh: tuple[str, ...] = ()
-    """"Descriptor" or "Descriptor/qualifier"."""
+    """Descriptor, or Descriptor/qualifier."""
     doi: str = ""
     raw: str = ""
     book: bool = False

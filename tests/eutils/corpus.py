@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any
 
 from tests.eutils.article import Article
-from tests.eutils.query import Lookup, Query, Translation, fold, fold_values, needle
+from tests.eutils.query import FIELDS, Lookup, Query, Translation, fold, fold_values, needle
 
 __all__ = ["Article", "Corpus", "Found", "load_corpus", "replicate"]
 
@@ -96,7 +96,7 @@ class Corpus(Lookup):
         """PMIDs whose field holds the phrase."""
         key = (needle(phrase, name), name)
         if key not in self._known:
-            self._known[key] = frozenset(pmid for pmid in self._articles if key[0] in self._text(pmid)[name])
+            self._known[key] = frozenset(pmid for pmid in self._articles if key[0] in self._text(pmid, name))
         return self._known[key]
 
     def by_date(self, name: str, start: date, end: date) -> frozenset[str]:
@@ -111,29 +111,41 @@ class Corpus(Lookup):
         self.everything = frozenset(self._articles)
         self._known.clear()
 
-    def _text(self, pmid: str) -> dict[str, str]:
-        if pmid not in self._texts:
-            self._texts[pmid] = _folded(self._articles[pmid])
-        return self._texts[pmid]
+    def _text(self, pmid: str, name: str) -> str:
+        texts = self._texts.setdefault(pmid, {})
+        if name not in texts:
+            texts[name] = _field_text(self._articles[pmid], name)
+        return texts[name]
 
 
-def _folded(article: Article) -> dict[str, str]:
-    headings = [heading.split("/")[0] for heading in article.mesh]
-    texts = {
-        "Title": fold(article.title),
-        "Title/Abstract": fold(article.title) + fold(article.abstract),
-        "Author": "".join(map(fold, article.authors)),
-        "MeSH Terms": fold_values([*article.mesh, *headings]),
-        "MeSH Subheading": fold_values([part for heading in article.mesh for part in heading.split("/")[1:]]),
-        "Publication Type": fold_values(article.types),
-        "Journal": fold(article.journal),
-        "Language": fold("english eng"),
-        "Volume": fold(article.volume),
-        "UID": fold_values([article.pmid]),
-        "DOI": fold_values([article.doi]),
-        "Supplementary Concept": "",
-    }
-    return texts | {"All Fields": "".join(texts.values()).replace("|", "")}
+def _field_text(one: Article, name: str) -> str:
+    match name:
+        case "Title":
+            return fold(one.title)
+        case "Title/Abstract":
+            return fold(one.title) + fold(one.abstract)
+        case "Author":
+            return "".join(map(fold, one.authors))
+        case "MeSH Terms":
+            return fold_values([*one.mesh, *(heading.partition("/")[0] for heading in one.mesh)])
+        case "MeSH Subheading":
+            return fold_values([part for heading in one.mesh for part in heading.split("/")[1:]])
+        case "Publication Type":
+            return fold_values(one.types)
+        case "Journal":
+            return fold(one.journal)
+        case "Language":
+            return fold("english eng")
+        case "Volume":
+            return fold(one.volume)
+        case "UID":
+            return fold_values([one.pmid])
+        case "DOI":
+            return fold_values([one.doi])
+        case "All Fields":
+            named = (_field_text(one, field) for field in FIELDS if field != "All Fields")
+            return "".join(named).replace("|", "")
+    return ""
 
 
 def replicate(
@@ -149,9 +161,17 @@ def replicate(
     articles = []
     for index in range(n):
         on = created + timedelta(index * days // n)
-        title, pages = f"{like.title}, number {index + 1}", f"{index * 10 + 1}-{index * 10 + 9}"
         articles.append(
-            replace(like, pmid=str(first + index), title=title, pages=pages, year=on.year, created=on, revised=on)
+            replace(
+                like,
+                pmid=str(first + index),
+                title=f"{like.title}, number {index + 1}",
+                pages=f"{index * 10 + 1}-{index * 10 + 9}",
+                doi=f"{like.doi}.{index + 1}" if like.doi else "",
+                year=on.year,
+                created=on,
+                revised=on,
+            )
         )
     return articles
 

@@ -119,7 +119,7 @@ def _other(body: bytes) -> bytes:
 
 
 def _unknown_dtd(body: bytes) -> bytes:
-    return _DOCTYPE.sub(lambda found: re.sub(rb"\b(20)?\d\d(?=\d{4}\b|//)", rb"\g<1>31", found[0]), body, count=1)
+    return _DOCTYPE.sub(lambda found: re.sub(rb"(?<!\d)(20)?\d\d(?=\d{4}\b|//)", rb"\g<1>31", found[0]), body, count=1)
 
 
 def _unknown_element(body: bytes) -> bytes:
@@ -253,6 +253,7 @@ class Schedule:
         def rule(request: Request, place: int, nth: int) -> Trouble | None:
             if dice.random() >= probability:
                 return None
-            return dice.choice([trouble for trouble in troubles if trouble.applies(request)])
+            fitting = [trouble for trouble in troubles if trouble.applies(request)]
+            return dice.choice(fitting) if fitting else None
 
         return Schedule(rule)

@@ -51,20 +51,10 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Seen(Request):
     """A request that came in: `time` is monotonic seconds, `answered_status` 0 where the connection was dropped."""
 
-    time: float
-    method: str
-    path: str
-    params: Mapping[str, str]
-    headers: Mapping[str, str]
-    ids: tuple[str, ...]
-    answered_status: int
-    trouble: str
+    time: float = 0.0
+    answered_status: int = 0
+    trouble: str = ""
     """Name of the fault that hit it; "" for none."""
-
-    @property
-    def utility(self) -> str:
-        """As of Request."""
-        return Request(self.method, self.path, self.params, self.headers).utility

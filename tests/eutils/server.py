@@ -96,11 +96,13 @@ class EutilsServer:
             if self._limit:
                 headers = {"X-RateLimit-Limit": str(allowed), "X-RateLimit-Remaining": str(allowed - used)}
                 answer = replace(answer, headers=headers)
+        right = answer
         if trouble is not None:
             answer = trouble.edit(request, answer)
         status = 0 if answer.wire in _DROPPED else answer.status
-        name = trouble.name if trouble else ""
-        seen = Seen(arrived, request.method, request.path, request.params, request.headers, request.ids, status, name)
+        # A fault that finds nothing to spoil, such as a duplicate on an empty page, is none.
+        name = trouble.name if trouble and answer != right else ""
+        seen = Seen(**vars(request), time=arrived, answered_status=status, trouble=name)
         with self._lock:
             self._seen.append(seen)
         return answer

@@ -239,7 +239,7 @@ EDITED = [
     (faults.UNDEFINED_ENTITY, 200, b"&undefined;</ArticleTitle>"),
     (faults.INVALID_KEY, 400, b"API key invalid"),
     (faults.REDIRECT, 302, b"302 Found"),
-    (faults.UNKNOWN_DTD, 200, b"1st January 2031//EN"),
+    (faults.UNKNOWN_DTD, 200, b'1st January 2031//EN" "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_310101.dtd"'),
     (faults.UNKNOWN_ELEMENT, 200, b"<ElementOf2031"),
     (faults.TEXT_PLAIN, 200, b"<PubmedArticle>"),
     (faults.ECHO_KEY, 200, b"<!-- api_key=secret -->"),
