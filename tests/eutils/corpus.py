@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any
 
 from tests.eutils.article import Article
-from tests.eutils.query import FIELDS, Lookup, Query, Translation, fold, fold_values, needle
+from tests.eutils.query import FIELDS, Query, Translation, fold, fold_values, needle
 
 __all__ = ["Article", "Corpus", "Found", "load_corpus", "replicate"]
 
@@ -24,7 +24,7 @@ class Found:
     translation: Translation
 
 
-class Corpus(Lookup):
+class Corpus:
     """A thread-safe set of articles by PMID; words of `vocabulary` count as known though no article has them."""
 
     def __init__(self, articles: Iterable[Article] = (), *, vocabulary: str = "") -> None:
@@ -32,6 +32,7 @@ class Corpus(Lookup):
         self._articles = {article.pmid: article for article in articles}
         self._vocabulary = fold(vocabulary)
         self._texts: dict[str, dict[str, str]] = {}
+        self.everything: frozenset[str] = frozenset()
         self._known: dict[tuple[str, str], frozenset[str]] = {}
         self._changed()
 

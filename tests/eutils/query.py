@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Protocol
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<open>\()|(?P<close>\))|"(?P<quoted>[^"]*)"|\[(?P<tag>[^\]]*)\]|(?P<colon>:)|(?P<word>[^\s()"\[\]:]+))'
@@ -82,13 +83,14 @@ class Translation:
     quoted: list[str] = field(default_factory=list)
 
 
-class Lookup:
+class Lookup(Protocol):
     """What a query asks of the corpus: sets of PMIDs."""
 
-    everything: frozenset[str]
-    by_text: Callable[[str, str], frozenset[str]]
-    by_date: Callable[[str, date, date], frozenset[str]]
-    knows: Callable[[str, str], bool]
+    @property
+    def everything(self) -> frozenset[str]: ...
+    def by_text(self, phrase: str, name: str) -> frozenset[str]: ...
+    def by_date(self, name: str, start: date, end: date) -> frozenset[str]: ...
+    def knows(self, phrase: str, name: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Query:
             pmids, text = self._expression()
             if self._take("close") is None:
                 raise QueryError("Search Backend failed: unbalanced parentheses in the query")
-            return pmids, text if text.startswith("(") and text.count("(") == 1 else f"({text})"
+            return pmids, f"({text})"
         first = self._value()
         if self._take("colon") is None:
             return self._range(first, first) if first.tag in _DATE_OF else self._phrase(first)

@@ -18,7 +18,7 @@ from lxml import etree
 
 from tests.eutils import faults
 from tests.eutils.article import article_set
-from tests.eutils.corpus import Article, Corpus, replicate
+from tests.eutils.corpus import Article, Corpus, load_corpus, replicate
 from tests.eutils.faults import Schedule, Trouble
 from tests.eutils.server import EutilsServer
 
@@ -85,6 +85,20 @@ def pmids(body: bytes) -> list[str]:
     return re.findall(r'<(?:MedlineCitation[^>]*|BookDocument)><PMID Version="1">(\d+)<', body.decode())
 
 
+def test_corpus_of_a_file(tmp_path: Path) -> None:
+    row = {"pmid": ONE, "created": "2020-05-01", "relations": [["ErratumIn", TWO]], "types": ["Letter"]}
+    file = tmp_path / "corpus.json"
+    file.write_text(json.dumps([row]), encoding="utf-8")
+    (article,) = load_corpus(file).articles()
+    assert article == Article(ONE, created=date(2020, 5, 1), relations=(("ErratumIn", TWO),), types=("Letter",))
+
+
+def test_words_of_the_vocabulary_are_known() -> None:
+    known = Corpus(ARTICLES, vocabulary='"fat tissue" OR lupus').search('"fat tissue"[tiab]', TODAY)
+    unknown = Corpus(ARTICLES).search('"fat tissue"[tiab]', TODAY)
+    assert (known.translation.quoted, unknown.translation.quoted) == ([], ['"fat tissue"[Title/Abstract]'])
+
+
 def test_built_records_are_valid() -> None:
     corpus = Corpus(ARTICLES)
     corpus.retract(ONE, TWO, TODAY)
@@ -104,6 +118,7 @@ def test_built_records_are_valid() -> None:
         ('"Calcinosis"[Mesh:NoExp]', [ONE]),
         ("lupus[mh]", []),
         ('"drug therapy"[sh]', [ONE]),
+        ("(letter[pt] OR lupus[ti]) AND (calcinosis[ti] OR (chapter[ti] AND scleroderma))", [ONE]),
         ("letter[pt]", [TWO]),
         ("example b[au]", [TWO]),
         ("tissue soft", [ONE]),
@@ -120,7 +135,10 @@ def test_built_records_are_valid() -> None:
     ],
 )
 def test_terms(client: Client, term: str, found: list[str]) -> None:
-    assert ids(client.get("esearch", term=term)) == found
+    body = client.get("esearch", term=term)
+    assert ids(body) == found
+    (translation,) = re.findall("<QueryTranslation>(.*)</QueryTranslation>", body.decode())
+    assert ids(client.get("esearch", term=translation)) == found
 
 
 def test_date_parameters(client: Client) -> None:
