@@ -22,12 +22,16 @@ _PMID = re.compile(r"[1-9]\d{0,8}")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of ESearch: how many match, the PMIDs listed, PubMed's reading of the query and its warnings."""
+    """One answer of ESearch: how many match, the PMIDs listed, PubMed's reading of the query and its warnings.
+
+    `refused` names, in sentences, what was listed and is no PMID.
+    """
 
     count: int
     pmids: tuple[str, ...]
     translation: str
     warnings: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 def read_search(body: bytes, most: int) -> Page:
@@ -43,7 +47,8 @@ def read_search(body: bytes, most: int) -> Page:
         int(count),
         tuple(name for name in listed if _PMID.fullmatch(name)),
         str(answer.get("QueryTranslation", "")),
-        (*_warnings(answer), *odd),
+        _warnings(answer),
+        tuple(odd),
     )
 
 

@@ -28,7 +28,7 @@ class Found:
 def search(transport: Transport, query: str) -> Found:
     """One full search. Raises UnansweredError, or ServiceError when the parts of a large one do not add up."""
     page = _page(transport, query)
-    warnings, build = page.warnings, tuple[tuple[str, str], ...]()
+    warnings, build = (*page.warnings, *page.refused), tuple[tuple[str, str], ...]()
     pmids = page.pmids if page.count <= CAP else _in_parts(transport, query, page)
     try:
         build = transport.ask("einfo", {"db": "pubmed", "retmode": "xml"}, read_info)
@@ -46,7 +46,9 @@ def revised_since(transport: Transport, query: str, day: date) -> frozenset[str]
 
 def _page(transport: Transport, term: str) -> Page:
     params = {"db": "pubmed", "term": term, "retmax": str(CAP), "retmode": "xml"}
-    return transport.ask("esearch", params, lambda body: read_search(body, CAP))
+    page = transport.ask("esearch", params, lambda body: read_search(body, CAP))
+    # What is no PMID may stand for one, damaged on the way: what PubMed says twice is what it holds.
+    return transport.ask("esearch", params, lambda body: read_search(body, CAP)) if page.refused else page
 
 
 def _in_parts(transport: Transport, query: str, page: Page) -> Collection[str]:

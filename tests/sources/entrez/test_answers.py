@@ -91,7 +91,7 @@ def test_what_cannot_be_believed_is_refused_with_its_reason(body: str, reason: s
 def test_what_is_no_pmid_is_named_and_left_out() -> None:
     page = read_search(_SEARCH.replace("<Id>7", "<Id>07").encode(), 9999)
     assert page.pmids == ("12",)
-    assert "“07”" in page.warnings[-1]
+    assert "“07”" in page.refused[0]
 
 
 def test_bad_utf_8_is_refused() -> None:
