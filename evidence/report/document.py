@@ -15,6 +15,7 @@ from evidence.report.notes import Note
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 _CAUTION = (
     "Published cases favour success: numbers of single cases show what was tried, not how often it helps. "
@@ -44,6 +45,7 @@ def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     properties.created = properties.modified = datetime(2000, 1, 1)
     by_id = {note.finding.finding_id: note for note in notes}
     cited = {note.finding.record_id: entry(note.row.citation) or note.url for note in notes}
+    withdrawn = {note.finding.record_id for note in notes if note.row.citation.retracted}
     numbers = {record_id: number for number, record_id in enumerate(cited, start=1)}
 
     def refs(some: Iterable[Note]) -> str:
@@ -55,13 +57,15 @@ def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     caption = "Table 1. What was tried, by treatment, disease and outcome"
     _table(document, caption, _SUMMARY, [(*_summary_cells(row), said) for row, said in counted])
     caption = "Table 2. Reports, one line per treatment and outcome"
-    _table(document, caption, _STUDIES, [_study_cells(note, refs([note])) for note in notes])
+    struck = [note.finding.record_id in withdrawn for note in notes]
+    _table(document, caption, _STUDIES, [_study_cells(note, refs([note])) for note in notes], struck)
     document.add_heading("What is missing", level=2)
     for gap in dossier.gaps:
         document.add_paragraph(_clean(gap.sentence))
     document.add_heading("References", level=2)
-    for number, text in enumerate(cited.values(), start=1):
-        document.add_paragraph(_clean(words.clip(f"{number}. {text}", 2000)))
+    for number, (record_id, text) in enumerate(cited.items(), start=1):
+        paragraph = document.add_paragraph(_clean(words.clip(f"{number}. {text}", 2000)))
+        _strike(paragraph, record_id in withdrawn)
     out = BytesIO()
     document.save(out)
     return without_clock(out.getvalue())
@@ -87,7 +91,19 @@ def _study_cells(note: Note, said: str) -> tuple[str, ...]:
     )
 
 
-def _table(document: Document, caption: str, widths: dict[str, int], rows: Sequence[Sequence[str]]) -> None:
+def _strike(paragraph: Paragraph, struck: bool) -> None:
+    for run in paragraph.runs if struck else ():
+        run.font.strike = True
+
+
+def _table(
+    document: Document,
+    caption: str,
+    widths: dict[str, int],
+    rows: Sequence[Sequence[str]],
+    struck: Sequence[bool] = (),
+) -> None:
+    """A table of text; where `struck`, the first cell of the row is struck through."""
     from docx.oxml import OxmlElement
     from docx.shared import Mm
 
@@ -100,6 +116,8 @@ def _table(document: Document, caption: str, widths: dict[str, int], rows: Seque
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text in zip(row.cells, line, strict=True):
             cell.text = words.clip(_clean(text), 600)
+    for row, withdrawn in zip(table.rows[1:], struck, strict=False):
+        _strike(row.cells[0].paragraphs[0], withdrawn)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
 from evidence.formats.vancouver import entry
 from evidence.model import DOMAINS, STRATA, Dossier, SummaryRow
 from evidence.report import words
+from evidence.report.cells import Cell, cell_of
+from evidence.report.frame import environment, part, policy
+from evidence.report.news import told
 from evidence.report.notes import Note
 from evidence.tabulate import class_table, disagreements
-
-_TEMPLATES = Path(__file__).parent / "templates"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a summary cell says, the notes that it counts and the notes that it only lists."""
-
-    text: str
-    notes: tuple[int, ...]
-    also: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,58 +29,44 @@ class Line:
 
 def render_page(dossier: Dossier, notes: Sequence[Note], files: Sequence[str]) -> bytes:
     """The page as UTF-8. `files` are the names of the other files of the folder, for the list of files."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    style, script = ((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    loader = FileSystemLoader(_TEMPLATES)
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    style, script = part("page.css"), part("page.js")
     note_of = {note.finding.finding_id: note for note in notes}
     by_class = class_table(dossier.rows, dossier.protocol)
     lines = list(_lines(dossier, by_class, note_of))
     differing = disagreements(dossier.findings, dossier.studies)
-    text = environment.get_template("page.html.j2").render(
-        words=words,
-        reference=entry,
-        dossier=dossier,
-        protocol=dossier.protocol,
-        style=style,
-        script=script,
-        policy=_policy(style, script),
-        counted={s: _reports(notes, s) for s in STRATA},
-        glance=list(_glance(dossier, by_class, note_of)),
-        tables=([x for x in lines if x.domain == DOMAINS[0]], [x for x in lines if x.domain != DOMAINS[0]]),
-        strategy=[(line, re.split(r"\{(\w+)\}", line.text)) for line in dossier.protocol.lines],
-        uncounted=Counter(note.row.why_not for note in notes if not note.row.counted).most_common(),
-        differing=[(note_of[a].number, note_of[b].number, said) for a, b, said in differing if {a, b} <= set(note_of)],
-        report_of={note.finding.record_id: note.report for note in notes},
-        notes=notes,
-        files=files,
+    text = (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            words=words,
+            reference=entry,
+            dossier=dossier,
+            news=told(dossier, note_of) if dossier.run.news else None,
+            linked=True,
+            struck={note.number for note in notes if note.row.citation.retracted},
+            withdrawn={note.finding.record_id for note in notes if note.row.citation.retracted},
+            protocol=dossier.protocol,
+            style=style,
+            script=script,
+            policy=policy(style, script),
+            counted={s: _reports(notes, s) for s in STRATA},
+            glance=list(_glance(dossier, by_class, note_of)),
+            tables=([x for x in lines if x.domain == DOMAINS[0]], [x for x in lines if x.domain != DOMAINS[0]]),
+            strategy=[(line, re.split(r"\{(\w+)\}", line.text)) for line in dossier.protocol.lines],
+            uncounted=Counter(note.row.why_not for note in notes if not note.row.counted).most_common(),
+            differing=[
+                (note_of[a].number, note_of[b].number, said) for a, b, said in differing if {a, b} <= set(note_of)
+            ],
+            report_of={note.finding.record_id: note.report for note in notes},
+            notes=notes,
+            files=files,
+        )
     )
     return text.encode("utf-8", "replace")
 
 
-def _policy(style: str, script: str) -> str:
-    """A content security policy that lets this style and this script run, and nothing else, ever."""
-    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
-    return (
-        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
 def _reports(notes: Sequence[Note], stratum: str) -> int:
     return len({n.finding.record_id for n in notes if n.row.counted and n.row.stratum == stratum})
-
-
-def _cell(rows: Sequence[SummaryRow], note_of: Mapping[str, Note], text: str) -> Cell:
-    counted = [note_of[i] for row in rows for i in row.findings]
-    also = [note_of[i] for row in rows for i in row.also]
-    reasons = {note.row.why_not for note in also}
-    if not counted:
-        text += f": {reasons.pop().rstrip('.')}" if len(reasons) == 1 else ": each note says why"
-    return Cell(text, *(tuple(sorted(note.number for note in some)) for some in (counted, also)))
 
 
 def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note]) -> Iterator[Line]:
@@ -102,7 +77,7 @@ def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[st
         if treatment != words.class_words(row.intervention_class):
             unnamed = " (no name given)" if row.intervention == row.intervention_class else ""
             text = f"{treatment}{unnamed}: {text}"
-        cells[row.intervention_class, row.disease, row.domain][row.stratum].append(_cell([row], note_of, text))
+        cells[row.intervention_class, row.disease, row.domain][row.stratum].append(cell_of([row], note_of, text))
     for key in dict.fromkeys((row.intervention_class, row.disease, row.domain) for row in by_class):
         strata = tuple(tuple(cells[key].get(stratum, ())) for stratum in STRATA)
         yield Line(words.capital(words.class_words(key[0])), words.disease_words(key[1]), key[2], strata)
@@ -118,7 +93,7 @@ def _glance(
             wanted = (code, DOMAINS[0], stratum, "patients")
             here = [r for r in by_class if (r.intervention_class, r.domain, r.stratum, r.unit) == wanted and r.reports]
             if here:
-                cells.append((words.STRATUM_WORDS[stratum], _cell(here, note_of, _over_diseases(here))))
+                cells.append((words.STRATUM_WORDS[stratum], cell_of(here, note_of, _over_diseases(here))))
         yield words.capital(words.class_words(code)), cells
 
 

@@ -28,7 +28,8 @@ def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": clip(dossier.protocol.title, 200), "created": datetime(2000, 1, 1)})
-    studies = _sheet(book, "Findings", STUDY, notes)
+    withdrawn = [note.row.citation.retracted for note in notes]
+    studies = _sheet(book, "Findings", STUDY, notes, withdrawn)
     for line, note in enumerate(notes, start=1):
         studies.write_comment(line, _COMMENTED, _source(note), {"x_scale": 2.5, "y_scale": 1.6})
     _sheet(book, "Summary", SUMMARY, dossier.summary)
@@ -37,17 +38,22 @@ def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     return out.getvalue()
 
 
-def _sheet(book: Workbook, name: str, columns: Sequence[Column[T]], rows: Sequence[T]) -> Worksheet:
+def _sheet(
+    book: Workbook, name: str, columns: Sequence[Column[T]], rows: Sequence[T], struck: Sequence[bool] = ()
+) -> Worksheet:
+    """A sheet with a row each; where `struck`, the row is struck through."""
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    through = book.add_format({"text_wrap": True, "valign": "top", "font_strikeout": True}) if any(struck) else plain
+    bodies = [through if withdrawn else plain for withdrawn in struck] or [plain] * len(rows)
     longest = [0] * len(rows)
     for place, column in enumerate(columns):
         lengths = [len(str(column.value(row))) for row in rows]
         longest = [max(pair) for pair in zip(longest, lengths, strict=True)]
         sheet.set_column(place, place, min(_WIDEST, max(len(column.name) + 4, *lengths, 0) + 1))
         sheet.write_string(0, place, column.name, head)
-        for line, row in enumerate(rows, start=1):
+        for line, (row, body) in enumerate(zip(rows, bodies, strict=True), start=1):
             value = column.value(row)
             if isinstance(value, bool):
                 sheet.write_boolean(line, place, value, body)

@@ -15,10 +15,10 @@ def gaps(protocol: Protocol, rows: Sequence[StudyRow]) -> tuple[Gap, ...]:
     """Leading classes without a first-hand report, in any disease (`disease` blank) or in some of the topic's.
 
     One gap holds all diseases of a class that are alike: only told of second-hand, or not at all; `disease` joins
-    their codes by "; ".
+    their codes by "; ". A retracted report is no report.
     """
     words, found = vocabulary(), []
-    kept = [row for row in rows if row.finding.state != "rejected"]
+    kept = [row for row in rows if row.finding.state != "rejected" and not row.citation.retracted]
     told_of = {(c, row.finding.disease) for row in kept for c in _classes(row)}
     first_hand = {(c, row.finding.disease) for row in kept if _first_hand(row, protocol) for c in _classes(row)}
     asked = [d for d in protocol.diseases or words.diseases if d not in _NO_DISEASE_OF_ITS_OWN]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from evidence.model import Cluster, Exclusion, PrismaCount, Record, StudyRow
 
 _AWAITING = "no_outcome"
-_AFTER_READING = frozenset({"review_no_patients", "review", "survey", "guideline", "protocol"})
+_AFTER_READING = frozenset({"review_no_patients", "review", "survey", "guideline", "protocol", "retracted"})
 
 
 def prisma_counts(
@@ -20,7 +20,8 @@ def prisma_counts(
     """identified − duplicates = screened − excluded = sought − not retrieved = assessed − excluded = included reports.
 
     A publication is included if it has a finding, unless it is excluded and none of its findings can be counted.
-    One that tells no outcome in the part that could be read awaits its full text: that is no sign of no effect.
+    One that was retracted is excluded, whatever it told. One that tells no outcome in the part that could be read
+    awaits its full text: that is no sign of no effect.
     """
     ids = sorted({record.record_id for record in records})
     clustered = {i for cluster in clusters for i in cluster.record_ids}
@@ -28,9 +29,12 @@ def prisma_counts(
     publications = [p for p in publications if p] + [(i,) for i in ids if i not in clustered]
     findings = [row.finding for row in rows if row.finding.state != "rejected"]
     told = {f.record_id for f in findings}
-    countable = {f.record_id for f in findings if f.countable}
+    withdrawn = {row.finding.record_id for row in rows if row.citation.retracted}
+    countable = {f.record_id for f in findings if f.countable} - withdrawn
     ordered = sorted(exclusions, key=lambda e: (e.record_id, e.code, e.reason), reverse=True)
     out, reason_of = {e.record_id: e.code for e in ordered}, {e.code: e.reason for e in ordered}
+    out |= dict.fromkeys(withdrawn, "retracted")
+    reason_of["retracted"] = "The publication was retracted."
     included, left_out = set[str](), Counter[str]()
     reports = 0
     for publication in publications:

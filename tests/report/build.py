@@ -17,10 +17,12 @@ from evidence.model import (
     Fault,
     Finding,
     Name,
+    News,
     Place,
     Problem,
     Protocol,
     Record,
+    RecordChange,
     Reference,
     Run,
     SearchLine,
@@ -28,6 +30,7 @@ from evidence.model import (
     Span,
 )
 from evidence.tabulate import gaps, prisma_counts, studies_of, study_rows, summarise
+from evidence.tabulate.moved import cells_moved
 
 PROTOCOL = Protocol(
     topic_id="calcinosis",
@@ -177,3 +180,39 @@ def dossier() -> Dossier:
         cleaned=CLEANED,
         faults=(Fault(Place("list.txt", 2), "run-on", "Two references on one line.", "Put each on its own line."),),
     )
+
+
+NEWS = (
+    RecordChange("case", "vanished", "A case", ("no longer matches the search",)),
+    RecordChange("pmid:1", "changed", "Diltiazem", ("erratum published (PMID 12)", "abstract")),
+    RecordChange("pmid:4", "changed", "Else", ("MeSH terms added: Calcinosis",)),
+    RecordChange("retracted", "retracted", "Withdrawn", ("retracted (PMID 13)",)),
+    *(RecordChange(key, "new", title) for key, title in sorted(HOSTILE.items())),
+)
+
+
+def updated(*, complete: bool = True, since: str = "r0") -> Dossier:
+    """The dossier as an update leaves it: hostile titles are new, one was retracted, one corrected, one is gone."""
+    now = dossier()
+    kept = [f for f in FINDINGS if f.record_id not in HOSTILE]
+    was = [replace(f, counts=replace(f.counts, n_partial=8)) if f.finding_id == "f-read" else f for f in kept]
+    clusters = [replace(c, citation=replace(c.citation, retracted=False)) for c in now.clusters]
+    before = summarise(study_rows(was, clusters, (), PROTOCOL), PROTOCOL)
+    failed = () if complete else ("123", "456")
+    run = replace(
+        now.run,
+        command="update",
+        started="2026-11-25T15:52:58+00:00",
+        finished="2026-11-25T15:53:58+00:00",
+        complete=complete,
+        facts=(("translation", '"calcinosis"[MeSH Terms] <all>'), ("hits", "9")),
+        dated=(("build", "2026-11-25"),),
+        warnings=("phrase not found: <b>morbus</b>",),
+        news=News(
+            since=since,
+            records=NEWS if since else tuple(replace(c, kind="new") for c in NEWS),
+            cells=cells_moved(before, now.summary, was, FINDINGS, NEWS) if since else (),
+            failed=failed,
+        ),
+    )
+    return replace(now, run=run)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from evidence.model import Coding
 from evidence.tabulate import gaps, study_rows
-from tests.tabulate.build import PROTOCOL, finding
+from tests.tabulate.build import PROTOCOL, cluster, finding
 
 COLCHICINE = {"intervention": "colchicine", "intervention_class": "colchicine"}
 
@@ -40,3 +40,8 @@ def test_a_cohort_that_is_not_split_may_hold_the_patients() -> None:
         "patients."
     )
     assert "together" not in found["colchicine", ""]
+
+
+def test_a_retracted_report_fills_no_gap() -> None:
+    rows = study_rows([finding("f1", "a", **COLCHICINE)], [cluster("a", retracted=True)], (), PROTOCOL)
+    assert ("colchicine", "") in {(g.intervention_class, g.disease) for g in gaps(PROTOCOL, rows)}

@@ -42,3 +42,15 @@ def test_a_mention_left_out_does_not_exclude_a_report_that_counts() -> None:
     rows = study_rows(FINDINGS, CLUSTERS, (), PROTOCOL)
     reasons = [reason for box in prisma_counts(RECORDS, CLUSTERS, EXCLUSIONS, rows) for reason, _ in box.reasons]
     assert "A second drug was only planned." not in reasons
+
+
+def test_a_retracted_report_leaves_the_included_ones() -> None:
+    counts = []
+    for retracted in (False, True):
+        clusters = (cluster("a", "a2", retracted=retracted), *CLUSTERS[1:])
+        rows = study_rows(FINDINGS, clusters, (), PROTOCOL)
+        boxes = {box.box: box for box in prisma_counts(RECORDS, clusters, EXCLUSIONS, rows)}
+        assert boxes["assessed"].n - boxes["reports_excluded"].n == boxes["included_reports"].n
+        counts.append(boxes)
+    assert counts[1]["included_reports"].n == counts[0]["included_reports"].n - 1
+    assert ("The publication was retracted.", 1) in counts[1]["reports_excluded"].reasons

@@ -1,0 +1,36 @@
+"""What the pages are set in: the template environment, and the policy that nothing may leave a page."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def environment() -> Environment:
+    """Templates that escape whatever they print and take no unknown name."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(_TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def part(name: str) -> str:
+    """The text of a style or script that is put into a page."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def policy(style: str, script: str = "") -> str:
+    """A content security policy that lets this style and this script run, and nothing else, ever."""
+    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
+    scripts = f"script-src 'sha256-{hashes[1]}'; " if script else ""
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; {scripts}img-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
