@@ -7,7 +7,8 @@ from typing import Literal
 
 from evidence.model.citation import Citation
 from evidence.model.matching import Comparison
-from evidence.model.place import Place
+from evidence.model.place import Fault, Place
+from evidence.model.record import Record
 
 Status = Literal[
     "matched",
@@ -42,14 +43,31 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenList:
+    """What somebody gave as a list, or as a manuscript that holds one: the text of a file, or its records.
+
+    `places[i]` says where line i + 1 of the text stands ("in paragraph 3"); left out where lines are the file's own.
+    """
+
+    text: str = ""
+    places: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
-    """One entry as given: the list's own number (None if it has none), the raw text, and what was read from it."""
+    """One entry as given: the list's own number (None if it has none), the raw text, and what was read from it.
+
+    `record` is there where the entry was given as one (.bib, .ris, .nbib): `raw` is then the record's own text.
+    """
 
     number: int | None
     raw: str
     place: Place
     fields: tuple[ParsedField, ...] = ()
     problems: tuple[Problem, ...] = ()
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,164 @@
+"""A Word document as lines of text: paragraphs with Word's own numbers, then the footnotes and endnotes.
+
+The parts are read straight from the archive, each measured before it is unpacked: pictures are never read, an archive
+made to swell is refused, and no entity is resolved. What Word shows but does not keep in a paragraph's text is
+written out: list numbers (numbering.xml), the marks of notes, raised digits, headings (as in Markdown, `#`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from evidence.errors import BadDataError
+from evidence.formats.docx_numbers import Numbering
+from evidence.formats.docx_xml import attribute, child, named, parse
+from evidence.model import GivenList
+
+__all__ = ["read_docx"]
+
+MAX_PART = 1 << 25  # bytes: the text of a thesis of 1,000 pages takes about half of it
+_HEADING = re.compile(r"heading ([1-6])\Z")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_UNSEEN = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "rPr", "pPr"})
+_NOTES = (("footnotes", "footnote", "Footnotes"), ("endnotes", "endnote", "Endnotes"))
+_LONGEST_HEADING = 120
+_UNSOUND = (BadZipFile, KeyError, ValueError, RuntimeError, OSError, EOFError, zlib.error, struct.error)
+
+
+def read_docx(data: bytes, file: str) -> GivenList:
+    """The text of a .docx and where every line of it stands. Raises BadDataError for what is no sound Word document."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            return _Document(archive, file).given()
+    except _UNSOUND as error:
+        raise BadDataError(
+            f"{file} is not a sound Word document ({error})", hint="Open it in Word and save it again as .docx."
+        ) from error
+
+
+class _Document:
+    def __init__(self, archive: ZipFile, file: str) -> None:
+        self.archive, self.file = archive, file
+        main = self._related("").get("officeDocument", "")
+        body = self._xml(main) if main else None
+        if body is None or not body.tag.endswith("}document"):
+            raise BadDataError(
+                f"{file} is a zip archive (.xlsx, .odt, …) but no Word document",
+                hint="Save the text as .docx, or copy the references and paste them: use -",
+            )
+        for copy in list(named(body, "Fallback")):  # a text box once more, for programs of before 2010
+            copy.getparent().remove(copy)
+        self.body = body
+        self.parts = self._related(main)
+        styles = self._part("styles")
+        self.styles = {attribute(s, "styleId"): s for s in named(styles, "style")} if styles is not None else {}
+        self.numbering = Numbering(self._part("numbering"), self.styles)
+        self.notes: dict[str, list[str]] = {kind: [] for _, kind, _ in _NOTES}
+
+    def given(self) -> GivenList:
+        lines: list[_Line] = []
+        for at, paragraph in enumerate(named(self.body, "p"), 1):
+            found = self._lines(paragraph, f"in paragraph {at}")
+            if lines and _goes_on_row(paragraph):
+                found[0] = _Line(f"{lines[-1].text}\t{found[0].text}", lines.pop().place)
+            lines += found
+        for part, kind, title in _NOTES:
+            root = self._part(part)
+            if root is not None and self.notes[kind]:
+                lines.append(_Line(f"# {title}", f"in the {part}"))
+                lines += self._noted(root, kind)
+        return GivenList("\n".join(line.text for line in lines), tuple(line.place for line in lines))
+
+    def _lines(self, paragraph: Any, place: str) -> list[_Line]:
+        label, text = self.numbering.label(paragraph), "".join(self._texts(paragraph))
+        text = f"{label}{text}" if text.strip() else ""
+        level = self._heading(paragraph)
+        if level and text and len(text) < _LONGEST_HEADING:
+            text = f"{'#' * level} {text}"
+        return [_Line(line, place) for line in text.split("\n")]
+
+    def _noted(self, root: Any, kind: str) -> Iterator[_Line]:
+        """The notes in the order in which the text refers to them, numbered as Word shows them."""
+        by_id = {attribute(note, "id"): note for note in named(root, kind)}
+        for number, note_id in enumerate(self.notes[kind], 1):
+            if note_id in by_id:
+                texts = ["".join(self._texts(p)) for p in named(by_id[note_id], "p")]
+                yield _Line(f"{number}. {' '.join(' '.join(texts).split())}", f"in {kind} {number}")
+
+    def _texts(self, element: Any) -> Iterator[str]:
+        raised = False
+        for item in element:
+            name = item.tag.rpartition("}")[2] if isinstance(item.tag, str) else ""
+            if name == "rPr":
+                align = child(item, "vertAlign")
+                raised = align is not None and attribute(align, "val") == "superscript"
+            elif name == "t":
+                text = item.text or ""
+                yield text.translate(_RAISED) if raised else text
+            elif name == "tab":
+                yield "\t"
+            elif name in ("br", "cr"):
+                yield "\n"
+            elif name == "noBreakHyphen":
+                yield "-"
+            elif name in ("footnoteReference", "endnoteReference"):
+                notes = self.notes[name.removesuffix("Reference")]
+                notes.append(attribute(item, "id"))
+                yield str(len(notes)).translate(_RAISED)
+            elif name and name not in _UNSEEN and name != "p":  # a paragraph in a text box comes in its own turn
+                yield from self._texts(item)
+
+    def _heading(self, paragraph: Any) -> int:
+        """1 to 6 for a heading, 1 for the title, 0 for text."""
+        style = self.styles.get(self.numbering.style_of(paragraph))
+        name = "" if style is None else attribute(child(style, "name"), "val").lower()
+        found = _HEADING.match(name)
+        return int(found[1]) if found else int(name == "title")
+
+    def _related(self, part: str) -> dict[str, str]:
+        """The parts that one refers to, by the last word of their kind; the first of a kind."""
+        folder, name = posixpath.split(part)
+        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        found: dict[str, str] = {}
+        for link in named(self._xml(path), "Relationship") if path in self.archive.NameToInfo else ():
+            kind = str(link.get("Type", "")).rpartition("/")[2]
+            target = str(link.get("Target", ""))
+            if link.get("TargetMode") != "External":
+                found.setdefault(kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+        return found
+
+    def _part(self, kind: str) -> Any | None:
+        name = self.parts.get(kind, "")
+        return self._xml(name) if name in self.archive.NameToInfo else None
+
+    def _xml(self, name: str) -> Any:
+        if self.archive.getinfo(name).file_size > MAX_PART:
+            raise BadDataError(
+                f"{self.file} unpacks to more than {MAX_PART >> 20} MiB of text ({name}); it was not read",
+                hint="Copy the references into a document of their own.",
+            )
+        with self.archive.open(name) as part:
+            # Asked for by number: an archive that lies about its sizes is unpacked no further.
+            return parse(part.read(MAX_PART), f"{self.file} ({name})")
+
+
+def _goes_on_row(paragraph: Any) -> bool:
+    """Whether a paragraph begins a further cell of a table's row: the number and the reference are one line."""
+    cell = paragraph.getparent()
+    if not cell.tag.endswith("}tc") or child(cell, "p") is not paragraph:
+        return False
+    return next(cell.itersiblings("{*}tc", preceding=True), None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    place: str

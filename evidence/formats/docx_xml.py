@@ -1,0 +1,43 @@
+"""The XML inside a Word document, by local names: the transitional and the strict kind differ in their namespaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from evidence.errors import BadDataError
+
+__all__ = ["attribute", "child", "named", "parse"]
+
+
+def parse(xml: bytes, where: str) -> Any:
+    """The root element. Raises BadDataError for broken XML, or a document type, which Word never writes."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise BadDataError(f"{where} is broken: {error.msg}", hint="Open it in Word and save it again.") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BadDataError(
+            f"{where} declares a document type, which no Word document does; it was not read",
+            hint="Open it in Word, save it again as .docx, and mind where it came from.",
+        )
+    return root
+
+
+def named(root: Any, name: str) -> Iterator[Any]:
+    """Every element of a local name, in the order of the document."""
+    found: Iterator[Any] = root.iter(f"{{*}}{name}")
+    return found
+
+
+def child(element: Any, name: str) -> Any | None:
+    """The first child of a local name."""
+    return None if element is None else element.find(f"{{*}}{name}")
+
+
+def attribute(element: Any, name: str) -> str:
+    """The attribute of a local name; '' if there is none, or no element."""
+    found = () if element is None else element.attrib.items()
+    return next((str(value) for key, value in found if key.rpartition("}")[2] == name), "")
