@@ -68,7 +68,7 @@ def render_news(dossier: Dossier) -> bytes:
 
     Its cells open no notes: those of the report may be newer. Raises ValueError for a run without a start.
     """
-    run, style = dossier.run, part("page.css")
+    run, style = dossier.run, part("page.css") + part("news.css")
     note_of = {note.finding.finding_id: note for note in notes_of(dossier.rows, dossier.records)}
     text = (
         environment()

@@ -29,7 +29,7 @@ class Line:
 
 def render_page(dossier: Dossier, notes: Sequence[Note], files: Sequence[str]) -> bytes:
     """The page as UTF-8. `files` are the names of the other files of the folder, for the list of files."""
-    style, script = part("page.css"), part("page.js")
+    style, script = part("page.css") + (part("news.css") if dossier.run.news else ""), part("page.js")
     note_of = {note.finding.finding_id: note for note in notes}
     by_class = class_table(dossier.rows, dossier.protocol)
     lines = list(_lines(dossier, by_class, note_of))
