@@ -7,13 +7,15 @@
     ├── BusyError                 exit 75   locked or temporary: try again
     └── ConfigurationError        exit 78   a setting or a query file cannot be used
 
-An error says what, where and why in its message, and in `hint` the next step. Errors never act.
+An error says what, where and why in its message, and in `hint` the next step; `facts` are what was reached before it,
+for --json. Errors never act.
 Exit 10 ("new evidence", only with --exit-code) and 130 (interrupted) are answers, not errors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 __all__ = [
     "BadDataError",
@@ -30,11 +32,19 @@ class EvidenceError(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "", faults: Sequence[object] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        faults: Sequence[object] = (),
+        facts: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.faults = tuple(faults)
+        self.facts = facts
 
     def __str__(self) -> str:
         return self.message

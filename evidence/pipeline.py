@@ -1,6 +1,7 @@
 """The order of the stages: the only module that knows it.
 
     demo     library + example text → dedupe → extract → decide → tabulate → report, and the example list cleaned
+    update   PubMed → records → dedupe → extract → decide → tabulate → what moved → report → watermark
     extract  files → records → findings
     dedupe   files → records → clusters
     clean    list + index → cleaned list
@@ -13,17 +14,36 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence import __version__
-from evidence.errors import BadDataError
-from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Place, Protocol, Record, Run
+from evidence.errors import BadDataError, ServiceError
+from evidence.model import (
+    Citation,
+    Decision,
+    Dossier,
+    Exclusion,
+    Fault,
+    Finding,
+    News,
+    Place,
+    Protocol,
+    Record,
+    Run,
+)
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
-from evidence.store.store import Store
+from evidence.store.store import Store, now
 
+if TYPE_CHECKING:
+    from evidence.sources.entrez.search import Found
+    from evidence.sources.entrez.transport import Transport
+
+_OVERLAP = timedelta(days=7)  # DateRevised is a day of NLM's clock, and the search may lag behind it
 _EXTENSION = {"csv": "csv", "ris": "ris", "bibtex": "bib", "nbib": "nbib", "csl": "json"}
 
 
@@ -34,6 +54,14 @@ class Produced:
     files: Mapping[str, bytes]
     faults: tuple[Fault, ...]
     facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update did: the run as it is kept, with its news, and the faults met on the way."""
+
+    run: Run
+    faults: tuple[Fault, ...]
 
 
 def default_protocol() -> Protocol:
@@ -69,7 +97,7 @@ def run_demo(protocol: Protocol, decisions: Sequence[Decision], store: Store, *,
     files.update({f"references/{name}": body for name, body in render_references(cleaned, style=style).items()})
     with store.transaction():
         store.put_records(dossier.records)
-        store.replace_derived(dossier.clusters, dossier.findings)
+        store.replace_derived("demo", dossier.clusters, dossier.findings, dossier.summary)
         store.put_run(replace(dossier.run, complete=True))
     facts = {
         "records": len(dossier.records),
@@ -78,6 +106,125 @@ def run_demo(protocol: Protocol, decisions: Sequence[Decision], store: Store, *,
         "references": len(cleaned.entries),
     }
     return Produced(files, dossier.faults, facts)
+
+
+def update_topic(
+    protocol: Protocol,
+    transport: Transport,
+    store: Store,
+    decisions: Sequence[Decision],
+    *,
+    deliver: Callable[[Mapping[str, bytes]], None],
+    say: Callable[[str], None] = lambda text: None,
+) -> Updated:
+    """One harvest from PubMed into the store, and everything downstream; what cannot be had is named in the news.
+
+    `deliver` writes the report folder; only then does the watermark move, and only when every record that the search
+    lists is stored. Until then each batch that came is kept, and nothing that was not told is taken as told.
+    Raises ServiceError when the search itself cannot be had.
+    """
+    from evidence.extract.extract import extract
+    from evidence.report.feed import render_feed
+    from evidence.report.news import has_news, news_name, render_news
+    from evidence.report.report import render_report
+    from evidence.sources.entrez.fetch import fetch
+    from evidence.sources.entrez.search import revised_since, search
+    from evidence.tabulate.moved import cells_moved
+    from evidence.tabulate.since import record_changes
+
+    topic = protocol.topic_id
+    earlier_runs = [run for run in store.runs() if run.topic_id == topic and run.command == "update"]
+    last = next((run for run in reversed(earlier_runs) if run.complete), None)
+    opened = store.put_run(_run("update", protocol, (), decisions))  # a killed run leaves this line in the log
+    since = last or next(iter(earlier_runs), None)
+    try:
+        found = search(transport, protocol.query)
+        revised = (
+            revised_since(transport, protocol.query, date.fromisoformat(since.started[:10]) - _OVERLAP) if since else ()
+        )
+    except ServiceError as error:
+        store.put_run(replace(opened, finished=now(), warnings=(error.message,)))
+        raise
+    listed, held = store.listed(topic), store.held()
+    ids = {f"pmid:{pmid}": pmid for pmid in found.pmids}
+    wanted = [pmid for record_id, pmid in ids.items() if record_id not in held]
+    again = {f.record_id for f in store.findings(topic)} | {f"pmid:{pmid}" for pmid in revised}
+    wanted += [pmid for record_id, pmid in ids.items() if record_id in held and record_id in again]
+    failed: list[str] = []
+    oddities: list[str] = []
+    done = 0
+    for batch in fetch(transport, wanted):
+        with store.transaction():
+            store.put_records(batch.records, topic)
+        failed += batch.failed
+        oddities += batch.oddities
+        done += len(batch.records)
+        say(f"Fetched {done} of {len(wanted)} records …")
+    say("Extracting, tabulating …")
+    records = {record.record_id: record for record, _ in store.records(ids.keys() | listed.keys())}
+    extractions = [extract(record) for record in records.values()]
+    dossier = _dossier(
+        "update",
+        protocol,
+        tuple(records.values()),
+        [f if f.record_id in ids else _vanished(f) for e in extractions for f in e.findings],
+        [x for e in extractions for x in e.exclusions],
+        decisions,
+        (),
+    )
+    changes = record_changes(ids.keys(), listed, records, store.earlier(topic))
+    cells = cells_moved(store.summary(topic), dossier.summary, store.findings(topic), dossier.findings, changes)
+    warnings = (*found.warnings, *oddities)
+    if last and dict(last.facts).get("translation", found.translation) != found.translation:
+        warnings = (*warnings, "PubMed reads the query differently than at the last complete run: see the translation")
+    run = replace(
+        dossier.run,
+        started=opened.started,
+        finished=now(),
+        complete=not failed,
+        facts=(*dossier.run.facts, *_search_facts(protocol, transport, found, dossier)),
+        dated=found.build,
+        warnings=warnings,
+        news=News(
+            since=last.run_id if last else "", records=changes, cells=cells if last else (), failed=tuple(failed)
+        ),
+    )
+    dossier = replace(dossier, run=run)
+    told = [*(r for r in earlier_runs if r.complete), run]
+    files = {**render_report(dossier), "feed.xml": render_feed(told, protocol.title)}
+    if has_news(run):
+        files[f"news/{news_name(run)}"] = render_news(dossier)
+    deliver(files)
+    with store.transaction():
+        if run.complete:
+            store.replace_derived(topic, dossier.clusters, dossier.findings, dossier.summary)
+            run = store.complete(run, ids)
+        else:
+            run = store.put_run(run)
+    return Updated(run, dossier.faults)
+
+
+def _vanished(finding: Finding) -> Finding:
+    return replace(
+        finding, countable=False, why_not_countable="the record no longer matches the search: kept, not counted"
+    )
+
+
+def _search_facts(
+    protocol: Protocol, transport: Transport, found: Found, dossier: Dossier
+) -> tuple[tuple[str, str], ...]:
+    """What PRISMA-S asks of a search, but for its time (items 1, 8, 9, 15, 16)."""
+    duplicates = next(box.n for box in dossier.prisma if box.box == "duplicates")
+    return (
+        ("database", "MEDLINE and the rest of PubMed, through the E-utilities"),
+        ("address", transport.base_url),
+        ("strategy", protocol.query),
+        ("translation", found.translation),
+        ("limits", protocol.limits),
+        ("hits", str(len(found.pmids))),
+        ("hits_sha256", hashlib.sha256("\n".join(found.pmids).encode()).hexdigest()),
+        ("deduplication", f"evidence dedupe {__version__}: {duplicates} removed"),
+    )
 
 
 def extract_files(paths: Sequence[Path], protocol: Protocol) -> Produced:

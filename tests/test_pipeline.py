@@ -112,7 +112,7 @@ def test_the_store_holds_what_the_demo_read() -> None:
         assert [line["record_id"] for line in lines] == sorted(line["record_id"] for line in lines)
         assert len(lines) > 200
         assert store.runs()[0].complete
-        assert len(store.findings()) > 100
+        assert len(store.findings("demo")) > 100
 
 
 def test_decisions_are_replayed_and_an_orphaned_one_is_shown(demo: Produced) -> None:

@@ -16,17 +16,20 @@ from evidence.errors import EvidenceError
 # Name and one line for --help, which therefore loads no command; a test holds the lines equal to the docstrings.
 COMMANDS = {
     "demo": "Run the whole pipeline on the embedded library and the example list.",
+    "update": "Fetch what is new on a topic from PubMed, and renew its report.",
     "extract": "Find what was tried, in whom, with what response.",
     "dedupe": "Find which records are one publication, losing none.",
     "clean": "Identify and correct every reference of a list.",
     "index": "Make a saved citation index.",
     "export": "Write what is stored to stdout.",
+    "log": "Show every run with what PRISMA-S asks of a search.",
     "config": "Show every setting with its origin.",
 }
 
 EPILOG = """\b
 Exit codes: 0 done, 1 failed, 2 usage, 65 bad data, 69 service down,
-75 locked or try again, 78 configuration, 130 interrupted.
+75 locked or try again, 78 configuration, 130 interrupted; 10 new evidence,
+only with update --exit-code.
 """
 
 

@@ -59,7 +59,8 @@ class Talk:
     def error(self, error: EvidenceError) -> None:
         """An error that is meant for the user."""
         if self.json:
-            told = {"error": error.message, "hint": error.hint, "faults": [str(f) for f in error.faults]}
+            faults = [str(fault) for fault in error.faults]
+            told = {**error.facts, "error": error.message, "hint": error.hint, "faults": faults}
             click.echo(_json(told))
         click.echo(f"evidence: {error.message}", err=True)
         if error.faults:
@@ -104,18 +105,21 @@ class Talk:
         return 0 if all(fault.notice for fault in faults) else 65
 
     @contextmanager
-    def stage(self, text: str) -> Iterator[None]:
-        """A stage of work: a spinner on a terminal, one plain line elsewhere, nothing when quiet."""
+    def stage(self, text: str) -> Iterator[Callable[[str], None]]:
+        """A stage of work: a spinner on a terminal, plain lines elsewhere, nothing when quiet.
+
+        Gives a function that says how far it has come.
+        """
         if self.quiet:
-            yield
+            yield lambda further: None
         elif sys.stderr.isatty():
             from rich.console import Console
 
-            with Console(stderr=True).status(text):
-                yield
+            with Console(stderr=True).status(text) as status:
+                yield status.update
         else:
-            click.echo(text, err=True)
-            yield
+            self.line(text)
+            yield self.line
 
 
 def many(number: object, noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ def locked(store: Path) -> Iterator[None]:
     try:
         with suppress(OSError):  # on a full disk the run itself will say so
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}))
+            holder.write_text(json.dumps({"pid": os.getpid(), "host": platform.node(), "since": now}))
         yield
     finally:
         lock.release()
