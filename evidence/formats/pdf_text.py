@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
@@ -61,7 +62,7 @@ def _pages(stream: BinaryIO, file: str) -> list[list[str]]:
     except ImportError:
         raise EvidenceError(
             "reading a PDF needs pypdf, which is not installed",
-            hint="pip install pypdf      or copy the references out of the PDF and paste them: use -",
+            hint=f"{sys.executable} -m pip install pypdf, or copy the references out of the PDF and paste them: use -",
         ) from None
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells stderr what we tell as faults
     try:
