@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -27,12 +28,17 @@ _FAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as read without any candidate: its fields, the citation they make, its normal form."""
+    """An entry as read without any candidate: its fields, the citation they make, its normal form.
+
+    `said` are its words, `zones` for each of them the field that it was read as, or ''.
+    """
 
     reading: Reading
     fields: tuple[ParsedField, ...]
     printed: Citation
     form: Form
+    said: tuple[str, ...]
+    zones: tuple[str, ...]
 
     def value(self, name: str) -> str:
         """The first value of a field, or ''."""
@@ -53,7 +59,9 @@ class Alignment:
 def entry_of(reading: Reading, fields: tuple[ParsedField, ...]) -> Entry:
     """Bring a parsed entry to the form in which it is compared."""
     printed = _printed(fields, has_et_al(reading.text))
-    return Entry(reading, fields, printed, form_of(printed))
+    return Entry(
+        reading, fields, printed, form_of(printed), tuple(word.word for word in reading.words), _zones(reading, fields)
+    )
 
 
 def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
@@ -80,6 +88,11 @@ def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
     )
 
 
+def _zones(reading: Reading, fields: tuple[ParsedField, ...]) -> tuple[str, ...]:
+    places = (reading.offsets[word.start] for word in reading.words)
+    return tuple(next((f.field for f in fields if f.start <= at < f.end), "") for at in places)
+
+
 def _initials(author: ParsedField, fields: tuple[ParsedField, ...]) -> str:
     """The initials that stand right after a family name, or right before it where the list begins with initials."""
     held = [f for f in fields if f.field == "initials"]
@@ -91,14 +104,13 @@ def _initials(author: ParsedField, fields: tuple[ParsedField, ...]) -> str:
 
 def align(entry: Entry, citation: Citation) -> Alignment:
     """Lay a candidate over an entry and weigh what is printed against what the record says."""
-    said = [word.word for word in entry.reading.words]
+    said, zones = entry.said, entry.zones
     inside, share = _title_window(words(citation.title), said)
     if citation.title_vernacular:
         other, other_share = _title_window(words(citation.title_vernacular), said)
         if other_share > share:
             inside, share = other, other_share
             citation = replace(citation, title=citation.title_vernacular, title_vernacular=citation.title)
-    zones = _zones(entry)
     if share < 0.6 and not any(zones[at] == "title" for at in inside):
         inside, share = range(0), 0.0
     journal = _journal_window(citation, said, inside)
@@ -121,13 +133,7 @@ def _form(citation: Citation) -> Form:
     return form_of(citation)
 
 
-def _zones(entry: Entry) -> list[str]:
-    """For every word the field that it was read as, or ''."""
-    places = [entry.reading.offsets[word.start] for word in entry.reading.words]
-    return [next((f.field for f in entry.fields if f.start <= at < f.end), "") for at in places]
-
-
-def _title_window(title: tuple[str, ...], said: list[str]) -> tuple[range, float]:
+def _title_window(title: tuple[str, ...], said: tuple[str, ...]) -> tuple[range, float]:
     """The stretch of words in which a title stands, and the share of the title's letters that is found there."""
     total = sum(len(word) for word in title)
     known = set(said)
@@ -166,39 +172,51 @@ def _names(title: str, abbrev: str, nlm_id: str) -> tuple[tuple[str, ...], ...]:
     if known is not None:
         names += [known.title, known.medline]
     found = {tuple(word for word in words(name) if word not in SMALL) or words(name) for name in names if name}
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+    return tuple(sorted(filter(None, found), key=lambda name: (-len(name), name)))
 
 
-def _journal_window(citation: Citation, said: list[str], title: range) -> range:
+def _journal_window(citation: Citation, said: tuple[str, ...], title: range) -> range:
     """The words in which the candidate's journal stands, in full, abbreviated or misspelt; outside its title."""
-    best, best_score = range(0), 0.0
-    for name in journal_names(citation):
-        wanted = "".join(name)
-        for start in range(len(said)):
-            if start in title or said[start] in SMALL or said[start][:1] != name[0][:1]:
+    names = journal_names(citation)
+    best, most = range(0), 0.0
+    for name in names:
+        for start, word in enumerate(said):
+            if word[0] != name[0][0] or start in title or word in SMALL:
                 continue
-            at = start
-            matched = 0
-            for word in name:
-                while at < len(said) and said[at] in SMALL and said[at] != word:
-                    at += 1
-                if at >= len(said) or at in title or not _abbreviates(said[at], word):
-                    break
-                matched += 1
-                at += 1
-            score = matched / len(name) + 0.01 * matched
-            if matched == len(name) and score > best_score:
-                best, best_score = range(start, at), score
-        if best_score:
-            continue
-        size = len(name)
-        for start in range(max(title.stop, 0), len(said)):
-            for stop in range(start + max(1, size - 1), min(len(said), start + size + 3) + 1):
-                text = "".join(word for word in said[start:stop] if word not in SMALL)
-                if len(text) > 5 and abs(len(text) - len(wanted)) < 0.3 * len(wanted):
-                    score = fuzz.ratio(text, wanted, score_cutoff=72) / 101
-                    if score > max(best_score, 0.71) and not text.isdigit():
-                        best, best_score = range(start, stop), score
+            at = _name_end(name, said, start, title)
+            if at and 1.0 + 0.01 * len(name) > most:
+                best, most = range(start, at), 1.0 + 0.01 * len(name)
+    return best or _misspelt_window(names, said, title)
+
+
+def _name_end(name: tuple[str, ...], said: tuple[str, ...], start: int, title: range) -> int:
+    """Where a journal's name ends that begins at `start`, each word of it abbreviated or misspelt; 0 if none does."""
+    at = start
+    for word in name:
+        while at < len(said) and said[at] in SMALL and said[at] != word:
+            at += 1
+        if at >= len(said) or at in title or not _abbreviates(said[at], word):
+            return 0
+        at += 1
+    return at
+
+
+def _misspelt_window(names: tuple[tuple[str, ...], ...], said: tuple[str, ...], title: range) -> range:
+    best, most = range(0), 0.0
+    places = [at for at in range(title.stop, len(said)) if said[at] not in SMALL]
+    letters = "".join(said[at] for at in places)
+    ends = [0, *accumulate(len(said[at]) for at in places)]
+    for name in names:
+        wanted = "".join(name)
+        for first in range(len(places)):
+            for last in range(first + max(0, len(name) - 2), min(len(places), first + len(name) + 2)):
+                size = ends[last + 1] - ends[first]
+                if size > 5 and abs(size - len(wanted)) < 0.3 * len(wanted):
+                    text = letters[ends[first] : ends[last + 1]]
+                    score = fuzz.ratio(text, wanted, score_cutoff=72)
+                    if score > most and not text.isdigit():
+                        start = places[first - 1] + 1 if first else title.stop
+                        best, most = range(start, places[last] + 1), score
     return best
 
 

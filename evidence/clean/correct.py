@@ -19,7 +19,7 @@ from evidence.normalise.text import fold, words
 __all__ = ["completed", "corrections", "journal_correction"]
 
 _FOREIGN = SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
-_SURE_OF_JOURNAL = 0.72
+_SURE_OF_JOURNAL, _LOOKED_AT = 0.72, 12
 _SHORT_NAME, _LONGEST_NAME = 16, 200  # characters
 
 
@@ -57,10 +57,13 @@ def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:
         or journals.authority().find(printed, year=entry.form.year) is not None
     ):
         return None
-    best = journals.authority().suggest(printed, year=entry.form.year, limit=2)
+    # Asked without the year, as when the entry was read: the answer is at hand, and looking for it is slow.
+    known = journals.authority().suggest(printed, limit=_LOOKED_AT)
+    best = [match for match in known if match.journal.ran_in(entry.form.year)]
     short = len(fold(printed)) < _SHORT_NAME  # two letters make another journal of "J Imag Res"
     if (
         not best
+        or best[0].how == "exact"
         or best[0].score < _SURE_OF_JOURNAL
         or (short and best[0].how == "near")
         or (len(best) > 1 and best[0].score - best[1].score < 0.03)

@@ -21,6 +21,7 @@ _SURE = 12.0
 _GAP = 3.0
 _KEPT = 12
 _COMPARED = 4
+_PROMISE = 0.3
 _COMPARED_SHORT = 24
 _IDENTIFIERS = ("pmid", "doi", "pmcid")
 
@@ -146,14 +147,9 @@ def _in_journal(alignment: Alignment) -> bool:
 def _candidates(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> Iterable[Citation]:
     """Citations worth comparing: by place, by the words of the text, by author and year, by journal and year."""
     form = entry.form
-    volume, first, last = entry.value("volume"), entry.value("fpage"), entry.value("lpage")
-    years = [form.year] if form.year else []
-    for page in filter(None, (first, last)):
-        if volume:
-            yield from index.by_place("", volume, page)
-        for year in years:
-            yield from index.by_place("", "", page, year)
-    asked = [word.word for word in entry.reading.words]
+    pages = [page for page in (entry.value("fpage"), entry.value("lpage")) if page]
+    yield from index.by_place(pages, entry.value("volume"), form.year)
+    asked = list(entry.said)
     title = words(entry.value("title"))
     if len(title) >= 4:
         asked = [*title, *(word for family in form.surnames for word in words(family))]
@@ -173,7 +169,7 @@ def _promising(
     entry: Entry, found: dict[str, Citation], named: dict[str, Citation], topic: frozenset[str]
 ) -> dict[str, Citation]:
     """The few candidates whose words and page stand in the entry: comparing costs a hundred times as much."""
-    said = {word.word for word in entry.reading.words}
+    said = set(entry.said)
     short = not _says_title(entry)
 
     def share(citation: Citation) -> float:
@@ -182,10 +178,11 @@ def _promising(
         people = [name.family for name in citation.names[:3]]
         share += 0.3 * any(w in said for family in people for w in words(family) if len(w) > 1)
         share += 0.5 * (citation.first_page.lower() in said) + 0.1 * (str(citation.year) in said)
-        return share + fit(citation, topic) + 0.3 * (short and entry.form.journal in (citation.journal_id, ""))
+        share += fit(citation, topic) if topic else 0
+        return share + 0.3 * (short and entry.form.journal in (citation.journal_id, ""))
 
     promise = {c.citation_id: share(c) for c in found.values()}
-    least = 0.5 * max(promise.values(), default=0.0)
+    least = max(0.5 * max(promise.values(), default=0.0), 0.0 if short else _PROMISE)
     worth = [c for c in found.values() if c.citation_id in named or promise[c.citation_id] >= least]
     worth.sort(key=lambda c: (c.citation_id not in named, -promise[c.citation_id], c.citation_id))
     return {c.citation_id: c for c in worth[: _COMPARED_SHORT if short else _COMPARED]}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from evidence.model.record import Name
+from evidence.model.record import Name, Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class Citation:
 
     `first_page` and `last_page` are in full (805, 812); an article number ("e36", "D1178") is a first page.
     `journal` is the authority's title where the journal is known, else as given; `journal_id` is the NLM id.
+    `relations` are the links that the source states to notices and other versions: corrections, concerns, updates.
     `origin[field]` names the record or decision that a field came from.
     """
 
@@ -41,4 +42,5 @@ class Citation:
     book: str = ""
     url: str = ""
     retracted: bool = False
+    relations: tuple[Relation, ...] = ()
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)

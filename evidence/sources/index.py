@@ -8,7 +8,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nsmallest
+from functools import lru_cache
 from itertools import islice
 from math import log2
 from operator import attrgetter
@@ -17,24 +17,27 @@ from types import TracebackType
 from typing import Any
 
 from evidence.errors import BadDataError, UsageError
-from evidence.model import Citation, Fault, Name
+from evidence.model import Citation, Fault, Name, Relation
 from evidence.normalise.text import fold, words
 from evidence.sources.citation_jsonl import read_citation_file
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
-_VERSION = 1
+_VERSION = 2
 _MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
-_MOST_HITS = 1500
+_MOST_HITS = 500
+_MOST_OF_ONE_WORD = 1500
+_WORTH = 0.3
 _MOST_ROWS = 400
 _SCHEMA = """
-CREATE TABLE doc (id INTEGER PRIMARY KEY, journal TEXT, payload TEXT);
+CREATE TABLE doc (id INTEGER PRIMARY KEY, payload TEXT);
 CREATE TABLE key (key TEXT, doc INTEGER);
 CREATE VIRTUAL TABLE words USING fts5(said, content='', detail=none, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
 CREATE TABLE frequency (term TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 """
 _FINISH = """
+INSERT INTO words (words) VALUES ('optimize');
 INSERT INTO frequency SELECT term, doc FROM vocabulary WHERE length(term) > 2;
 CREATE INDEX key_key ON key (key, doc);
 """
@@ -44,6 +47,7 @@ _TEXT = (
 )
 _TEXTS = attrgetter(*_TEXT)
 _NAME = attrgetter("family", "given", "initials", "suffix", "collective")
+_RELATION = attrgetter("kind", "pmid", "text")
 _BLOCK = 500  # more would live long enough for the garbage collector to walk them again and again
 _HINT = "make one with: evidence index build SOURCE --out FILE"
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -74,21 +78,24 @@ class CitationIndex:
         """Citations with this `pmid`, `doi` or `pmcid`."""
         return self._by_key(f"{kind}:{value.lower()}")
 
-    def by_place(self, journal: str, volume: str, page: str, year: int | None = None) -> tuple[Citation, ...]:
-        """Citations that begin on a page of a volume (or, without volume, of a year); any journal if ''."""
-        where = f"v:{volume.lower()}" if volume else f"y:{year}"
-        return self._by_key(f"{where}|{page.lower()}", journal)
+    def by_place(self, pages: Iterable[str], volume: str, year: int | None) -> tuple[Citation, ...]:
+        """Citations of any journal that begin on one of these pages of a volume, or of a year; '' and None are none."""
+        wheres = [f"v:{volume.lower()}"] * bool(volume) + [f"y:{year}"] * bool(year)
+        return self._by_key(*(f"{where}|{page.lower()}" for page in pages for where in wheres))
 
-    def by_author_year(self, family: str, year: int, journal: str = "") -> tuple[Citation, ...]:
-        """Citations of a first author in a year, at most some hundreds; any journal if ''."""
-        return self._by_key(f"a:{_squeeze(family)}|{year}", journal)
+    def by_author_year(self, family: str, year: int) -> tuple[Citation, ...]:
+        """Citations of a first author in a year, at most some hundreds."""
+        return self._by_key(f"a:{_squeeze(family)}|{year}")
 
     def by_journal_year(self, journal: str, year: int) -> tuple[Citation, ...]:
         """Citations of a journal (see `journal_key`) in a year, at most some hundreds."""
         return self._by_key(f"j:{journal}|{year}")
 
     def by_text(self, asked_words: Iterable[str], limit: int = 12) -> tuple[Citation, ...]:
-        """Citations whose title and authors share the rarest of these folded words, best first."""
+        """Citations whose title and authors share the rarest of these folded words, best first.
+
+        A citation that shares less than three tenths of what the best one does is left out.
+        """
         asked = sorted({word for word in asked_words if len(word) > 2})[:900]
         marks = ",".join("?" * len(asked))
         known = self._rows(f"SELECT n, term FROM frequency WHERE term IN ({marks}) ORDER BY n, term", asked)
@@ -99,19 +106,18 @@ class CitationIndex:
                 break
             seen += n
             weight = 1.0 / (1.0 + log2(1 + n))
-            statement = f"SELECT rowid FROM words WHERE words MATCH ? LIMIT {_MOST_HITS}"
+            statement = f"SELECT rowid FROM words WHERE words MATCH ? LIMIT {_MOST_OF_ONE_WORD}"
             for (number,) in self._rows(statement, (f'"{term}"',)):
                 weights[number] = weights.get(number, 0.0) + weight
-        best = nsmallest(limit, weights, key=lambda number: (-weights[number], number))
-        return self._documents(best)
+        least = _WORTH * max(weights.values(), default=0.0)
+        best = sorted((-weight, number) for number, weight in weights.items() if weight >= least)
+        return self._documents([number for _, number in best[:limit]])
 
-    def _by_key(self, key: str, journal: str = "") -> tuple[Citation, ...]:
-        statement = "SELECT payload FROM key JOIN doc ON doc.id = key.doc WHERE key = ?"
-        asked: tuple[object, ...] = (key,)
-        if journal:
-            statement += " AND journal = ?"
-            asked += (journal,)
-        return tuple(_unpack(row[0]) for row in self._rows(f"{statement} ORDER BY doc.id LIMIT {_MOST_ROWS}", asked))
+    def _by_key(self, *keys: str) -> tuple[Citation, ...]:
+        marks = ",".join("?" * len(keys))
+        statement = f"SELECT DISTINCT doc.id, payload FROM key JOIN doc ON doc.id = key.doc WHERE key IN ({marks})"
+        rows = self._rows(f"{statement} ORDER BY doc.id LIMIT {_MOST_ROWS}", keys)
+        return tuple(_unpack(payload) for _, payload in rows)
 
     def _documents(self, ids: Sequence[int]) -> tuple[Citation, ...]:
         rows = self._rows(f"SELECT id, payload FROM doc WHERE id IN ({','.join('?' * len(ids))})", ids)
@@ -227,7 +233,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     if application != _APPLICATION:
         raise BadDataError(f"{path}: an SQLite file, but not a citation index", hint=_HINT)
     if version != _VERSION:
-        raise _damaged(str(path), f"format {version}")
+        raise _damaged(str(path), f"it was made by {'an older' if version < _VERSION else 'a newer'} version")
     return connection
 
 
@@ -244,7 +250,7 @@ def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> int:
     source = enumerate(citations, 1)
     count = 0
     while block := list(islice(source, _BLOCK)):
-        connection.executemany("INSERT INTO doc VALUES (?,?,?)", [(n, journal_key(c), _pack(c)) for n, c in block])
+        connection.executemany("INSERT INTO doc VALUES (?,?)", [(n, _pack(c)) for n, c in block])
         connection.executemany("INSERT INTO key VALUES (?,?)", [(key, n) for n, c in block for key in _keys(c)])
         connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, _words(c)) for n, c in block])
         count += len(block)
@@ -256,7 +262,9 @@ def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> int:
 def _words(citation: Citation) -> str:
     said = " ".join([citation.title, citation.title_vernacular, *(name.family for name in citation.names)])
     # The tokenizer itself splits and lowers ASCII; only the rest needs folding, which is the costly part.
-    return said if said.isascii() and "'" not in said else " ".join(words(said))
+    if said.isascii() and "'" not in said:
+        return said
+    return " ".join([part if part.isalnum() and part.isascii() else " ".join(words(part)) for part in said.split()])
 
 
 def _keys(citation: Citation) -> Iterator[str]:
@@ -283,12 +291,14 @@ def _squeeze(text: str) -> str:
 def _pack(citation: Citation) -> str:
     names = list(map(_NAME, citation.names))
     flags = (citation.names_complete, citation.retracted, citation.year)
-    lists = (citation.issn, citation.languages, citation.types, sorted(citation.origin.items()))
+    relations = list(map(_RELATION, citation.relations))
+    lists = (citation.issn, citation.languages, citation.types, relations, sorted(citation.origin.items()))
     return _ENCODE((_TEXTS(citation), names, flags, lists))
 
 
+@lru_cache(maxsize=4096)
 def _unpack(payload: str) -> Citation:
-    text, names, (complete, retracted, year), (issn, languages, types, origin) = json.loads(payload)
+    text, names, (complete, retracted, year), (issn, languages, types, relations, origin) = json.loads(payload)
     return Citation(
         **dict(zip(_TEXT, text, strict=True)),
         names=tuple(Name(*name) for name in names),
@@ -298,5 +308,6 @@ def _unpack(payload: str) -> Citation:
         issn=tuple(issn),
         languages=tuple(languages),
         types=tuple(types),
+        relations=tuple(Relation(*relation) for relation in relations),
         origin=dict(origin),
     )

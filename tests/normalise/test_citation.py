@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from evidence.model import Citation, Name, Place, Record
+from evidence.model import Citation, Name, Place, Record, Relation
 from evidence.normalise.citation import citation_of, record_of
 
 RECORD = Record(
@@ -21,6 +21,7 @@ RECORD = Record(
     pages="805-12",
     pmid="15942915",
     doi="https://doi.org/10.1016/j.semarthrit.2005.01.016",
+    relations=(Relation("erratum_in", "90000100"),),
 )
 
 

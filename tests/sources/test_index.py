@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from evidence.errors import BadDataError, UsageError
-from evidence.model import Citation, Fault, Name
+from evidence.model import Citation, Fault, Name, Relation
 from evidence.sources.citation_jsonl import read_citation_jsonl
 from evidence.sources.index import build_index, open_index
 
@@ -38,6 +38,7 @@ FULL = Citation(
     languages=("ger",),
     types=("Journal Article",),
     retracted=True,
+    relations=(Relation("erratum_in", "90000100", "Hautarzt. 2014"),),
 )
 
 
@@ -45,9 +46,11 @@ def test_a_citation_comes_back_whole(tmp_path: Path) -> None:
     with build_index([FULL], tmp_path / "one.index") as index:
         assert index.by_identifier("doi", "10.1/aBc") == (FULL,)
         assert index.by_identifier("pmid", "90000099") == (FULL,)
-        assert index.by_place("0372755", "64", "433") == (FULL,)
-        assert index.by_place("", "", "433", 2013) == (FULL,)
-        assert index.by_place("other", "64", "433") == ()
+        assert index.by_place(["433"], "64", None) == (FULL,)
+        assert index.by_place(["438", "433"], "", 2013) == (FULL,)
+        assert index.by_place(["433"], "64", 2013) == (FULL,)
+        assert index.by_place(["433"], "", None) == index.by_place([], "64", 2013) == ()
+        assert index.by_place(["433"], "65", 2012) == ()
         assert index.by_author_year("De La Cruz", 2013) == (FULL,)
         assert index.by_journal_year("0372755", 2013) == (FULL,)
         assert index.by_text(["title"]) == (FULL,)
@@ -57,11 +60,23 @@ def test_a_citation_comes_back_whole(tmp_path: Path) -> None:
         assert again.by_identifier("pmcid", "PMC1") == (FULL,)
 
 
+def test_an_index_of_an_older_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "one.index"
+    build_index([FULL], path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with pytest.raises(BadDataError, match="older version") as caught:
+        open_index(path)
+    assert "evidence index build" in caught.value.hint
+
+
 def test_rare_words_weigh_more() -> None:
     made = [Citation(citation_id=str(n), title=f"common word {n}th") for n in range(30)]
     made.append(Citation(citation_id="rare", title="word of cerrado"))
     with build_index(made, None) as index:
-        assert index.by_text(["common", "word", "cerrado"])[0].citation_id == "rare"
+        assert [found.citation_id for found in index.by_text(["word", "cerrado"])] == ["rare"]
+        assert len(index.by_text(["common", "word"])) == 12
 
 
 def packed(folder: Path) -> Path:
