@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from evidence.sources.entrez.transport import Transport
 
 _OVERLAP = timedelta(days=7)  # DateRevised is a day of NLM's clock, and the search may lag behind it
+_GONE = "the record no longer matches the search"  # it stays, with its findings, and counts nowhere
 _EXTENSION = {"csv": "csv", "ris": "ris", "bibtex": "bib", "nbib": "nbib", "csl": "json"}
 
 
@@ -168,7 +169,10 @@ def update_topic(
         protocol,
         tuple(records.values()),
         [f if f.record_id in ids else _vanished(f) for e in extractions for f in e.findings],
-        [x for e in extractions for x in e.exclusions],
+        [
+            *(x for e in extractions for x in e.exclusions),
+            *(Exclusion(record_id, "vanished", _GONE) for record_id in records if record_id not in ids),
+        ],
         decisions,
         (),
     )
@@ -205,9 +209,7 @@ def update_topic(
 
 
 def _vanished(finding: Finding) -> Finding:
-    return replace(
-        finding, countable=False, why_not_countable="the record no longer matches the search: kept, not counted"
-    )
+    return replace(finding, countable=False, why_not_countable=_GONE)
 
 
 def _search_facts(
