@@ -1,0 +1,134 @@
+"""A manuscript's citations brought to the numbers of the cleaned list: what is unclear is told, not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from evidence.clean.clean import Renumbered
+from evidence.model import Problem
+
+__all__ = ["rewrite"]
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_DASH = r"\-‐-―−"
+_NUMBERS = rf"\s*\d{{1,4}}(?:\s*[{_DASH},;]\s*\d{{1,4}})*\s*"
+_STYLES = {
+    "brackets": re.compile(rf"\[(?P<said>{_NUMBERS})\]"),
+    "superscript": re.compile(rf"(?P<said>[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[⁻,{_DASH}][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"),
+    "parentheses": re.compile(rf"\((?P<said>{_NUMBERS})\)"),
+}
+_NUMBER = re.compile(r"\d+")
+_RANGE = re.compile(rf"(\d+)(?:\s*([{_DASH}])\s*(\d+))?")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+# What a superscript belongs to that cites nothing: a power of ten, a unit, an exponent, the charge of an ion.
+_POWER = re.compile(r"(?:[\d⁻⁺]|(?<![^\W\d_])(?:[cdkmnµμ]?m|ft|in|s|h|min))\Z")
+_SYMBOL = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")
+_COUNTED = re.compile(r"\d%?\s*\Z")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[a-z]?\s*\Z")
+_POINT = re.compile(r"(?:^\s*|(?<!\))(?:[:;,–—]\s+|\s(?:and|or|et|ou|und|oder|y|o)\s+))\Z", re.MULTILINE)
+
+
+def rewrite(text: str, renumbering: Sequence[Renumbered]) -> tuple[str, tuple[Problem, ...]]:
+    """A text (without its list) whose citations carry the numbers of the cleaned list, and what was left as it stood.
+
+    Citations are [1,2], (1) or ¹⁻³, in the one style that most of the text uses. A citation stays whole and is
+    reported where a number is not in the list, stands there for two references, or may be no citation.
+    """
+    meant = _meant(renumbering)
+    hits = {name: list(pattern.finditer(text)) for name, pattern in _STYLES.items()}
+    plain = {name: [hit["said"] for hit in found if _doubt(hit, name) is None] for name, found in hits.items()}
+    known = {name: sum(_known(said, meant) for said in found) for name, found in plain.items()}
+    style = max(known, key=lambda name: (known[name], name != "parentheses", len(plain[name])))
+    if not plain[style]:
+        return text, (Problem("no-citation", "No numbered citation was found in the text; nothing was renumbered."),)
+    problems: list[Problem] = []
+    pieces: list[str] = []
+    at = 0
+    for hit in hits[style]:
+        new, why = _renumbered(hit, style, meant)
+        if why:
+            line = text.count("\n", 0, hit.start()) + 1
+            sentence = f"“{hit[0]}” in line {line} {why}; it was left as it is."
+            problems.append(Problem("citation-left", sentence, line))
+        pieces += [text[at : hit.start("said")], new]
+        at = hit.end("said")
+    for other in ("brackets", "superscript"):
+        if other != style and known[other]:
+            sentence = f"The text cites in {style}, but holds numbers in {other} too ({known[other]}); they were left."
+            problems.append(Problem("citation-left", sentence))
+    return "".join((*pieces, text[at:])), tuple(problems)
+
+
+def _meant(renumbering: Iterable[Renumbered]) -> Mapping[int, frozenset[int]]:
+    """For every number of the list the new numbers it may mean; an unnumbered list is cited by position."""
+    lines = list(renumbering)
+    numbered = any(line.number is not None for line in lines)
+    meant: dict[int, set[int]] = defaultdict(set)
+    for line in lines:
+        number = line.number if numbered else line.position
+        if number is not None:
+            meant[number].add(line.new)
+    return {number: frozenset(new) for number, new in meant.items()}
+
+
+def _known(said: str, meant: Mapping[int, frozenset[int]]) -> bool:
+    return all(int(number) in meant for number in _NUMBER.findall(said.translate(_LOWERED)))
+
+
+def _renumbered(hit: re.Match[str], style: str, meant: Mapping[int, frozenset[int]]) -> tuple[str, str]:
+    """The numbers as they should stand, and why they were left; '' for what was changed or is plainly no citation."""
+    said = hit["said"]
+    doubt = _doubt(hit, style)
+    if doubt is not None:
+        return said, doubt
+    numbers: set[int] = set()
+    for first, dash, last in _RANGE.findall(said.translate(_LOWERED)):
+        if dash and int(last) <= int(first):
+            return said, "is no range from a lower to a higher number"
+        numbers.update(range(int(first), int(last or first) + 1))
+    if unknown := sorted(number for number in numbers if number not in meant):
+        return said, f"cites number {unknown[0]}, which is not in the list"
+    if double := sorted(number for number in numbers if len(meant[number]) > 1):
+        return said, f"cites number {double[0]}, which stands in the list for more than one reference"
+    new = {next(iter(meant[number])) for number in numbers}
+    if new == numbers:
+        return said, ""
+    comma, dashed = re.search(r"[,;]\s*", said), re.search(f"[⁻{_DASH}]", said)
+    raised = style == "superscript"
+    written = _written(sorted(new), comma[0] if comma else ",", dashed[0] if dashed else "⁻" if raised else "–")
+    return written.translate(_RAISED) if raised else written, ""
+
+
+def _doubt(hit: re.Match[str], style: str) -> str | None:
+    """None for a citation, '' for what is plainly none, else what it may be instead."""
+    numbers = _NUMBER.findall(hit["said"].translate(_LOWERED))
+    before, after = hit.string[max(0, hit.start() - 40) : hit.start()], hit.string[hit.end() : hit.end() + 1]
+    if "0" in numbers or (style == "parentheses" and _YEAR.fullmatch(numbers[0])):
+        return ""
+    if style == "superscript":
+        if _POWER.search(before) or after in ("⁺", "⁻"):
+            return ""
+        return "may belong to a symbol" if _SYMBOL.search(before) else None
+    counted = _COUNTED.search(before) and not _YEAR_BEFORE.search(before)
+    if style == "parentheses":
+        if counted or before[-1:].isalnum():
+            return ""
+        return "may number a point of the text" if len(numbers) == 1 and _POINT.search(before) else None
+    if after == "(":
+        return "is the text of a link"
+    return "may be a range of values" if counted and len(numbers) > 1 else None
+
+
+def _written(numbers: Sequence[int], comma: str, dash: str) -> str:
+    """Ascending numbers in a row, three or more that follow each other as a range."""
+    runs: list[list[int]] = [[numbers[0]]]
+    for one, other in pairwise(numbers):
+        if other == one + 1:
+            runs[-1].append(other)
+        else:
+            runs.append([other])
+    return comma.join(f"{run[0]}{dash}{run[-1]}" if len(run) > 2 else comma.join(map(str, run)) for run in runs)
