@@ -302,7 +302,7 @@ def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:
 def clean_reference_list(path: Path, *, index: Path | None, decisions: Sequence[Decision], style: str) -> Produced:
     """A reference list (`-` for standard input), identified in an index (the embedded library if None) and corrected.
 
-    Raises BadDataError for a list that is no text, or a file that is no index.
+    Raises BadDataError for a list that cannot be read, or a file that is no index.
     """
     from evidence.clean.clean import clean_list
     from evidence.report.references import render_references
@@ -310,11 +310,11 @@ def clean_reference_list(path: Path, *, index: Path | None, decisions: Sequence[
     from evidence.sources.library import load_library
     from evidence.sources.lists import read_list
 
-    text, faults = read_list(path)
+    given = read_list(path)
     opened = open_index(index) if index else build_index(_citations(load_library().records), None)
     with opened:
-        cleaned = clean_list(text, opened, file=str(path), decisions=decisions)
-        faults += opened.faults
+        cleaned = clean_list(given, opened, file=str(path), decisions=decisions)
+        faults = (*given.faults, *opened.faults)
     statuses = Counter(entry.status for entry in cleaned.entries)
     facts = {"references": len(cleaned.entries), "statuses": dict(sorted(statuses.items()))}
     return Produced(render_references(cleaned, style=style), faults, facts)

@@ -12,16 +12,21 @@ from rapidfuzz import fuzz
 
 from evidence.clean.align import Entry, align, entry_of
 from evidence.clean.correct import completed, corrections, journal_correction
+from evidence.clean.given_record import entry_of_record, wording
 from evidence.clean.identify import Identified, identify
+from evidence.clean.manuscript import Context
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
-from evidence.clean.split import split_list
-from evidence.clean.topic import topic_of
-from evidence.model import Candidate, Change, Citation, Cleaned, Decision, Problem, Reference
+from evidence.clean.taken import taken
+from evidence.clean.topic import fit, topic_in, topic_of
+from evidence.model import Candidate, Change, Citation, Cleaned, Decision, GivenList, Problem, Reference
 from evidence.normalise.text import fold
 from evidence.sources.index import CitationIndex
 
 __all__ = ["CleanedList", "Renumbered", "clean_list", "reference_key"]
+
+_COMPARED = 5000  # characters; no reference is longer
+_QUOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +53,52 @@ def reference_key(raw: str) -> str:
     return f"reference:{hashlib.sha256(' '.join(raw.split()).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def clean_list(text: str, index: CitationIndex, *, file: str = "-", decisions: Sequence[Decision] = ()) -> CleanedList:
-    """Clean a pasted reference list against an index. Never raises for what stands in the list."""
-    split = split_list(text, file)
+def clean_list(
+    given: str | GivenList, index: CitationIndex, *, file: str = "-", decisions: Sequence[Decision] = ()
+) -> CleanedList:
+    """Clean a reference list, or the one in a manuscript, against an index.
+
+    Raises BadDataError for more than 10,000 entries, and for nothing else that stands in the list.
+    """
+    split, context = taken(GivenList(given) if isinstance(given, str) else given, file)
     chosen = {d.subject: d for d in decisions if d.subject.startswith("reference:") and d.verb in ("choose", "keep")}
     entries = [_entry(reference, index, chosen.get(reference_key(reference.raw))) for reference in split.references]
-    if topic := topic_of(item.printed.title for item in entries):
-        entries = [
-            _entry(item.reference, index, chosen.get(reference_key(item.reference.raw)), topic)
-            if item.status == "unidentifiable"
-            else item
-            for item in entries
-        ]
+    topic = topic_of(item.printed.title for item in entries)
+    entries = [
+        _in_context(item, index, chosen.get(reference_key(item.reference.raw)), topic, context)
+        if item.status in ("unidentifiable", "ambiguous")
+        else item
+        for item in entries
+    ]
     entries, problems = _joined(entries)
     return CleanedList(tuple(entries), (*split.problems, *problems), _renumbered(entries), index.name)
+
+
+def _in_context(
+    item: Cleaned, index: CitationIndex, decision: Decision | None, topic: frozenset[str], context: Context
+) -> Cleaned:
+    """An entry that says too little, with the papers first that fit what its list and its manuscript are about."""
+    family = item.printed.names[0].family if item.printed.names else ""
+    citing = context.citing(item.reference.number, family, item.printed.year)
+    near = topic_in(citing or (context.title,))
+    if item.status == "unidentifiable" and (topic or near):
+        item = _entry(item.reference, index, decision, topic | near)
+    candidates = sorted(item.candidates, key=lambda candidate: -fit(candidate.citation, near))
+    if near and candidates and citing:
+        told = f"{item.explanation} It is cited where the text says: “{citing[0][:_QUOTED].rstrip('.')}”."
+        return replace(item, candidates=tuple(candidates), explanation=told)
+    return replace(item, candidates=tuple(candidates))
 
 
 def _entry(
     reference: Reference, index: CitationIndex, decision: Decision | None, topic: frozenset[str] = frozenset()
 ) -> Cleaned:
-    reading = read(reference.raw)
-    entry = entry_of(reading, parse(reading))
+    entry, damaged = _read(reference)
     verdict = identify(entry, index, topic)
     if decision is not None:
         verdict = _decided(entry, verdict, decision, index)
     problems, status, explanation = list(reference.problems), verdict.status, verdict.explanation
-    if not reading.raw.startswith(reading.text):
+    if damaged:
         problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
     if verdict.other is not None and verdict.claim is not None:
         problems.append(Problem("wrong-identifier", explanation))
@@ -103,6 +128,15 @@ def _entry(
         problems=tuple(problems),
         explanation=explanation,
     )
+
+
+def _read(reference: Reference) -> tuple[Entry, bool]:
+    """An entry without any candidate, and whether its text was damaged by a wrong encoding."""
+    if reference.record is not None:
+        entry = entry_of_record(reference, reference.record)
+        return entry, any(field.value not in entry.reading.text for field in reference.fields)
+    reading = read(reference.raw)
+    return entry_of(reading, parse(reading)), not reading.raw.startswith(reading.text)
 
 
 def _bare(given: set[str]) -> Problem | None:
@@ -176,14 +210,17 @@ def _joined(entries: list[Cleaned]) -> tuple[list[Cleaned], list[Problem]]:
 
 
 def _digits(item: Cleaned) -> str:
-    return re.sub(r"\D", "", fold(item.reference.raw))
+    return re.sub(r"\D", "", fold(wording(item.reference)))
 
 
 def _repeats(a: Cleaned, b: Cleaned) -> bool:
     """Whether two entries with one paper, or with no paper and the same digits, are one reference."""
     if a.match is not None or b.match is not None:
         return a.match is not None and b.match is not None
-    one, other = fold(a.reference.raw), fold(b.reference.raw)
+    one, other = (wording(item.reference) for item in (a, b))
+    if max(len(one), len(other)) > _COMPARED:
+        return one == other
+    one, other = fold(one), fold(other)
     journal_alone = a.printed.journal_id and a.printed.journal_id == b.printed.journal_id
     journal_alone = journal_alone and not a.printed.title and not b.printed.title
     return len(one) >= 8 and fuzz.ratio(one, other) >= (80 if journal_alone else 93)

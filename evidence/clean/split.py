@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from evidence.clean.headings import is_heading
+from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
 
-__all__ = ["SplitList", "split_list"]
+__all__ = ["MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
 
+MOST_ENTRIES = 10_000  # a thesis has 500
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _STYLES: tuple[tuple[str, str], ...] = (
     ("(1)", r"\(\s*(\d{1,4})\s*\)[.:]?"),
-    ("[1]", r"\[\s*(\d{1,4})\s*\][.:]?"),
+    ("[1]", r"\[\s*\^?(\d{1,4})\s*\][.:]?"),
     ("1.", r"(\d{1,4})\s?\.(?!\d)"),
     ("1)", r"(\d{1,4})\s?\)[.:]?"),
     ("1-", r"(\d{1,4})\s?[-–—:/](?=\s)"),
@@ -25,18 +28,15 @@ _STYLES: tuple[tuple[str, str], ...] = (
 )
 _HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES}
 _INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«“\"'‘(—]?\w)") for name, pattern in _STYLES[:6]}
-_HEADING = re.compile(
-    r"\W*(?:\d+\W+)?(?:r[ée]f[ée]rences?|bibliograph\w*|references? list|list of references|works cited"
-    r"|literature(?: cited)?|literatur(?:verzeichnis)?|sources|referencias|bibliograf[ií]a|quellen)"
-    r"(?:\s+bibliogra\w+|\s+cited|\s+list)?\W*",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _STARTS = re.compile(
     r"[«“\"'‘(]?(?:(?:d|de|van|von|der|la|le|du|di|da|al|el)['’\s-]+){0,2}[^\W\d_][\w'’-]+,?\s+(?:[^\W\d_]{1,3}\b\.?[\s-]?){1,4}[,;.:(–—]"
     r"|(?:[^\W\d_]\.[\s-]?){1,4}\s*[^\W\d_][\w'’-]+\s*[,;(]|[^\W\d_][\w'’-]+ (?:et al|et coll|y cols|and|et|&|y|und) "
 )
 _ENDS = re.compile(r"(?:[\d)\]»”\"/]|\d[a-z]?|\.)\s*\.*\s*$")
+_TAIL = 80  # characters in which the end of a line is looked for
+_UNSEEN = " \t\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_EDGE = re.compile(rf"\A[{_UNSEEN}]+|[{_UNSEEN}]+\Z")
 _WRAP = re.compile(
     r"[,;:&–—-]$|\b(?:and|et|of|the|in|de|du|des|la|le|for|und|von|y|with|on|al|a|an|to|by)$", re.IGNORECASE
 )
@@ -54,30 +54,80 @@ class SplitList:
 class _Entry:
     number: int | None
     line: int
+    where: str
     lines: list[str] = field(default_factory=list)
-    broken: bool = False
+    spots: set[str] = field(default_factory=set)
+    dated: bool = False
+    located: bool = False
     problems: list[Problem] = field(default_factory=list)
 
+    def add(self, line: _Line, text: str) -> None:
+        self.lines.append(text)
+        self.spots.add(line.where)
+        self.dated = self.dated or bool(_YEAR.search(text))
+        self.located = self.located or self.dated or "doi" in text.lower()
 
-def split_list(text: str, file: str = "-") -> SplitList:
-    """Take a list apart, numbered in any style or not at all. Never raises; text that is no entry becomes a problem."""
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n")
+    def is_whole(self) -> bool:
+        """Whether nothing seems to be missing: it ends as references do, and holds a year or a DOI."""
+        return self.located and bool(_ENDS.search(self.lines[-1][-_TAIL:]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the list: its number, where it stands ("on line 3", "in paragraph 3"), its text; `under` a heading."""
+
+    number: int
+    where: str
+    text: str
+    under: bool = False
+
+    @property
+    def subject(self) -> str:
+        named = self.where.partition(" ")[2]
+        return f"{named[:1].upper()}{named[1:]}"
+
+
+_BLANK = _Line(0, "", "")
+
+
+def split_list(text: str, file: str = "-", places: Sequence[str] = ()) -> SplitList:
+    """Take a list apart, numbered in any style or not at all; text that is no entry becomes a problem.
+
+    `places[i]` says where line i + 1 stands, if that is not simply "on line i + 1". Raises BadDataError for more than
+    10,000 entries.
+    """
     problems: list[Problem] = []
-    body: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, 1):
-        if _HEADING.fullmatch(line):
-            problems.append(
-                Problem("heading", f"Line {number} is a heading, not a reference: “{line.strip()}”.", number)
-            )
-        elif line.strip() and not re.search(r"[^\W_]", line):
-            problems.append(Problem("stray-text", f"Line {number} holds no reference: “{line.strip()[:80]}”.", number))
+    body: list[_Line] = []
+    under = False
+    for number, given in enumerate(lines_of(text), 1):
+        if not given or given.isspace():
+            if body and body[-1] is not _BLANK:
+                body.append(_BLANK)
+            continue
+        where = places[number - 1] if number <= len(places) else f"on line {number}"
+        line = _Line(number, where, _EDGE.sub("", given.strip()), under)
+        under = is_heading(line.text)
+        if under:
+            sentence = f"{line.subject} is a heading, not a reference: “{line.text}”."
+            problems.append(Problem("heading", sentence, number))
+        elif line.text and not re.search(r"[^\W_]", line.text):
+            problems.append(Problem("stray-text", f"{line.subject} holds no reference: “{line.text[:80]}”.", number))
         else:
-            body.append((number, line.strip()))
-    style = _style([line for _, line in body])
-    entries = list(_numbered(body, style, problems)) if style else list(_unnumbered(body))
-    references = tuple(_reference(entry, file) for entry in entries)
+            body.append(line)
+    style = _style([line.text for line in body])
+    entries = list(islice(_numbered(body, style, problems) if style else _unnumbered(body), MOST_ENTRIES + 1))
+    if len(entries) > MOST_ENTRIES:
+        raise BadDataError(
+            f"{file} holds more than {MOST_ENTRIES} entries; it was not cleaned", hint="Give the list in parts."
+        )
+    references = tuple(_reference(entry, file, bool(places)) for entry in entries)
     problems += _numbering(entries)
     return SplitList(references, tuple(problems))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, whatever ends them."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n")
 
 
 def _style(lines: list[str]) -> str:
@@ -100,39 +150,38 @@ def _follows(before: int, number: int) -> bool:
     return before <= number <= before + 4
 
 
-def _numbered(body: list[tuple[int, str]], style: str, problems: list[Problem]) -> Iterator[_Entry]:
+def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterator[_Entry]:
     entry: _Entry | None = None
     last = 0
-    ahead = [(at, _marker(style, line)) for at, (_, line) in enumerate(body)]
-    for at, (number, line) in enumerate(body):
-        marker = ahead[at][1]
-        if marker is not None and _plausible(
-            style, marker[0], last, entry, [m[0] for _, m in ahead[at + 1 : at + 60] if m]
-        ):
+    markers = [_marker(style, line.text) for line in body]
+    for at, line in enumerate(body):
+        marker, text = markers[at], line.text
+        if marker is not None and _plausible(style, last, entry, line, marker, _later(markers, at)):
             if entry:
                 yield entry
             last = marker[0] if style != "•" else 0
-            entry = _Entry(marker[0] if style != "•" else None, number)
-            line = line[marker[1] :]
+            entry = _Entry(marker[0] if style != "•" else None, line.number, line.where)
+            text = text[marker[1] :]
         elif entry is None:
-            if line and not _YEAR.search(line):
-                problems.append(
-                    Problem("stray-text", f"Line {number} stands before the first reference: “{line[:80]}”.", number)
-                )
+            if text and not _YEAR.search(text):
+                sentence = f"{line.subject} stands before the first reference: “{text[:80]}”."
+                problems.append(Problem("stray-text", sentence, line.number))
                 continue
-            if not line:
+            if not text:
                 continue
-            entry = _Entry(None, number)
+            entry = _Entry(None, line.number, line.where)
         if style in _INNER:
-            for head, inner, rest in _run_ons(line, style, last):
-                sentence = f"Two references stand on line {number}: number ({inner}) begins in the middle of it."
-                entry.lines.append(head)
+            begun = 0
+            for end, inner, begin in _run_ons(text, style, last):
+                sentence = f"Two references stand {line.where}: number ({inner}) begins in the middle of it."
+                entry.add(line, text[begun:end])
                 entry.problems.append(Problem("run-on", sentence))
                 yield entry
-                entry = _Entry(inner, number, problems=[Problem("run-on", sentence)])
-                last, line = inner, rest
-        if line:
-            entry.lines.append(line)
+                entry = _Entry(inner, line.number, line.where, problems=[Problem("run-on", sentence)])
+                last, begun = inner, begin
+            text = text[begun:]
+        if text:
+            entry.add(line, text)
     if entry:
         yield entry
 
@@ -144,103 +193,99 @@ def _marker(style: str, line: str) -> tuple[int, int] | None:
     return (0 if style == "•" else int(hit[1].translate(_DIGITS))), hit.end()
 
 
-def _plausible(style: str, number: int, last: int, entry: _Entry | None, later: list[int]) -> bool:
+def _later(markers: Sequence[tuple[int, int] | None], at: int) -> Iterator[int]:
+    return (found[0] for found in markers[at + 1 : at + 60] if found)
+
+
+def _plausible(
+    style: str, last: int, entry: _Entry | None, line: _Line, marker: tuple[int, int], later: Iterator[int]
+) -> bool:
     """Whether a number at the start of a line is an entry's, not a year or page that the line happens to begin with."""
-    if style == "•" or (entry is None and number < 1900):
+    number, begin = marker
+    if style == "•" or (entry is None and number < 1900) or (line.under and number == 1):
         return True
     if number in (last, last + 1):
         return True
     if style in ("(1)", "[1]"):
         return number < 1900 or last >= 1000
+    if entry is not None and _follows(last, number) and entry.is_whole() and _STARTS.match(line.text, begin):
+        return True
     # A number out of turn is an entry's if the list then goes on from it.
-    return abs(number - last) < 10 and any(_follows(number, n) and n > number for n in later[:2])
+    return abs(number - last) < 10 and any(_follows(number, n) and n > number for n in islice(later, 2))
 
 
-def _run_ons(line: str, style: str, last: int) -> list[tuple[str, int, str]]:
-    """(text before, number, text from there on) for every entry that begins inside a line."""
-    found: list[tuple[str, int, str]] = []
+def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]:
+    """(end of the text before, number, start of its text) for every entry that begins inside a line."""
     at = 0
     for hit in _INNER[style].finditer(line):
-        number, before, rest = int(hit[1].translate(_DIGITS)), line[at : hit.start()], line[hit.end() :]
-        if number != last + 1 or len(before) < 12 or len(rest) < 4 or rest[0].islower():
+        number = int(hit[1].translate(_DIGITS))
+        if number != last + 1 or hit.start() - at < 12 or len(line) - hit.end() < 4 or line[hit.end()].islower():
             continue
+        before = line[at : hit.start()]
         bracketed = style in ("(1)", "[1]")
-        if bracketed or _YEAR.search(before) or (_ENDS.search(before) and _STARTS.match(rest)):
-            found.append((before, number, rest))
+        if bracketed or _YEAR.search(before) or (_ENDS.search(before[-_TAIL:]) and _STARTS.match(line, hit.end())):
+            yield hit.start(), number, hit.end()
             last, at = number, hit.end()
-    return found
 
 
-def _unnumbered(body: list[tuple[int, str]]) -> Iterator[_Entry]:
-    blocks: list[list[tuple[int, str]]] = [[]]
-    for number, line in body:
-        if line:
-            blocks[-1].append((number, line))
+def _unnumbered(body: list[_Line]) -> Iterator[_Entry]:
+    blocks: list[list[_Line]] = [[]]
+    for line in body:
+        if line.text:
+            blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])
     blocks = [block for block in blocks if block]
     spaced = len(blocks) > 1 and sum(len(block) for block in blocks) < 6 * len(blocks)
     for block in blocks:
         entry: _Entry | None = None
-        for number, line in block:
-            if entry is not None and _begins(entry.lines[-1], line, " ".join(entry.lines), spaced):
+        for line in block:
+            if entry is not None and _begins(entry, line.text, spaced):
                 yield entry
                 entry = None
             if entry is None:
-                entry = _Entry(None, number)
-            entry.lines.append(line)
+                entry = _Entry(None, line.number, line.where)
+            entry.add(line, line.text)
         if entry:
             yield entry
 
 
-def _begins(before: str, line: str, so_far: str, spaced: bool) -> bool:
+def _begins(entry: _Entry, line: str, spaced: bool) -> bool:
     """Whether an unnumbered line begins a new entry: the last one is complete and this one looks like a beginning."""
-    if _WRAP.search(before) or (line[0].islower() and not _STARTS.match(line)):
+    before = entry.lines[-1][-_TAIL:]
+    starts = bool(_STARTS.match(line))
+    if _WRAP.search(before) or (line[0].islower() and not starts):
         return False
-    complete = bool(_ENDS.search(before)) and bool(_YEAR.search(so_far) or "doi" in so_far.lower())
-    if _STARTS.match(line):
-        return complete or (bool(_YEAR.search(so_far)) and not spaced and not line[0].islower())
+    complete = entry.is_whole()
+    if starts:
+        return complete or (entry.dated and not spaced and not line[0].islower())
     return complete and not spaced and not line[0].isdigit() and bool(re.search(r"\d\W*$", before))
 
 
-def _reference(entry: _Entry, file: str) -> Reference:
-    raw = " ".join(entry.lines)
+def _reference(entry: _Entry, file: str, placed: bool) -> Reference:
     problems = list(entry.problems)
-    if len(entry.lines) > 1:
-        problems.append(
-            Problem(
-                "broken-lines", f"The reference that begins on line {entry.line} runs over {len(entry.lines)} lines."
-            )
-        )
-    return Reference(entry.number, raw, Place(file, entry.line), problems=tuple(problems))
+    kind = entry.where.split()[1]
+    if len(entry.lines) > 1 and len(entry.spots) > 1 and kind != "page":  # a page wraps its lines by itself
+        sentence = f"The reference that begins {entry.where} runs over {len(entry.lines)} {kind}s."
+        problems.append(Problem("broken-lines", sentence))
+    place = Place(file, entry.line, entry.where.partition(" ")[2] if placed else "")
+    return Reference(entry.number, " ".join(entry.lines), place, problems=tuple(problems))
 
 
 def _numbering(entries: list[_Entry]) -> list[Problem]:
     found: list[Problem] = []
-    numbered = [(e.number, e.line) for e in entries if e.number is not None]
-    first: dict[int, int] = {}
-    for number, line in numbered:
-        if number in first:
-            found.append(
-                Problem(
-                    "number-repeated",
-                    f"Number ({number}) is used twice: on line {first[number]} and on line {line}.",
-                    line,
-                )
-            )
-        first.setdefault(number, line)
-    seen = sorted(first)
-    for before, after in pairwise(seen):
-        missing = list(range(before + 1, after))
-        if missing:
-            which = (
-                f"Number ({missing[0]}) is" if len(missing) == 1 else f"Numbers ({missing[0]}) to ({missing[-1]}) are"
-            )
-            found.append(
-                Problem(
-                    "number-skipped",
-                    f"{which} skipped: ({after}) on line {first[after]} follows ({before}).",
-                    first[after],
-                )
-            )
+    first: dict[int, _Entry] = {}
+    for entry in entries:
+        if entry.number is None:
+            continue
+        before = first.setdefault(entry.number, entry)
+        if before is not entry:
+            sentence = f"Number ({entry.number}) is used twice: {before.where} and {entry.where}."
+            found.append(Problem("number-repeated", sentence, entry.line))
+    for lower, upper in pairwise(sorted(first)):
+        if upper > lower + 1:
+            one, entry = upper == lower + 2, first[upper]
+            which = f"Number ({lower + 1}) is" if one else f"Numbers ({lower + 1}) to ({upper - 1}) are"
+            sentence = f"{which} skipped: ({upper}) {entry.where} follows ({lower})."
+            found.append(Problem("number-skipped", sentence, entry.line))
     return found

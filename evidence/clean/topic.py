@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from evidence.model import Citation
 from evidence.normalise.text import words
 
-__all__ = ["fit", "topic_of"]
+__all__ = ["fit", "topic_in", "topic_of"]
 
 _STEM = 6  # letters: "calcinosis" and "calcinose" are one topic
 _ANY_TOPIC = (
@@ -24,6 +24,11 @@ def topic_of(titles: Iterable[str]) -> frozenset[str]:
     stems = [found for title in titles if (found := _stems(title))]
     counted = Counter(stem for found in stems for stem in found)
     return frozenset(stem for stem, n in counted.items() if n >= max(2, len(stems) / 10))
+
+
+def topic_in(texts: Iterable[str]) -> frozenset[str]:
+    """The stems of texts that speak of one thing, such as the sentences that cite an entry."""
+    return frozenset(stem for text in texts for stem in _stems(text))
 
 
 def fit(citation: Citation, topic: frozenset[str]) -> int:

@@ -18,10 +18,12 @@ from evidence.cli.talk import Talk, many, speaking
 def command(reference_list: Path, index: Path | None, style: str | None, out: Path, talk: Talk) -> int:
     """Identify and correct every reference of a list.
 
-    LIST is a text file, or - for standard input. Each change comes with its reason.
+    LIST is text, Markdown, .docx, .pdf, .bib, .ris or .nbib, or - for standard input: a list, or a whole manuscript,
+    in which the reference section is found. Each change comes with its reason. A .pdf needs pypdf.
 
     \b
     evidence clean references.txt --out cleaned       then open cleaned/references.html
+    evidence clean manuscript.docx --out cleaned
     pbpaste | evidence clean - --index pubmed.db --out cleaned
     """
     from evidence.pipeline import clean_reference_list

@@ -80,9 +80,13 @@ def _problem(problem: Problem) -> dict[str, str]:
 
 
 def _lines(kept: list[Cleaned], style: str) -> list[str]:
-    """The printed list: a claimed entry in the style asked for, any other as its author wrote it."""
-    rendered = iter(render([item.printed for item in kept if item.match is not None], style))
-    return [next(rendered) if item.match is not None else " ".join(item.reference.raw.split()) for item in kept]
+    """The printed list: a claimed entry, or one given as a record, in the style; any other as its author wrote it."""
+    styled = [item.match is not None or item.reference.record is not None for item in kept]
+    rendered = iter(render([item.printed for item, known in zip(kept, styled, strict=True) if known], style))
+    return [
+        next(rendered) if known else " ".join(item.reference.raw.split())
+        for item, known in zip(kept, styled, strict=True)
+    ]
 
 
 def _keyed(item: Cleaned, number: int) -> Citation:

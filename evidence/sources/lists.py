@@ -1,25 +1,37 @@
-"""A reference list as text, from a file or from standard input."""
+"""A reference list, or a manuscript that holds one, from a file or from standard input."""
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import BinaryIO
 
 from evidence.errors import BadDataError
+from evidence.formats import READERS
 from evidence.formats.decode import read_text
+from evidence.formats.docx_text import read_docx
+from evidence.formats.markdown import plain_markdown
+from evidence.formats.pdf_text import read_pdf
 from evidence.formats.sniff import looks_binary, sniff
-from evidence.model import Fault
+from evidence.model import Fault, GivenList, Record
 
-__all__ = ["read_list"]
+__all__ = ["MAX_FILE", "MAX_RECORDS", "MAX_TEXT", "read_list"]
 
-_RECORDS = {"pubmed_xml": "PubMed XML", "nbib": "MEDLINE", "ris": "RIS", "bibtex": "BibTeX", "csl": "CSL-JSON"}
+MAX_TEXT = 1 << 22  # bytes: a thesis takes 2 MB, 2,000 references half of one
+MAX_RECORDS = 1 << 25  # 10,000 records with their abstracts
+MAX_FILE = 1 << 27  # a document with its pictures
+_HEAD = 1 << 14
+_RECORDS = frozenset({"nbib", "ris", "bibtex"})
+_NOT_LISTS = {"pubmed_xml": "PubMed XML", "csl": "CSL-JSON"}
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_PASTE = "Copy the references out of it and paste them: use -"
 
 
-def read_list(path: Path) -> tuple[str, tuple[Fault, ...]]:
-    """The text of a list (`-` for standard input) and the fault of a wrong encoding.
+def read_list(path: Path) -> GivenList:
+    """What a file (`-` for standard input) holds: text, Markdown, .docx, .pdf, or the records of a .bib, .ris or .nbib.
 
-    Raises BadDataError for what is no readable file, or no text.
+    Raises BadDataError for what cannot be read as one of these, is too large, or holds nothing.
     """
     if str(path) == "-":
         return _read(sys.stdin.buffer, "standard input")
@@ -28,22 +40,58 @@ def read_list(path: Path) -> tuple[str, tuple[Fault, ...]]:
             return _read(stream, str(path))
     except FileNotFoundError:
         raise BadDataError(f"there is no file {path}", hint="Check the name, or give - to paste the list.") from None
+    except IsADirectoryError:
+        raise BadDataError(f"{path} is a folder", hint="Name the file in it that holds the list.") from None
     except OSError as error:
-        raise BadDataError(
-            f"{path} cannot be read: {error.strerror}", hint="Give a text file, or - to paste."
-        ) from error
+        raise BadDataError(f"{path} cannot be read: {error.strerror}", hint="Give a file, or - to paste.") from error
 
 
-def _read(stream: BinaryIO, name: str) -> tuple[str, tuple[Fault, ...]]:
-    text, faults = read_text(stream, name)
-    if what := looks_binary(text[:4096].encode("utf-8", "replace")):
-        raise BadDataError(f"{name} is {what}, not a text", hint="Copy the references out of it and paste them: use -")
-    kind = sniff(name, text[:16384].encode("utf-8", "replace"))
-    if kind in _RECORDS:
+def _read(stream: BinaryIO, name: str) -> GivenList:
+    head = stream.read(_HEAD)
+    what, kind = looks_binary(head), sniff(name, head)
+    limit = MAX_FILE if what else MAX_RECORDS if kind in _RECORDS else MAX_TEXT
+    data = head + stream.read(limit - len(head) + 1)
+    if len(data) > limit:
         raise BadDataError(
-            f"{name} holds {_RECORDS[kind]} records, not a reference list as text",
-            hint="Paste the references as they are printed; `evidence dedupe` reads record files.",
+            f"{name} is larger than {limit >> 20} MiB; it was not read",
+            hint="Give the reference list by itself, or in parts.",
         )
-    if not text.strip():
-        raise BadDataError(f"{name} is empty", hint="Paste the references into it, one or more a line.", faults=faults)
-    return text, faults
+    if what.startswith("a PDF"):
+        given = read_pdf(io.BytesIO(data), name)
+    elif what.startswith("a zip"):
+        given = read_docx(data, name)
+    elif what:
+        if _LOCKED in data:
+            what = "a document locked with a password"
+        raise BadDataError(f"{name} is {what}, not a list", hint=f"Save it as .docx without a password. {_PASTE}")
+    elif kind in _NOT_LISTS:
+        raise BadDataError(
+            f"{name} holds {_NOT_LISTS[kind]} records, not a reference list",
+            hint="Export them as .nbib, .ris or .bib; `evidence dedupe` reads them as they are.",
+        )
+    else:
+        given = _records(kind, data, name) if kind in _RECORDS else _text(data, name)
+    if not given.text.strip() and not given.records:
+        raise BadDataError(
+            f"{name} is empty" if not data.strip() else f"{name} holds no text and no records",
+            hint="Give one reference a line, or paste them: use -",
+            faults=given.faults,
+        )
+    return given
+
+
+def _text(data: bytes, name: str) -> GivenList:
+    text, faults = read_text(io.BytesIO(data), name)
+    markdown = name.lower().endswith((".md", ".markdown"))
+    return GivenList(plain_markdown(text) if markdown else text, faults=faults)
+
+
+def _records(kind: str, data: bytes, name: str) -> GivenList:
+    records: list[Record] = []
+    faults: list[Fault] = []
+    for item in READERS[kind](io.BytesIO(data), name):
+        if isinstance(item, Record):
+            records.append(item)
+        else:
+            faults.append(item)
+    return GivenList(records=tuple(records), faults=tuple(faults))

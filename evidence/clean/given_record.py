@@ -1,0 +1,94 @@
+"""An entry that was given as a record (.bib, .ris, .nbib): its fields are the record's, nothing is parsed again."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from evidence.clean.align import Entry, entry_of
+from evidence.clean.reading import Reading, read
+from evidence.match.form import form_of
+from evidence.model import ParsedField, Record, Reference
+from evidence.normalise.citation import citation_of
+from evidence.normalise.text import fold, strip_markup
+
+__all__ = ["entry_of_record", "reference_of", "wording"]
+
+# Where each format keeps a field; what stands first in the record's own text wins.
+_TAGS = {
+    "authors": "AU|A1|FAU|CN|author",
+    "title": "TI|T1|BTI|title",
+    "journal": "JF|JO|JA|T2|J2|JT|TA|journal|journaltitle|shortjournal",
+    "year": "PY|Y1|DA|DP|year|date",
+    "volume": "VL|VI|volume",
+    "issue": "IS|IP|number|issue",
+    "fpage": "SP|PG|pages",
+    "lpage": "EP|PG|pages",
+    "doi": "DO|LID|AID|doi",
+    "pmid": "PMID|AN|pmid",
+    "pmcid": "PMC|C2|pmcid|pmc",
+}
+_TAG = {name: re.compile(rf"(?im)(?:^\s*|,\s*)(?:{tags})\s*[-=]") for name, tags in _TAGS.items()}
+_ACCENT = re.compile(r"\\[uvHckrdb](?=[\s{])")  # of LaTeX: its letter is no letter of the word
+
+
+def reference_of(record: Record) -> Reference:
+    """A record as an entry without number, with its own text and the places of its fields in it."""
+    # What was not found in the text has all of it for a place, and comes last.
+    fields = sorted(_fields(record), key=lambda f: (f.end - f.start == len(record.raw), f.start))
+    return Reference(None, record.raw, record.place, tuple(fields), record=record)
+
+
+def entry_of_record(reference: Reference, record: Record) -> Entry:
+    """The entry as it is compared: the words of its fields, the citation and form of the record."""
+    text, offsets = "", list[int]()
+    for field in reference.fields:
+        text += f"{field.value}. "
+        offsets += [field.start] * (len(field.value) + 2)
+    reading = read(text)
+    places = tuple([*offsets, len(reference.raw)][at] for at in reading.offsets)
+    entry = entry_of(Reading(reference.raw, reading.text, reading.words, places), reference.fields)
+    printed = citation_of(record)
+    return replace(entry, printed=printed, form=form_of(printed))
+
+
+def wording(reference: Reference) -> str:
+    """What an entry says of its paper: its text, or the values of its record without keys and abstract."""
+    return reference.raw if reference.record is None else " ".join(field.value for field in reference.fields)
+
+
+def _fields(record: Record) -> Iterator[ParsedField]:
+    squeezed, places = _squeezed(record.raw)
+    first, _, last = re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", record.pages).partition("-")
+    values = [("authors", name.family) for name in record.names]
+    values += [("title", record.title), ("journal", record.journal or record.journal_abbrev)]
+    values += [("year", str(record.year or "")), ("volume", record.volume), ("issue", record.issue)]
+    values += [("fpage", first), ("lpage", last)]
+    values += [("doi", record.doi), ("pmid", record.pmid), ("pmcid", record.pmcid)]
+    for name, value in values:
+        if wanted := _squeezed(value)[0]:
+            at = _find(wanted, squeezed, [bisect_left(places, hit.end()) for hit in _TAG[name].finditer(record.raw)])
+            start, end = (places[at], places[at + len(wanted) - 1] + 1) if at >= 0 else (0, len(record.raw))
+            yield ParsedField(name, strip_markup(value), start, end)
+
+
+def _find(wanted: str, text: str, tagged: Sequence[int]) -> int:
+    """Where a value stands: right after one of its tags, else behind the first of them, else anywhere, else -1."""
+    if (at := next((start for start in tagged if text.startswith(wanted, start)), -1)) >= 0:
+        return at
+    behind = text.find(wanted, tagged[0]) if tagged else -1
+    return behind if behind >= 0 else text.find(wanted)
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Letters and digits alone, folded, and the place of each: wraps, braces and accents stand in no one's way."""
+    kept: list[str] = []
+    places: list[int] = []
+    for at, character in enumerate(_ACCENT.sub(lambda hit: " " * len(hit[0]), text)):
+        if character.isalnum():
+            folded = character.lower() if character.isascii() else fold(character)
+            kept.append(folded)
+            places += [at] * len(folded)
+    return "".join(kept), places

@@ -1,0 +1,119 @@
+"""Where the reference list stands in a manuscript, and what the manuscript says where it cites an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from evidence.clean.headings import depth, names_list, names_notes, names_other_part
+
+__all__ = ["Context", "Section", "context_of", "find_section"]
+
+_ENTRY = re.compile(r"\W{0,2}\d{1,4}[\s.)\]:-]|.*(?:\b(?:1[89]|20)\d\d\b|\bdoi\b|\bPMID\b)", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"[\[(]?\s*\d{1,4}\s*[\]).:]\s*\S|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*\S|[^\W\d_][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3}[,.;(]"
+)
+_LEAST_WORDS = 40  # fewer before a heading are no manuscript, but a note on the list
+_SENTENCE = re.compile(r"(?<=[.!?»\])⁰¹²³⁴⁵⁶⁷⁸⁹])\s+(?=[«“\"]?\s?[A-ZÀ-Þ])|\n")
+_MARK = re.compile(r"[\[(]\s*\^?(\d[\d\s,;^–-]{0,80})[\])]|([⁰¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹,–-]{0,80})")
+_CITED = re.compile(r"(\d{1,4})(?:\s*[–-]\s*(\d{1,4}))?")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", "^")
+_LONGEST_RANGE = 60
+_WRAPPED = 60  # characters of a line that is likely to be full
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The part of a text that is the list: its first and last line (1-based), and where the manuscript before it ends.
+
+    `body` is 0 where no manuscript stands before; `others` are lines of further such headings, which were not taken.
+    """
+
+    body: int
+    first: int
+    last: int
+    others: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The manuscript around a list: its title, and its citing sentences, each with the numbers that it cites."""
+
+    title: str = ""
+    sentences: tuple[tuple[str, frozenset[int]], ...] = ()
+
+    def citing(self, number: int | None, family: str, year: int | None) -> tuple[str, ...]:
+        """The sentences that cite an entry by its number, or by its first author and year."""
+        by_name = (family, str(year)) if family and year else None
+        return tuple(
+            sentence
+            for sentence, numbers in self.sentences
+            if number in numbers or (by_name is not None and all(part in sentence for part in by_name))
+        )
+
+
+def find_section(lines: Sequence[str]) -> Section:
+    """The last reference section that entries follow; all lines of a text that is a list and nothing more."""
+    for names in (names_list, names_notes):
+        headings = [at for at, line in enumerate(lines) if names(line)]
+        found = [(at, end) for at in headings if _holds_entries(lines[at + 1 : (end := _end(lines, at))])]
+        if found:
+            at, end = found[-1]
+            if _is_prose(lines[:at]):
+                return Section(at, at + 2, end, tuple(other + 1 for other, _ in found[:-1]))
+            return Section(0, 1, end)
+    return Section(0, 1, len(lines))
+
+
+def context_of(lines: Sequence[str], section: Section) -> Context:
+    """The title and the citing sentences of the text before a section."""
+    body = lines[: section.body]
+    title = next((line.strip("#* \t") for line in body if line.strip("#* \t")), "")
+    joined = "".join(_goes_on(before, line) + line for before, line in pairwise(["", *map(str.strip, body)]))
+    texts = (" ".join(text.split()) for text in _SENTENCE.split(joined))
+    cited = ((text, _numbers(text)) for text in texts if text)
+    return Context(title, tuple((text, numbers) for text, numbers in cited if numbers or re.search(r"\d{4}", text)))
+
+
+def _goes_on(before: str, line: str) -> str:
+    """What joins a line to the one before: a space where a paragraph was wrapped, else a newline."""
+    wrapped = len(before) > _WRAPPED and before[-1] not in ".!?:"
+    return " " if line and (wrapped or line[0].islower() or line[0] in "[(") else "\n"
+
+
+def _end(lines: Sequence[str], heading: int) -> int:
+    """The line (0-based) after the last one of the section under a heading."""
+    own = depth(lines[heading])
+    end = next((at for at in range(heading + 1, len(lines)) if _begins_part(lines[at], own)), len(lines))
+    while not lines[end - 1].strip():
+        end -= 1
+    return end
+
+
+def _begins_part(line: str, own: int) -> bool:
+    return 0 < depth(line) <= own or names_list(line) or names_notes(line) or names_other_part(line)
+
+
+def _holds_entries(lines: Sequence[str]) -> bool:
+    """Whether of the first lines one in five begins with a number or holds what only a reference holds."""
+    first = [line for line in lines if line.strip()][:20]
+    return bool(first) and sum(bool(_ENTRY.match(line[:1000])) for line in first) * 5 >= len(first)
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether the text before a heading is a manuscript, and not the first half of the list."""
+    filled = [line.strip() for line in lines if line.strip()]
+    ahead = sum(bool(_AHEAD.match(line)) for line in filled)
+    return ahead * 5 < len(filled) and sum(len(line.split()) for line in filled) >= _LEAST_WORDS
+
+
+def _numbers(sentence: str) -> frozenset[int]:
+    """The numbers that stand as citations in a sentence, ranges in full."""
+    found: set[int] = set()
+    for hit in _MARK.finditer(sentence):
+        for first, last in _CITED.findall((hit[1] or hit[2]).translate(_DIGITS)):
+            begin, stop = int(first), int(last or first)
+            found.update(range(begin, stop + 1) if 0 <= stop - begin < _LONGEST_RANGE else (begin,))
+    return frozenset(found)

@@ -1,0 +1,158 @@
+"""A manuscript: its reference section, and what it says where it cites."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.clean.clean import clean_list
+from evidence.clean.headings import depth, is_heading, names_list, names_notes, names_other_part
+from evidence.clean.manuscript import Context, context_of, find_section
+from evidence.clean.taken import taken
+from evidence.model import Citation, GivenList, Name
+from evidence.sources.index import build_index
+
+BODY = """Calcinosis under colchicine: a case
+
+We report a woman of 42 years with lupus whose deposits went. Calcinosis is rare in lupus (1). It was seen before in
+a child [2, 4-6]. Nobody knows why. Ravel et al. measured it in 2014 and found nothing of note in 12 patients.⁷ The
+dose was 1 mg a day for two years, and it was well borne."""
+ENTRIES = ["1. Ravel M. One paper. Nature. 2014;508:331-9.", "2. Dumas A. Another paper. Nature. 2015;518:31-9."]
+LIST = "\n".join(ENTRIES)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("References", "RÉFÉRENCES :", "Bibliographie", "Bibliography", "Literatur", "Literaturverzeichnis"),
+        *("Bibliografía", "Referências", "7. References", "VII. Références bibliographiques", "5.2 Works cited"),
+        *(
+            "## References",
+            "**Références**",
+            "### 4. Literature cited",
+            "References and notes",
+            "Re\u0301fe\u0301rences",
+        ),
+    ],
+)
+def test_the_section_is_found_by_its_heading(heading: str) -> None:
+    lines = f"{BODY}\n\n{heading}\n{LIST}\n".split("\n")
+    section = find_section(lines)
+    assert lines[section.first - 1 : section.last] == ENTRIES
+    assert lines[section.body] == heading
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Figures", "Légendes des figures", "Tableaux", "ANNEXES", "Acknowledgements", "8. Remerciements", "Funding"),
+        *("Table 1. Calcium by year", "Figure 2: A hand", "Tableau 3 – Dosages", "# Anything", "Conflits d’intérêts"),
+    ],
+)
+def test_it_ends_at_the_next_heading(heading: str) -> None:
+    lines = f"{BODY}\n# References\n{LIST}\n\n{heading}\n1. A legend of 2014\n".split("\n")
+    section = find_section(lines)
+    assert lines[section.first - 1 : section.last] == ENTRIES
+    (told,) = (p for p in taken(GivenList("\n".join(lines)), "-")[0].problems if p.code == "manuscript")
+    assert told.sentence.startswith(f"The references were read from the heading on line {section.body + 1} to what")
+
+
+def test_the_last_list_that_has_entries_is_taken_and_the_others_told() -> None:
+    section = f"References\n{LIST}\n\n"
+    text = f"Contents\nReferences\nFigures\n\n{BODY}\n{section}More text.\n\n{section}References\n"
+    split, _ = taken(GivenList(text), "-")
+    assert [r.number for r in split.references] == [1, 2]
+    (told,) = (p.sentence for p in split.problems if p.code == "manuscript")
+    assert "Another such heading stands on line 10" in told
+    assert split.references[0].place.line == 17
+
+
+def test_footnotes_are_the_list_where_there_is_no_other() -> None:
+    notes = f"{BODY}\n# Footnotes\n{LIST}"
+    assert [r.raw for r in taken(GivenList(notes), "-")[0].references] == [entry[3:] for entry in ENTRIES]
+    both = f"{BODY}\n# References\n1. Only one. 2001.\n# Footnotes\n{LIST}"
+    assert [r.raw for r in taken(GivenList(both), "-")[0].references] == ["Only one. 2001."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"References\n{LIST}", id="heading first"),
+        pytest.param(f"{LIST}\nBibliography\n3. Li W. A third. 2001.", id="heading in the middle"),
+        pytest.param(f"For the editor\n\nReferences\n{LIST}\n\n", id="a few words before"),
+        pytest.param(f"{LIST}\n# Footnotes\n1. A note. 2001.", id="a list with a note"),
+    ],
+)
+def test_a_list_is_no_manuscript(text: str) -> None:
+    split, context = taken(GivenList(text), "-")
+    assert context == Context()
+    assert "manuscript" not in {problem.code for problem in split.problems}
+    assert {entry[3:] for entry in ENTRIES} <= {r.raw for r in split.references}
+
+
+def test_what_comes_after_a_list_is_no_part_of_it() -> None:
+    split, _ = taken(GivenList(f"References\n{LIST}\nFigure legends\nFigure 1. A hand."), "-")
+    assert [r.number for r in split.references] == [1, 2]
+    assert [p.code for p in split.problems] == ["manuscript", "heading"]
+
+
+CITING = [
+    (1, "", None, ["Calcinosis is rare in lupus (1)."]),
+    (2, "", None, ["It was seen before in a child [2, 4-6]."]),
+    (5, "", None, ["It was seen before in a child [2, 4-6]."]),
+    (7, "", None, ["Ravel et al. measured it in 2014 and found nothing of note in 12 patients.⁷"]),
+    (None, "Ravel", 2014, ["Ravel et al. measured it in 2014 and found nothing of note in 12 patients.⁷"]),
+    (None, "Ravel", 2013, []),
+    (None, "", None, []),
+    (8, "", None, []),
+]
+
+
+@pytest.mark.parametrize(("number", "family", "year", "sentences"), CITING)
+def test_citing_sentences(number: int | None, family: str, year: int | None, sentences: list[str]) -> None:
+    lines = f"{BODY}\n\nReferences\n{LIST}".split("\n")
+    context = context_of(lines, find_section(lines))
+    assert context.title == "Calcinosis under colchicine: a case"
+    assert list(context.citing(number, family, year)) == sentences
+
+
+def test_headings_and_what_is_none() -> None:
+    assert is_heading("## Anything at all")
+    assert not is_heading("1. References to calcium in the works of Ravel. 2001.")
+    assert [depth("## A"), depth("A"), depth("#1")] == [2, 0, 0]
+    assert names_list("IV - Références")
+    assert names_notes("Notes de bas de page")
+    assert names_other_part("Fig. 3. A hand")
+    assert not names_list("x" * 200)
+    assert not names_other_part("Table manners in 1900. J Test. 2001.")
+
+
+PAPERS = [
+    Citation(citation_id="a", title="Ulceration of the fingers after frost", year=2017),
+    Citation(citation_id="b", title="Surgery for pruritic keloids", year=2017),
+    Citation(citation_id="c", title="Keloids of the ear", year=2011),
+]
+UNCLEAR = "3. Annales de dermatologie et vénéréologie décembre 2017"
+CITED = f"{BODY}\nPruritic keloids were treated by surgery before [3].\n\nReferences\n{LIST}\n{UNCLEAR}\n"
+
+
+def test_an_entry_that_says_too_little_is_shown_what_the_citing_sentence_speaks_of() -> None:
+    with build_index(PAPERS, None) as index:
+        alone = clean_list(f"{LIST}\n{UNCLEAR}", index).entries[-1]
+        item = clean_list(CITED, index).entries[-1]
+    assert item.status == alone.status == "unidentifiable"
+    assert item.match is None
+    assert [c.citation.citation_id for c in item.candidates] == ["b"]
+    assert "“Pruritic keloids were treated by surgery before [3]”" in item.explanation
+    assert "cited" not in alone.explanation
+
+
+def test_of_several_papers_that_fit_the_one_on_the_topic_comes_first_and_none_is_claimed() -> None:
+    papers = [
+        Citation(citation_id=key, title=title, journal="Nature", year=2017, names=(Name("Ravel", initials="M"),))
+        for key, title in (("a", "Ulceration of the fingers after frost"), ("b", "Surgery for pruritic keloids"))
+    ]
+    text = CITED.replace(UNCLEAR, "3. Ravel et al. 2017, Nature")
+    with build_index(papers, None) as index:
+        item = clean_list(text, index).entries[-1]
+    assert (item.status, item.match) == ("ambiguous", None)
+    assert [c.citation.citation_id for c in item.candidates] == ["b", "a"]

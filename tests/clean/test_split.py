@@ -1,0 +1,88 @@
+"""A list taken apart: places, odd marks, and lines without end."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.clean.split import MOST_ENTRIES, split_list
+from evidence.errors import BadDataError
+from evidence.model import Place
+
+ONE = "Fontaine G. Colchicine in inflammatory skin disease. Lancet. 1998;351(9110):1210-3."
+TWO = "Belmont L, Ferri E. Ceftriaxone for morphea profunda. Curr Opin Rheumatol. 2007;19(1):44-7."
+
+
+def sentences(text: str, places: tuple[str, ...]) -> list[str]:
+    split = split_list(text, "list.docx", places)
+    return [p.sentence for p in (*split.problems, *(p for r in split.references for p in r.problems))]
+
+
+def test_defects_are_named_with_the_places_of_the_document() -> None:
+    text = f"References\n1. {ONE} 2. {TWO}\nPMID 12\n2. {ONE}\n5. {TWO}\n()"
+    places = tuple(f"in paragraph {n}" for n in range(11, 17))
+    assert sentences(text, places) == [
+        "Paragraph 11 is a heading, not a reference: “References”.",
+        "Paragraph 16 holds no reference: “()”.",
+        "Number (2) is used twice: in paragraph 12 and in paragraph 14.",
+        "Numbers (3) to (4) are skipped: (5) in paragraph 15 follows (2).",
+        "Two references stand in paragraph 12: number (2) begins in the middle of it.",
+        "Two references stand in paragraph 12: number (2) begins in the middle of it.",
+        "The reference that begins in paragraph 12 runs over 2 paragraphs.",
+    ]
+
+
+def test_a_reference_knows_its_place() -> None:
+    assert split_list(f"\n1. {ONE}\n2. {TWO}", "a.txt").references[1].place == Place("a.txt", 3)
+    placed = split_list(f"1. {ONE}\n2. {TWO}", "a.docx", ("in footnote 1", "in footnote 2"))
+    assert placed.references[1].place == Place("a.docx", 2, "footnote 2")
+
+
+@pytest.mark.parametrize("place", ["on page 3, line 8", "in paragraph 4"])
+def test_a_page_wraps_lines_by_itself_and_so_does_a_break_in_a_paragraph(place: str) -> None:
+    places = (place, place.replace("8", "9"))
+    assert sentences(f"1. {ONE[:40]}\n{ONE[40:]}", places) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[^1]: {}\n[^2]: {}", id="notes of Markdown"),
+        pytest.param("\u200f1. {}\n\u200f2. {}", id="right-to-left marks before the number"),
+        pytest.param("\u202b١. {}\u202c\n\u202b٢. {}\u202c", id="Arabic digits"),
+        pytest.param("1\t{}\n2\t{}", id="cells of a table"),
+        pytest.param("\ufeff1. {}\r\n2. {}\r\n", id="Windows"),
+    ],
+)
+def test_numbers_in_other_clothes(text: str) -> None:
+    references = split_list(text.format(ONE, TWO)).references
+    assert [(r.number, r.raw) for r in references] == [(1, ONE), (2, TWO)]
+
+
+def test_right_to_left_entries_stay_whole() -> None:
+    first, second = "محمد أحمد. تكلس الجلد في الذئبة. 2015;27(6):542-8.", "כהן א. הסתיידות. 2011;38:1502-10."
+    assert [r.raw for r in split_list(f"1. {first}\n2. {second}").references] == [first, second]
+
+
+def test_two_thousand_entries_on_one_line() -> None:
+    references = split_list(" ".join(f"({n}) {ONE}" for n in range(1, 2001))).references
+    assert [r.number for r in references] == list(range(1, 2001))
+    assert {r.raw for r in references} == {ONE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("." * (1 << 20), id="dots"),
+        pytest.param("(1) " * (1 << 18), id="numbers"),
+        pytest.param("Smith A, " * (1 << 17), id="authors"),
+        pytest.param("words that end nowhere\n" * (1 << 15), id="prose"),
+        pytest.param("\n" * (1 << 19) + ONE, id="blank lines"),
+    ],
+)
+def test_a_text_without_end_costs_no_more_than_its_length(text: str) -> None:
+    assert len(split_list(text).references) <= 1
+
+
+def test_too_many_entries_are_refused() -> None:
+    with pytest.raises(BadDataError, match=f"list.txt holds more than {MOST_ENTRIES} entries"):
+        split_list("1. a\n" * (MOST_ENTRIES + 1), "list.txt")
