@@ -4,10 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
 
-.PHONY: demo test lint format bench sample lock clean
+.PHONY: demo demo-update test lint format bench sample lock clean
 
 demo: .venv/.installed
 	@$(BIN)/evidence demo --out reports/demo
+
+demo-update: .venv/.installed
+	@$(BIN)/python -m tests.eutils.demo_update
 
 test: .venv/.installed-dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy
