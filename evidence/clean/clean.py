@@ -15,6 +15,7 @@ from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.given_record import entry_of_record, wording
 from evidence.clean.identify import Identified, identify
 from evidence.clean.manuscript import Context
+from evidence.clean.notices import notices
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
 from evidence.clean.taken import taken
@@ -112,10 +113,9 @@ def _entry(
         printed, changes = completed(entry, record), corrections(entry, verdict.claim)
         if status == "matched" and any(change.before for change in changes):
             status = "corrected"
+        problems += notices(record)
         if record.retracted:
             status = "retracted"
-            sentence = f"“{record.title}” has been retracted: do not cite it as evidence."
-            problems.append(Problem("retracted", sentence))
             explanation = f"This paper has been retracted. {explanation}"
     return Cleaned(
         replace(reference, fields=entry.fields),
@@ -165,7 +165,8 @@ def _unclaimed(entry: Entry) -> tuple[Citation, tuple[Change, ...]]:
 def _decided(entry: Entry, verdict: Identified, decision: Decision, index: CitationIndex) -> Identified:
     """A person's word: `choose` names the paper by its citation id, `keep` leaves the entry as it is."""
     if decision.verb == "keep":
-        return replace(verdict, status="not_found", claim=None, explanation=f"Kept as written by {decision.who}.")
+        kept = f"Kept as written by {decision.who}."
+        return replace(verdict, status="not_found", claim=None, confidence=0.0, explanation=kept)
     kind, _, value = decision.value.partition(":")
     found = index.by_identifier(kind, value) if value else ()
     known = next((a for a in verdict.candidates if a.citation.citation_id == decision.value), None)

@@ -39,9 +39,12 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
 
 
 def completed(entry: Entry, record: Citation) -> Citation:
-    """The record, with what it leaves blank and the entry prints."""
+    """The record, with what it leaves blank and the entry prints; a last page or issue only where the rest agrees."""
     printed = entry.printed
-    blanks = ("journal", "year", "volume", "issue", "first_page", "last_page", "names", "title")
+    blanks = ["journal", "year", "volume", "first_page", "names", "title"]
+    for part, of in (("issue", "volume"), ("last_page", "first_page")):
+        if fold(getattr(record, of)) in ("", fold(getattr(printed, of))):
+            blanks.append(part)
     whole = replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
     if not record.names_complete and len(printed.names) > len(record.names):
         return replace(whole, names=printed.names, names_complete=printed.names_complete)

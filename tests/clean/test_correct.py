@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evidence.clean.clean import clean_list
 from evidence.model import Citation, Name
 from evidence.sources.index import build_index
@@ -27,3 +29,18 @@ def test_a_record_that_names_only_some_authors_takes_none_away() -> None:
     assert entry.match is not None
     assert [name.family for name in entry.printed.names] == ["Moreau", "Lindqvist", "Okafor"]
     assert "authors" not in {change.field for change in entry.changes}
+
+
+def test_a_last_page_is_not_put_beside_another_first_page() -> None:
+    with build_index([replace(RECORD, first_page="e302", last_page="")], None) as index:
+        (entry,) = clean_list(ENTRY, index).entries
+    assert (entry.printed.first_page, entry.printed.last_page) == ("e302", "")
+    with build_index([replace(RECORD, last_page="")], None) as index:
+        (entry,) = clean_list(ENTRY, index).entries
+    assert (entry.printed.first_page, entry.printed.last_page) == ("302", "304")
+
+
+def test_an_issue_is_not_put_beside_another_volume() -> None:
+    with build_index([replace(RECORD, volume="134", issue="")], None) as index:
+        (entry,) = clean_list(ENTRY.replace("135:", "135(2):"), index).entries
+    assert (entry.printed.volume, entry.printed.issue) == ("134", "")
