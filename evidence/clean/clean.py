@@ -81,7 +81,7 @@ def _in_context(
     """An entry that says too little, with the papers first that fit what its list and its manuscript are about."""
     family = item.printed.names[0].family if item.printed.names else ""
     citing = context.citing(item.reference.number, family, item.printed.year)
-    near = topic_in(citing or (context.title,))
+    near = topic_in((context.title, *citing))
     if item.status == "unidentifiable" and (topic or near):
         item = _entry(item.reference, index, decision, topic | near)
     candidates = sorted(item.candidates, key=lambda candidate: -fit(candidate.citation, near))

@@ -31,6 +31,7 @@ _TAGS = {
     "pmcid": "PMC|C2|pmcid|pmc",
 }
 _TAG = {name: re.compile(rf"(?im)(?:^\s*|,\s*)(?:{tags})\s*[-=]") for name, tags in _TAGS.items()}
+_LONGEST = 1000  # characters of a title that are compared
 _ACCENT = re.compile(r"\\[uvHckrdb](?=[\s{])")  # of LaTeX: its letter is no letter of the word
 
 
@@ -47,11 +48,12 @@ def entry_of_record(reference: Reference, record: Record) -> Entry:
     for field in reference.fields:
         text += f"{field.value}. "
         offsets += [field.start] * (len(field.value) + 2)
+    offsets.append(len(reference.raw))
     reading = read(text)
-    places = tuple([*offsets, len(reference.raw)][at] for at in reading.offsets)
+    places = tuple(offsets[at] for at in reading.offsets)
     entry = entry_of(Reading(reference.raw, reading.text, reading.words, places), reference.fields)
     printed = citation_of(record)
-    return replace(entry, printed=printed, form=form_of(printed))
+    return replace(entry, printed=printed, form=form_of(replace(printed, title=printed.title[:_LONGEST])))
 
 
 def wording(reference: Reference) -> str:

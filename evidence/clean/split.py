@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from evidence.clean.headings import is_heading
@@ -28,12 +28,14 @@ _STYLES: tuple[tuple[str, str], ...] = (
 )
 _HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES}
 _INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«“\"'‘(—]?\w)") for name, pattern in _STYLES[:6]}
+_LEFT = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+(?={pattern}\Z)") for name, pattern in _STYLES[:6]}
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _STARTS = re.compile(
     r"[«“\"'‘(]?(?:(?:d|de|van|von|der|la|le|du|di|da|al|el)['’\s-]+){0,2}[^\W\d_][\w'’-]+,?\s+(?:[^\W\d_]{1,3}\b\.?[\s-]?){1,4}[,;.:(–—]"
     r"|(?:[^\W\d_]\.[\s-]?){1,4}\s*[^\W\d_][\w'’-]+\s*[,;(]|[^\W\d_][\w'’-]+ (?:et al|et coll|y cols|and|et|&|y|und) "
 )
 _ENDS = re.compile(r"(?:[\d)\]»”\"/]|\d[a-z]?|\.)\s*\.*\s*$")
+_DATED = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\W*$")  # the year after the authors: the title is still to come
 _TAIL = 80  # characters in which the end of a line is looked for
 _UNSEEN = " \t\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _EDGE = re.compile(rf"\A[{_UNSEEN}]+|[{_UNSEEN}]+\Z")
@@ -153,6 +155,7 @@ def _follows(before: int, number: int) -> bool:
 def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterator[_Entry]:
     entry: _Entry | None = None
     last = 0
+    body = list(_unwrapped(body, style))
     markers = [_marker(style, line.text) for line in body]
     for at, line in enumerate(body):
         marker, text = markers[at], line.text
@@ -184,6 +187,18 @@ def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterato
             entry.add(line, text)
     if entry:
         yield entry
+
+
+def _unwrapped(body: Sequence[_Line], style: str) -> Iterator[_Line]:
+    """The same lines, a number that was left at the end of one put before the text that it belongs to."""
+    held = ""
+    for line, after in pairwise([*body, _BLANK]):
+        text = f"{held} {line.text}" if held and line.text else line.text
+        held = ""
+        goes_on = style in _LEFT and _STARTS.match(after.text) and _marker(style, after.text) is None
+        if goes_on and (hit := _LEFT[style].search(text)):
+            text, held = text[: hit.start()], text[hit.end() :]
+        yield replace(line, text=text)
 
 
 def _marker(style: str, line: str) -> tuple[int, int] | None:
@@ -259,7 +274,9 @@ def _begins(entry: _Entry, line: str, spaced: bool) -> bool:
     complete = entry.is_whole()
     if starts:
         return complete or (entry.dated and not spaced and not line[0].islower())
-    return complete and not spaced and not line[0].isdigit() and bool(re.search(r"\d\W*$", before))
+    if spaced or line[0].isdigit() or _DATED.search(before):
+        return False
+    return complete and bool(re.search(r"\d\W*$", before))
 
 
 def _reference(entry: _Entry, file: str, placed: bool) -> Reference:

@@ -19,8 +19,10 @@ def write_docx_list(entries: Sequence[str], title: str) -> bytes:
     properties.title, properties.author, properties.comments = title, "", ""
     properties.created = properties.modified = _MADE
     document.add_heading(_printable(title), level=1)
+    numbered = document.styles["List Number"].style_id
     for entry in entries:
-        document.add_paragraph(_printable(entry), style="List Number")
+        # By its id: by name, python-docx goes through all styles for every paragraph (3 ms each).
+        document.add_paragraph(_printable(entry))._p.style = numbered
     out = BytesIO()
     document.save(out)
     return without_clock(out.getvalue())

@@ -63,6 +63,34 @@ def test_right_to_left_entries_stay_whole() -> None:
     assert [r.raw for r in split_list(f"1. {first}\n2. {second}").references] == [first, second]
 
 
+@pytest.mark.parametrize("mark", ["2.", "[2]", "(2)", "2)"])
+def test_a_number_left_at_the_end_of_a_line_begins_an_entry(mark: str) -> None:
+    first = mark.replace("2", "1")
+    references = split_list(f"{first} {ONE} {mark}\n{TWO}\n{mark.replace('2', '3')} {ONE}").references
+    assert [(r.number, r.raw) for r in references] == [(1, ONE), (2, TWO), (3, ONE)]
+
+
+def test_a_page_at_the_end_of_a_line_begins_none() -> None:
+    text = f"1. Silva A. A paper. J Test 6, 2.\n2. {TWO}"
+    assert [r.raw for r in split_list(text).references] == ["Silva A. A paper. J Test 6, 2.", TWO]
+
+
+def test_a_last_number_out_of_turn_is_an_entry() -> None:
+    assert [r.number for r in split_list(f"1. {ONE}\n2. {TWO}\n4. {ONE}").references] == [1, 2, 4]
+
+
+def test_numbers_begin_again_under_a_heading() -> None:
+    references = split_list(f"1. {ONE}\n2. {TWO}\n# Websites\n1. A page of 2014\n2. {ONE}").references
+    assert [(r.number, r.raw) for r in references] == [(1, ONE), (2, TWO), (1, "A page of 2014"), (2, ONE)]
+
+
+def test_a_title_on_the_line_below_authors_and_year_is_not_another_entry() -> None:
+    one = ["Fontaine G., Silva A. (1998).", "Colchicine in inflammatory skin disease. Lancet 351, 1210–1213."]
+    two = ["Belmont L., Ferri E. (2007).", "Ceftriaxone for morphea. Lancet 19, 44–47."]
+    references = split_list("\n".join(one + two)).references
+    assert [r.raw for r in references] == [" ".join(one), " ".join(two)]
+
+
 def test_two_thousand_entries_on_one_line() -> None:
     references = split_list(" ".join(f"({n}) {ONE}" for n in range(1, 2001))).references
     assert [r.number for r in references] == list(range(1, 2001))
