@@ -25,7 +25,7 @@ _HEAD = 1 << 14
 _RECORDS = frozenset({"nbib", "ris", "bibtex"})
 _NOT_LISTS = {"pubmed_xml": "PubMed XML", "csl": "CSL-JSON"}
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_PASTE = "Copy the references out of it and paste them: use -"
+_PASTE = "Save it as text or as .docx without a password, or copy the references out of it and paste them: use -"
 
 
 def read_list(path: Path) -> GivenList:
@@ -50,7 +50,8 @@ def _read(stream: BinaryIO, name: str) -> GivenList:
     head = stream.read(_HEAD)
     what, kind = looks_binary(head), sniff(name, head)
     limit = MAX_FILE if what else MAX_RECORDS if kind in _RECORDS else MAX_TEXT
-    data = head + stream.read(limit - len(head) + 1)
+    # A short answer is the end: who pastes at a terminal should not have to end the text twice.
+    data = head if len(head) < _HEAD else head + stream.read(limit - len(head) + 1)
     if len(data) > limit:
         raise BadDataError(
             f"{name} is larger than {limit >> 20} MiB; it was not read",
@@ -63,7 +64,7 @@ def _read(stream: BinaryIO, name: str) -> GivenList:
     elif what:
         if _LOCKED in data:
             what = "a document locked with a password"
-        raise BadDataError(f"{name} is {what}, not a list", hint=f"Save it as .docx without a password. {_PASTE}")
+        raise BadDataError(f"{name} is {what}, not a list", hint=_PASTE)
     elif kind in _NOT_LISTS:
         raise BadDataError(
             f"{name} holds {_NOT_LISTS[kind]} records, not a reference list",

@@ -39,6 +39,24 @@ def test_standard_input(content: bytes, text: str, monkeypatch: pytest.MonkeyPat
     assert read_list(Path("-")).text == text
 
 
+class Terminal(io.BytesIO):
+    """A text that is ended once: who reads on waits for the user."""
+
+    ended = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        assert not self.ended
+        data = super().read(size)
+        self.ended = size is None or len(data) < size
+        return data
+
+
+@pytest.mark.parametrize("times", [1, 2000])
+def test_a_pasted_text_is_ended_once(times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": Terminal(b"1. A reference.\n" * times)}))
+    assert read_list(Path("-")).text == "1. A reference.\n" * times
+
+
 READ = [
     pytest.param("list.md", b"1. Li W. *Nature*.", "1. Li W. Nature.", id="markdown"),
     pytest.param("list.txt", b"1. Li W. *Nature*.", "1. Li W. *Nature*.", id="text as it is"),
