@@ -138,15 +138,16 @@ def update_topic(
     last = next((run for run in reversed(earlier_runs) if run.complete), None)
     opened = store.put_run(_run("update", protocol, (), decisions))  # a killed run leaves this line in the log
     since = last or next(iter(earlier_runs), None)
+    listed = store.listed(topic)
     try:
-        found = search(transport, protocol.query)
+        found = search(transport, protocol.query, [i.removeprefix("pmid:") for i, now in listed.items() if now])
         revised = (
             revised_since(transport, protocol.query, date.fromisoformat(since.started[:10]) - _OVERLAP) if since else ()
         )
     except ServiceError as error:
         store.put_run(replace(opened, finished=now(), warnings=(error.message,)))
         raise
-    listed, held = store.listed(topic), store.held()
+    held = store.held()
     ids = {f"pmid:{pmid}": pmid for pmid in found.pmids}
     wanted = [pmid for record_id, pmid in ids.items() if record_id not in held]
     again = {f.record_id for f in store.findings(topic)} | {f"pmid:{pmid}" for pmid in revised}

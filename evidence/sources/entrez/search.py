@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from evidence.errors import ServiceError
@@ -25,11 +25,14 @@ class Found:
     build: tuple[tuple[str, str], ...] = ()
 
 
-def search(transport: Transport, query: str) -> Found:
-    """One full search. Raises UnansweredError, or ServiceError when the parts of a large one do not add up."""
+def search(transport: Transport, query: str, known: Collection[str] = ()) -> Found:
+    """One full search. `known` are PMIDs found before: a search above the cap is parted where they suggest it.
+
+    Raises UnansweredError, or ServiceError when the parts of a large search do not add up.
+    """
     page = _page(transport, query)
     warnings, build = (*page.warnings, *page.refused), tuple[tuple[str, str], ...]()
-    pmids = page.pmids if page.count <= CAP else _in_parts(transport, query, page)
+    pmids = page.pmids if page.count <= CAP else _in_parts(transport, query, page, known)
     try:
         build = transport.ask("einfo", {"db": "pubmed", "retmode": "xml"}, read_info)
     except UnansweredError as failure:  # a fact for the log: no reason to do without the records
@@ -41,7 +44,7 @@ def revised_since(transport: Transport, query: str, day: date) -> frozenset[str]
     """The PMIDs that match and whose DateRevised is this day or later: a hint, which NLM does not call complete."""
     term = f'({query}) AND ("{day:%Y/%m/%d}"[lr] : "3000"[lr])'
     page = _page(transport, term)
-    return frozenset(page.pmids if page.count <= CAP else _in_parts(transport, term, page))
+    return frozenset(page.pmids if page.count <= CAP else _in_parts(transport, term, page, ()))
 
 
 def _page(transport: Transport, term: str) -> Page:
@@ -51,8 +54,12 @@ def _page(transport: Transport, term: str) -> Page:
     return transport.ask("esearch", params, lambda body: read_search(body, CAP)) if page.refused else page
 
 
-def _in_parts(transport: Transport, query: str, page: Page) -> Collection[str]:
-    """By creation date, which each record has once; by PMID alone where the dates do not add up."""
+def _in_parts(transport: Transport, query: str, page: Page, known: Collection[str]) -> Collection[str]:
+    """By creation date, which each record has once; by PMID where earlier runs or dates that do not add up say so."""
+    if known:
+        guided = _by_pmid(transport, query, replace(page, pmids=tuple(known)), 1, _LARGEST)
+        if len(guided) == page.count:
+            return guided
     found = _by_date(transport, query, page, _FIRST, _LAST)
     if len(found) != page.count:
         found = _by_pmid(transport, query, page, 1, _LARGEST)

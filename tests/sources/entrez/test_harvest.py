@@ -193,18 +193,26 @@ def test_an_oversized_answer_is_cut_off(connect: Connect, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("days", [1, 2, 365], ids=lambda days: f"{days} days")
 def test_more_than_the_cap_is_found_in_parts(days: int, connect: Connect) -> None:
     everything = Corpus(replicate(10_050, days=days))
-    with EutilsServer(everything) as server, connect(server.base_url) as transport:
+    with EutilsServer(everything) as server, connect(server.base_url, stall=20) as transport:
         found = search(transport, "calcinosis")
     assert set(found.pmids) == {article.pmid for article in everything.articles()}
     assert list(found.pmids) == sorted(found.pmids, key=int)
     assert transport.requests <= -(-10_050 // 200) + 3 - -(-10_050 // 400)
 
 
+def test_what_was_found_before_tells_where_to_part_a_large_search(connect: Connect) -> None:
+    everything = Corpus(replicate(10_050))
+    known = [article.pmid for article in everything.articles()]
+    with EutilsServer(everything) as server, connect(server.base_url, stall=20) as transport:
+        assert len(search(transport, "calcinosis", known).pmids) == 10_050
+    assert transport.requests == 4  # the whole, two parts, EInfo
+
+
 def test_dates_that_a_server_does_not_understand_are_made_up_for_by_pmids(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "_created", lambda query, start, end: f"({query}) AND nonesuch[xyz]")
-    with EutilsServer(Corpus(replicate(10_050))) as server, connect(server.base_url) as transport:
+    with EutilsServer(Corpus(replicate(10_050))) as server, connect(server.base_url, stall=20) as transport:
         assert len(search(transport, "calcinosis").pmids) == 10_050
 
 
