@@ -137,6 +137,8 @@ def _field_text(one: Article, name: str) -> str:
             return fold(one.journal)
         case "Language":
             return fold("english eng")
+        case "Pagination":
+            return fold(one.pages.partition("-")[0])
         case "Volume":
             return fold(one.volume)
         case "UID":

@@ -27,6 +27,7 @@ FIELDS = {
     "Journal": ("ta", "jour", "journal"),
     "Language": ("la", "lang", "language"),
     "Volume": ("vi", "vol", "volume"),
+    "Pagination": ("pg", "page", "pagination"),
     "UID": ("uid", "pmid"),
     "DOI": ("aid", "doi", "lid", "location id"),
     "Supplementary Concept": ("supplementary concept",),
