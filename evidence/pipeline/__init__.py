@@ -1,0 +1,32 @@
+"""The order of the stages: the only room that knows it.
+
+    demo     library + example text → dedupe → extract → decide → tabulate → report, and the example list cleaned
+    update   PubMed → records → dedupe → extract → decide → tabulate → what moved → report → watermark
+    extract  files → records → findings
+    dedupe   files → records → clusters
+    clean    list + index → cleaned list
+
+Functions return files as bytes; the caller writes them.
+"""
+
+from __future__ import annotations
+
+from evidence.pipeline.demo import default_protocol, run_demo
+from evidence.pipeline.records import dedupe_files, explain_pair, export_records, extract_files
+from evidence.pipeline.references import build_citation_index, clean_reference_list
+from evidence.pipeline.stages import Produced
+from evidence.pipeline.update import Updated, update_topic
+
+__all__ = [
+    "Produced",
+    "Updated",
+    "build_citation_index",
+    "clean_reference_list",
+    "dedupe_files",
+    "default_protocol",
+    "explain_pair",
+    "export_records",
+    "extract_files",
+    "run_demo",
+    "update_topic",
+]

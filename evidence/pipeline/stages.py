@@ -1,0 +1,107 @@
+"""What more than one command does: read files, make a dossier of findings, name a run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidence import __version__
+from evidence.errors import BadDataError
+from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Place, Protocol, Record, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What a run made: files by relative name, faults with their places, and the facts that --json prints."""
+
+    files: Mapping[str, bytes]
+    faults: tuple[Fault, ...]
+    facts: Mapping[str, object]
+
+
+def read(paths: Sequence[Path]) -> tuple[tuple[Record, ...], tuple[Fault, ...]]:
+    """Every record and fault of the files; raises BadDataError when nothing at all could be read."""
+    from evidence.sources.files import read_files
+
+    records: list[Record] = []
+    faults: list[Fault] = []
+    for item in read_files(paths):
+        if isinstance(item, Fault):
+            faults.append(item)
+        else:
+            records.append(item)
+    if not records and faults:
+        raise BadDataError("no record could be read", faults=faults)
+    return tuple(records), tuple(faults)
+
+
+def citations(records: Iterable[Record]) -> Iterator[Citation]:
+    from evidence.normalise.citation import citation_of
+
+    return (citation_of(record) for record in records)
+
+
+def dossier_of(
+    command: str,
+    protocol: Protocol,
+    records: Sequence[Record],
+    findings: Sequence[Finding],
+    exclusions: Sequence[Exclusion],
+    decisions: Sequence[Decision],
+    faults: Sequence[Fault],
+) -> Dossier:
+    """Deduplicate, replay decisions, tabulate: what every report is made of."""
+    from evidence.dedupe.deduplicate import deduplicate
+    from evidence.tabulate import gaps, prisma_counts, studies_of, study_rows, summarise
+    from evidence.tabulate.decided import apply_decisions
+
+    records = sorted(records, key=lambda r: r.record_id)
+    decided = apply_decisions(findings, (r.record_id for r in records), decisions)
+    result = deduplicate(records, decisions)
+    by_hand = tuple(Exclusion(record_id, "decision", note) for record_id, note in decided.excluded)
+    left_out = (*exclusions, *by_hand)
+    studies = studies_of(records, result.clusters, decided.findings)
+    rows = study_rows(decided.findings, result.clusters, studies, protocol)
+    return Dossier(
+        protocol=protocol,
+        run=run_of(command, protocol, records, decisions),
+        records=tuple(records),
+        clusters=result.clusters,
+        review_pairs=result.review,
+        findings=decided.findings,
+        exclusions=left_out,
+        studies=studies,
+        rows=rows,
+        summary=summarise(rows, protocol),
+        prisma=prisma_counts(records, result.clusters, left_out, rows),
+        gaps=gaps(protocol, rows),
+        faults=(*faults, *(_orphan(d) for d in sorted({*decided.orphaned, *result.orphaned}))),
+    )
+
+
+def _orphan(decision: Decision) -> Fault:
+    """A decision that found nothing to decide: shown, never dropped."""
+    return Fault(
+        Place("decisions log", item=decision.decision_id),
+        "orphaned-decision",
+        f"{decision.who} said “{decision.verb}” on {decision.subject}, which is not in these results or does not fit.",
+        "It stays in the log and takes effect when its subject is back.",
+        notice=True,
+    )
+
+
+def run_of(command: str, protocol: Protocol, records: Sequence[Record], decisions: Sequence[Decision]) -> Run:
+    """The run, named by what went into it: equal inputs have equal ids."""
+    seen = hashlib.sha256(f"{__version__} {command} {protocol.fingerprint}".encode())
+    for part in (*(f"{r.record_id} {r.content_hash}" for r in records), *(d.decision_id for d in decisions)):
+        seen.update(f"\n{part}".encode())
+    return Run(
+        run_id=seen.hexdigest()[:16],
+        command=command,
+        topic_id=protocol.topic_id,
+        protocol_fingerprint=protocol.fingerprint,
+        tool_version=__version__,
+        facts=(("records", str(len(records))), ("decisions", str(len(decisions)))),
+    )
