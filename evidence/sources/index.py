@@ -22,7 +22,7 @@ from evidence.normalise.text import fold, words
 from evidence.sources.citation_jsonl import read_citation_file
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
-_VERSION = 2
+_VERSION = 3
 _MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
 _MOST_HITS = 500
@@ -32,7 +32,7 @@ _MOST_ROWS = 400
 _SCHEMA = """
 CREATE TABLE doc (id INTEGER PRIMARY KEY, payload TEXT);
 CREATE TABLE key (key TEXT, doc INTEGER);
-CREATE VIRTUAL TABLE words USING fts5(said, content='', detail=none, tokenize='ascii');
+CREATE VIRTUAL TABLE words USING fts5(said, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
 CREATE TABLE frequency (term TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 """
