@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from evidence.clean.align import Entry, align, entry_of
+from evidence.clean.align import Alignment, Entry, align, entry_of, part
 from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.given_record import entry_of_record, wording
 from evidence.clean.identify import Identified, identify
@@ -27,7 +27,8 @@ from evidence.sources.index import CitationIndex
 __all__ = ["CleanedList", "Renumbered", "clean_list", "reference_key"]
 
 _COMPARED = 5000  # characters; no reference is longer
-_QUOTED = 300
+_QUOTED = 300  # characters
+_OFFERED = 12  # papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def clean_list(
     topic = topic_of(item.printed.title for item in entries)
     entries = [
         _in_context(item, index, chosen.get(reference_key(item.reference.raw)), topic, context)
-        if item.status in ("unidentifiable", "ambiguous")
+        if item.status in ("unidentifiable", "ambiguous", "not_found")
         else item
         for item in entries
     ]
@@ -84,11 +85,36 @@ def _in_context(
     near = topic_in((context.title, *citing))
     if item.status == "unidentifiable" and (topic or near):
         item = _entry(item.reference, index, decision, topic | near)
+    elif item.status == "not_found":
+        prose = decision is None and "prose" in {problem.code for problem in item.problems}
+        return _offered(item, index, topic | near) if prose else item
     candidates = sorted(item.candidates, key=lambda candidate: -fit(candidate.citation, near))
     if near and candidates and citing:
         told = f"{item.explanation} It is cited where the text says: “{citing[0][:_QUOTED].rstrip('.')}”."
         return replace(item, candidates=tuple(candidates), explanation=told)
     return replace(item, candidates=tuple(candidates))
+
+
+def _offered(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> Cleaned:
+    """A sentence about a paper that was not found, with what its journal has of that year on the topic."""
+    entry, _ = _read(item.reference)
+    journal, year = entry.form.journal or item.printed.journal_id, entry.form.year
+    if not journal or not year:
+        return item
+    of_year = (*index.by_journal_year(journal, year), *index.by_journal_year("", year))
+    best = sorted((c for c in of_year if fit(c, topic)), key=lambda c: (-fit(c, topic), c.citation_id))[:_OFFERED]
+    fitting = [a for a in (align(entry, citation) for citation in best) if part(a, "journal").level != "differ"]
+    if not fitting:
+        return item
+    explanation = (
+        "No paper of this author, journal and year is in the index searched."
+        " Papers of that year on the topic are shown; it may mean one of them, or none."
+    )
+    return replace(item, candidates=_candidates(fitting), explanation=explanation)
+
+
+def _candidates(alignments: Iterable[Alignment]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(a.citation, a.comparison, round(a.comparison.total, 2)) for a in alignments)
 
 
 def _entry(
@@ -124,7 +150,7 @@ def _entry(
         printed,
         changes,
         verdict.confidence,
-        tuple(Candidate(a.citation, a.comparison, round(a.comparison.total, 2)) for a in verdict.candidates),
+        _candidates(verdict.candidates),
         problems=tuple(problems),
         explanation=explanation,
     )

@@ -156,3 +156,28 @@ def test_of_several_papers_that_fit_the_one_on_the_topic_comes_first_and_none_is
         item = clean_list(text, index).entries[-1]
     assert (item.status, item.match) == ("ambiguous", None)
     assert [c.citation.citation_id for c in item.candidates] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        pytest.param("Pruritic keloids were treated by surgery before [3].", ["b"], id="on the topic"),
+        pytest.param("Something else was done before [3].", [], id="on none"),
+    ],
+)
+def test_of_an_author_who_is_not_found_the_papers_of_the_journal_on_the_topic_are_shown(
+    sentence: str, shown: list[str]
+) -> None:
+    papers = [
+        Citation(citation_id=key, title=title, journal="Nature", journal_id="0410462", year=year)
+        for key, title, year in (
+            ("a", "Ulceration of the fingers after frost", 2017),
+            ("b", "Surgery for pruritic keloids", 2017),
+            ("c", "Pruritic keloids revisited", 2015),
+        )
+    ]
+    text = CITED.replace("Pruritic keloids were treated by surgery before [3].", sentence)
+    with build_index(papers, None) as index:
+        item = clean_list(text.replace(UNCLEAR, "3. Revel et al. 2017, Nature"), index).entries[-1]
+    assert (item.status, item.match) == ("not_found", None)
+    assert [c.citation.citation_id for c in item.candidates] == shown
