@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -12,10 +13,19 @@ from evidence.cli.talk import Talk, many, speaking
 @click.command(name="clean")
 @click.argument("reference_list", type=click.Path(path_type=Path, allow_dash=True), metavar="LIST")
 @click.option("--index", type=click.Path(path_type=Path), help="Citation index to match with.  [default: the library]")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    type=click.Choice(["store", "pubmed"]),
+    help="Look there as well for what is not found; may be given twice.",
+)
 @click.option("--style", help="vancouver, ama, apa or the id of a CSL style.  [default: vancouver]")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the clean list.")
 @speaking
-def command(reference_list: Path, index: Path | None, style: str | None, out: Path, talk: Talk) -> int:
+def command(
+    reference_list: Path, index: Path | None, sources: tuple[str, ...], style: str | None, out: Path, talk: Talk
+) -> int:
     """Identify and correct every reference of a list.
 
     LIST is text, Markdown, .docx, .pdf, .bib, .ris or .nbib, or - for standard input: a list, or a whole manuscript,
@@ -25,13 +35,22 @@ def command(reference_list: Path, index: Path | None, style: str | None, out: Pa
     evidence clean references.txt --out cleaned       then open cleaned/references.html
     evidence clean manuscript.docx --out cleaned
     pbpaste | evidence clean - --index pubmed.db --out cleaned
+    evidence clean references.txt --source pubmed --out cleaned
     """
     from evidence.pipeline import clean_reference_list
 
     config = talk.settings(style=style)
     decisions, unread = talk.decisions(config)
-    with talk.stage("Identifying the references …"):
-        produced = clean_reference_list(reference_list, index=index, decisions=decisions, style=config.value("style"))
+    with ExitStack() as opened, talk.stage("Identifying the references …") as say:
+        produced = clean_reference_list(
+            reference_list,
+            index=index,
+            decisions=decisions,
+            style=config.value("style"),
+            store=opened.enter_context(talk.store(config)) if "store" in sources else None,
+            transport=opened.enter_context(talk.pubmed(config)) if "pubmed" in sources else None,
+            say=say,
+        )
     statuses = produced.facts["statuses"]
     told = ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in statuses.items())  # type: ignore[attr-defined]
     return talk.deliver(

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from evidence.cli.talk import Talk, speaking
-from evidence.errors import UsageError
 
 FORMATS = {"jsonl": "jsonl", "nbib": "nbib", "ris": "ris", "bib": "bibtex", "csl": "csl", "csv": "csv"}
 
@@ -28,11 +27,7 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
     evidence export records --format ris > records.ris
     """
     from evidence.pipeline import export_records
-    from evidence.store.store import Store
 
-    path = Path(talk.settings(store=str(store) if store else None).value("store"))
-    if not path.is_file():
-        raise UsageError(f"there is no store at {path}", hint="Make one with: evidence demo --store FILE --out report")
-    with Store(path) as kept:
+    with talk.store(talk.settings(store=str(store) if store else None)) as kept:
         click.echo(export_records(kept, FORMATS[kind]), nl=False)
     return 0

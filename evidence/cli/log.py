@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.talk import Talk, speaking
-from evidence.errors import UsageError
 
 if TYPE_CHECKING:
     from evidence.model import Run
@@ -29,12 +28,7 @@ def command(store: Path | None, topic: str | None, talk: Talk) -> int:
     evidence log
     evidence log --topic calcinosis --json
     """
-    from evidence.store.store import Store
-
-    path = Path(talk.settings(store=str(store) if store else None).value("store"))
-    if not path.is_file():
-        raise UsageError(f"there is no store at {path}", hint="Make one with: evidence update queries/calcinosis.toml")
-    with Store(path) as kept:
+    with talk.store(talk.settings(store=str(store) if store else None)) as kept:
         runs = [run for run in kept.runs() if topic in (None, run.topic_id)]
     talk.data(
         {"runs": [_facts(run) for run in runs]},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, UsageError
 
 if TYPE_CHECKING:  # the nouns cost more than all of --help
     from pathlib import Path
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the nouns cost more than all of --help
     from evidence.config import Config
     from evidence.model import Decision, Fault
     from evidence.pipeline import Produced
+    from evidence.sources.entrez.transport import Transport
+    from evidence.store.store import Store
 
 _SHOWN = 20
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -90,6 +92,32 @@ class Talk:
         from evidence.store.decisions import read_decisions
 
         return read_decisions(Path(config.value("decisions")))
+
+    def store(self, config: Config) -> Store:
+        """The store that is there; a context manager. Raises UsageError where there is none."""
+        from pathlib import Path
+
+        from evidence.store.store import Store
+
+        path = Path(config.value("store"))
+        if not path.is_file():
+            hint = "Make one with: evidence update queries/calcinosis.toml, or evidence demo --store FILE"
+            raise UsageError(f"there is no store at {path}", hint=hint)
+        return Store(path)
+
+    def pubmed(self, config: Config) -> Transport:
+        """The way to PubMed, by the settings; a context manager."""
+        from evidence.sources.entrez.transport import Transport
+
+        if not config.value("email"):
+            self.line("note: NCBI asks for an address to write to: set EVIDENCE_EMAIL")
+        return Transport(
+            config.value("entrez.base_url"),
+            email=config.value("email"),
+            api_key=config.value("api_key"),
+            stall=config.number("entrez.timeout"),
+            deadline=config.number("entrez.deadline"),
+        )
 
     def deliver(self, produced: Produced, out: Path, text: str, unread: Sequence[Fault] = ()) -> int:
         """Write what a run made, tell it, and give the exit code: 65 when some of the input could not be read.

@@ -48,7 +48,6 @@ def _update(
 ) -> int:
     from evidence.pipeline import update_topic
     from evidence.protocol.query import load_protocol
-    from evidence.sources.entrez.transport import Transport
     from evidence.store.folder import check_folder, write_folder
     from evidence.store.lock import locked
     from evidence.store.store import Store
@@ -58,17 +57,9 @@ def _update(
     folder = out or (config.workspace or Path()) / "reports" / protocol.topic_id
     check_folder(folder)
     told.update(query=protocol.query, topic=protocol.topic_id, out=str(folder))
-    if not config.value("email"):
-        talk.line("note: NCBI asks for an address to write to: set EVIDENCE_EMAIL")
     decisions, unread = talk.decisions(config)
     path = Path(config.value("store"))
-    transport = Transport(
-        config.value("entrez.base_url"),
-        email=config.value("email"),
-        api_key=config.value("api_key"),
-        stall=config.number("entrez.timeout"),
-        deadline=config.number("entrez.deadline"),
-    )
+    transport = talk.pubmed(config)
     with locked(path), transport, Store(path) as kept, talk.stage("Searching PubMed …") as say:
         try:
             updated = update_topic(

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from evidence.model import Citation, Decision, Fault, Record
+from evidence.model import Citation, Cleaned, Decision, Fault, Place, Record
 from evidence.pipeline.stages import Produced, citations
 
+if TYPE_CHECKING:
+    from evidence.clean.clean import CleanedList
+    from evidence.sources.entrez.citmatch import Asked
+    from evidence.sources.entrez.transport import Transport
+    from evidence.store.store import Store
 
-def clean_reference_list(path: Path, *, index: Path | None, decisions: Sequence[Decision], style: str) -> Produced:
+
+def clean_reference_list(
+    path: Path,
+    *,
+    index: Path | None,
+    decisions: Sequence[Decision],
+    style: str,
+    store: Store | None = None,
+    transport: Transport | None = None,
+    say: Callable[[str], None] = lambda text: None,
+) -> Produced:
     """A reference list (`-` for standard input), identified in an index (the embedded library if None) and corrected.
 
-    Raises BadDataError for a list that cannot be read, or a file that is no index.
+    With a store also in its records; with a transport PubMed is asked for what is not identified by then. Raises
+    BadDataError for a list that cannot be read, or a file that is no index, ServiceError when PubMed cannot be had.
     """
     from evidence.clean.clean import clean_list
     from evidence.report.references import render_references
@@ -22,13 +40,83 @@ def clean_reference_list(path: Path, *, index: Path | None, decisions: Sequence[
     from evidence.sources.lists import read_list
 
     given = read_list(path)
+    searched = [f"the index {index.name}" if index else "the embedded library"]
     opened = open_index(index) if index else build_index(citations(load_library().records), None)
     with opened:
         cleaned = clean_list(given, opened, file=str(path), decisions=decisions)
         faults = (*given.faults, *opened.faults)
-    statuses = Counter(entry.status for entry in cleaned.entries)
-    facts = {"references": len(cleaned.entries), "statuses": dict(sorted(statuses.items()))}
-    return Produced(render_references(cleaned, style=style), faults, facts)
+    known = _known(cleaned, {})
+
+    def against(offered: Mapping[str, Citation]) -> CleanedList:
+        """The whole list once more, against all that the sources have offered for it."""
+        with build_index(offered.values(), None) as small:
+            return clean_list(given, small, file=str(path), decisions=decisions)
+
+    if store:
+        searched.append("the store")
+        with build_index(citations(record for record, _ in store.records()), None) as stored:
+            known = _known(clean_list(given, stored, file=str(path), decisions=decisions), known)
+        cleaned = against(known)
+    if transport:
+        searched.append("PubMed")
+        cleaned, lacking = _from_pubmed(transport, cleaned, known, against, say)
+        faults += lacking
+    statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
+    facts = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
+    files = render_references(replace(cleaned, searched=", ".join(searched)), style=style)
+    return Produced(files, faults, facts)
+
+
+def _from_pubmed(
+    transport: Transport,
+    cleaned: CleanedList,
+    known: Mapping[str, Citation],
+    against: Callable[[Mapping[str, Citation]], CleanedList],
+    say: Callable[[str], None],
+) -> tuple[CleanedList, tuple[Fault, ...]]:
+    """The list with what PubMed offers for entries without a claim, and the records that it would not give."""
+    from evidence.sources.entrez.citmatch import STEPS
+    from evidence.sources.entrez.fetch import fetch
+
+    offered, faults, seen = dict(known), tuple[Fault, ...](), set[str]()
+    for step in STEPS:
+        say(f"Asking PubMed ({step.__name__.replace('_', ' ')}) …")
+        pmids = step(transport, [_asked(entry) for entry in cleaned.entries if entry.match is None]) - seen
+        seen |= pmids
+        for batch in fetch(transport, sorted(pmids, key=int)):
+            offered |= {f"pmid:{citation.pmid}": citation for citation in citations(batch.records)}
+            faults += tuple(_not_had(pmid) for pmid in batch.failed)
+        if pmids:
+            cleaned = against(offered)
+    return cleaned, faults
+
+
+def _known(cleaned: CleanedList, before: Mapping[str, Citation]) -> dict[str, Citation]:
+    """The citations that a source offered for a list, each publication once."""
+    offered = [c for entry in cleaned.entries for c in (entry.match, *(k.citation for k in entry.candidates)) if c]
+    return {f"pmid:{c.pmid}" if c.pmid else c.citation_id: c for c in (*offered, *before.values())}
+
+
+def _asked(entry: Cleaned) -> Asked:
+    """What an entry says, as PubMed may be asked for it."""
+    from evidence.sources.entrez.citmatch import Asked
+
+    said = entry.printed
+    return Asked(
+        title=said.title,
+        author=said.names[0].family if said.names else "",
+        journal=said.journal_abbrev or said.journal,
+        year=str(said.year or ""),
+        volume=said.volume,
+        page=said.first_page,
+        doi=said.doi,
+        pmid=said.pmid,
+    )
+
+
+def _not_had(pmid: str) -> Fault:
+    message = "PubMed lists this record and does not give it."
+    return Fault(Place("PubMed", item=f"PMID {pmid}"), "not-had", message, "Run this again later.")
 
 
 def build_citation_index(sources: Sequence[Path], out: Path) -> tuple[int, tuple[Fault, ...]]:
