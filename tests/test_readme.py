@@ -9,6 +9,8 @@ import pytest
 
 from evidence.cli import main
 from evidence.protocol.shipped import shipped
+from tests.eutils.corpus import Corpus, replicate
+from tests.eutils.server import EutilsServer
 
 README = shipped("README.md")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
@@ -27,10 +29,13 @@ def test_the_make_targets_exist() -> None:
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_a_command_of_the_readme_runs(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "data").symlink_to(shipped("data"))
+    for folder in ("data", "queries"):
+        (tmp_path / folder).symlink_to(shipped(folder))
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as caught:
-        main(line.split())
+    with EutilsServer(Corpus(replicate(3))) as server:
+        monkeypatch.setenv("EVIDENCE_ENTREZ_BASE_URL", server.base_url)
+        with pytest.raises(SystemExit) as caught:
+            main(line.split())
     assert caught.value.code == 0
     out = tmp_path / line.split("--out ")[1].split()[0]
     assert list(out.iterdir())
