@@ -20,7 +20,7 @@ from evidence.normalise.names import has_et_al
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
-__all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part"]
+__all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "title_share"]
 
 _NOBODY = Frequencies()
 _FAR = 5
@@ -131,6 +131,11 @@ def align(entry: Entry, citation: Citation) -> Alignment:
 @lru_cache(maxsize=4096)
 def _form(citation: Citation) -> Form:
     return form_of(citation)
+
+
+def title_share(entry: Entry, citation: Citation) -> float:
+    """How much of a candidate's title, in the better of its languages, stands in an entry: 0 to 1."""
+    return max(_title_window(words(title), entry.said)[1] for title in (citation.title, citation.title_vernacular))
 
 
 def _title_window(title: tuple[str, ...], said: tuple[str, ...]) -> tuple[range, float]:

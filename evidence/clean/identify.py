@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evidence.clean.align import Alignment, Entry, align, part
+from evidence.clean.align import Alignment, Entry, align, part, title_share
 from evidence.clean.correct import journal_correction
 from evidence.clean.topic import fit
 from evidence.model import Citation, Status
@@ -22,6 +22,7 @@ _GAP = 3.0
 _KEPT = 12
 _COMPARED = 4
 _PROMISE = 0.3
+_OTHER_TITLE = 0.35
 _COMPARED_SHORT = 24
 _IDENTIFIERS = ("pmid", "doi", "pmcid")
 
@@ -185,7 +186,14 @@ def _promising(
     least = max(0.5 * max(promise.values(), default=0.0), 0.0 if short else _PROMISE)
     worth = [c for c in found.values() if c.citation_id in named or promise[c.citation_id] >= least]
     worth.sort(key=lambda c: (c.citation_id not in named, -promise[c.citation_id], c.citation_id))
-    return {c.citation_id: c for c in worth[: _COMPARED_SHORT if short else _COMPARED]}
+    if short:
+        return {c.citation_id: c for c in worth[:_COMPARED_SHORT]}
+    # An entry that says its title can mean no paper of another title, unless that begins on its page.
+    return {
+        c.citation_id: c
+        for c in worth[:_COMPARED]
+        if c.citation_id in named or c.first_page.lower() in said or title_share(entry, c) >= _OTHER_TITLE
+    }
 
 
 def _says_title(entry: Entry) -> bool:
