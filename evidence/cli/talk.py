@@ -158,7 +158,7 @@ def many(number: object, noun: str) -> str:
 def _json(payload: Mapping[str, object]) -> str:
     import json
 
-    return json.dumps(payload, ensure_ascii=False, indent=2)
+    return json.dumps(payload, ensure_ascii=False)  # on one line, so that a log of many runs is JSON lines
 
 
 def speaking(function: _F) -> _F:

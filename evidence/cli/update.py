@@ -11,6 +11,7 @@ from evidence.errors import EvidenceError, ServiceError
 from evidence.model import News, RecordChange, RecordNews, Run
 
 _NEWS: tuple[RecordNews, ...] = ("new", "changed", "retracted", "vanished")
+_TEXTS = ("topic", "run_id", "started", "finished", "translation", "out")
 _NEW_EVIDENCE = 10
 
 
@@ -30,8 +31,8 @@ def command(query: Path, store: Path | None, out: Path | None, exit_code: bool, 
     evidence update queries/calcinosis.toml
     evidence update queries/calcinosis.toml --quiet --json --exit-code      for a scheduler
     """
-    told: dict[str, object] = {"query": str(query), "complete": False, "found": 0, "requests": 0}
-    told |= {kind: [] for kind in (*_NEWS, "failed", "warnings")}
+    told: dict[str, object] = {"query": str(query), **dict.fromkeys(_TEXTS, ""), "complete": False, "found": 0}
+    told |= {"requests": 0, **{kind: [] for kind in (*_NEWS, "failed", "warnings")}}
     try:
         return _update(query, store, out, exit_code, talk, told)
     except EvidenceError as error:

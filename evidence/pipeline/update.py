@@ -110,7 +110,7 @@ def update_topic(
         complete=not failed,
         facts=(*dossier.run.facts, *_search_facts(protocol, transport, found, dossier)),
         dated=found.build,
-        warnings=warnings,
+        warnings=tuple(dict.fromkeys(warnings)),
         news=News(
             since=last.run_id if last else "", records=changes, cells=cells if last else (), failed=tuple(failed)
         ),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from evidence.model import Cluster, Exclusion, PrismaCount, Record, StudyRow
 
 _AWAITING = "no_outcome"
+_SOURCES = {"pubmed_xml": "PubMed", "nbib": "PubMed"}
 _AFTER_READING = frozenset({"review_no_patients", "review", "survey", "guideline", "protocol", "retracted"})
 
 
@@ -53,7 +54,7 @@ def prisma_counts(
     excluded = side("excluded", "Publications excluded at screening", set(left_out) - _AFTER_READING)
     unfit = side("reports_excluded", "Reports excluded", set(left_out) & _AFTER_READING)
     one_of = {row.finding.record_id: min((row.finding.record_id, *row.shared_with)) for row in rows}
-    sources = tuple(sorted(Counter(record.source for record in records).items()))
+    sources = tuple(sorted(Counter(_SOURCES.get(record.source, record.source) for record in records).items()))
     sought = len(publications) - excluded.n
     waits = "Awaiting full text: no outcome in the part that could be read, which is no sign of no effect"
     return (

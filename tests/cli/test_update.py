@@ -108,6 +108,7 @@ def test_a_locked_store_exits_75_without_a_request(place: Path) -> None:
     assert code == 75
     assert f"process {os.getpid()}" in err
     assert not json.loads(out)["complete"]
+    assert json.loads(out).keys() >= KEYS
 
 
 def test_plain_http_to_another_machine_exits_78(place: Path) -> None:
