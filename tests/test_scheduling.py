@@ -92,7 +92,7 @@ def test_the_json_has_the_keys_that_are_told(
     query.write_text('[topic]\nid = "example"\ntitle = "Example"\n[search]\nquery = "calcinosis"\n')
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(limiter, "_REST", 0.0)
-    always, read, answered, failed = map(keys, ("always", "once the topic", "once PubMed", "where the run failed"))
+    always, answered, failed = map(keys, ("always", "once PubMed", "where the run failed"))
 
     def printed(base_url: str, query: str = "topic.toml") -> tuple[object, set[str]]:
         monkeypatch.setenv("EVIDENCE_ENTREZ_BASE_URL", base_url)
@@ -101,10 +101,10 @@ def test_the_json_has_the_keys_that_are_told(
         return caught.value.code, set(json.loads(capsys.readouterr().out))
 
     with EutilsServer(Corpus(replicate(2))) as server:
-        assert printed(server.base_url) == (10, always | read | answered)
-        assert printed(server.base_url) == (0, always | read | answered)
+        assert printed(server.base_url) == (10, always | answered)
+        assert printed(server.base_url) == (0, always | answered)
     monkeypatch.setenv("EVIDENCE_ENTREZ_DEADLINE", "0.1")
-    assert printed(server.base_url) == (69, always | read | failed)
+    assert printed(server.base_url) == (69, always | failed)
     assert printed(server.base_url, "no-such-topic.toml") == (78, always | failed)
 
 
