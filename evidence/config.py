@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -180,6 +181,19 @@ def _word(text: str) -> str:
     return text
 
 
+def _person(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("is not a name on one line")
+    return text
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # a container's user may have no name
+        return ""
+
+
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^\s@]+@[^\s@]+", text):
         raise ValueError(f'"{text}" is not an e-mail address')
@@ -234,6 +248,7 @@ SETTINGS: tuple[Setting, ...] = (
         "The file that keeps people's decisions.",
         path=True,
     ),
+    Setting("who", "EVIDENCE_WHO", _login(), _person, "Your name, kept with what you decide."),
     Setting("email", "EVIDENCE_EMAIL", "", _email, "Your address, sent to NCBI as its rules ask."),
     Setting("api_key", "NCBI_API_KEY", "", _key, "NCBI's key: 10 requests a second in place of 3.", secret=True),
     Setting(

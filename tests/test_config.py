@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,11 @@ def test_the_key_is_never_told(home: Path) -> None:
 def test_every_setting_has_a_help_and_a_variable_of_its_own() -> None:
     assert len({setting.env for setting in SETTINGS}) == len(SETTINGS)
     assert all(setting.help.endswith(".") for setting in SETTINGS)
+
+
+def test_who_decides_is_the_login_name_until_said(home: Path) -> None:
+    assert load_config({}, {}, home).value("who") == getpass.getuser()
+    assert load_config({}, {"EVIDENCE_WHO": " Zoë H. "}, home).value("who") == "Zoë H."
+    with pytest.raises(ConfigurationError) as caught:
+        load_config({}, {"EVIDENCE_WHO": "a\nb"}, home)
+    assert [str(fault) for fault in caught.value.faults] == ["EVIDENCE_WHO: who is not a name on one line"]

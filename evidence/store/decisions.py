@@ -11,14 +11,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock, Timeout
 
-from evidence.model import Decision, Fault, Place
+from evidence.errors import BusyError, EvidenceError
+from evidence.model import Decision, Fault, Place, Verb
 
 _FIELDS = ("when", "verb", "subject", "who", "field", "value", "note")
+_PATIENCE = 10.0  # seconds; another writer needs some milliseconds
 
 
 def decision_id(when: str, verb: str, subject: str, who: str, field: str = "", value: str = "", note: str = "") -> str:
@@ -27,13 +32,60 @@ def decision_id(when: str, verb: str, subject: str, who: str, field: str = "", v
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def decision_of(verb: Verb, subject: str, who: str, *, field: str = "", value: str = "", note: str = "") -> Decision:
+    """What somebody decides now. To the microsecond, so that the same word given again is another decision."""
+    when = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    identity = decision_id(when, verb, subject, who, field, value, note)
+    return Decision(when, identity, verb, subject, who, field, value, note)
+
+
+def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
+    """Add decisions to the end of the log, oldest first; on return they are on the disk, and nothing else changed.
+
+    A last line that lacks its newline is given one first. Raises BusyError while another writer holds the log, and
+    EvidenceError where it cannot be written; the log then ends where it ended.
+    """
+    lines = b"".join(_encode(decision) for decision in sorted(decisions))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock", timeout=_PATIENCE):
+            _append(path, lines)
+    except Timeout:
+        raise BusyError(f"another program is writing to {path}", hint="Run this again when it is done.") from None
+    except OSError as error:
+        raise EvidenceError(
+            f"{path}: the decision cannot be kept: {error.strerror}",
+            hint="Check the free space and the permissions, or name another file with EVIDENCE_DECISIONS.",
+        ) from error
+
+
+def _append(path: Path, lines: bytes) -> None:
+    with path.open("ab+", buffering=0) as log:
+        end = log.seek(0, os.SEEK_END)
+        if end:
+            log.seek(end - 1)
+            lines = lines if log.read(1) == b"\n" else b"\n" + lines
+        try:
+            while lines:
+                lines = lines[log.write(lines) :]
+            os.fsync(log.fileno())
+        except OSError:
+            log.truncate(end)
+            raise
+
+
+def _encode(decision: Decision) -> bytes:
+    fields = {name: getattr(decision, name) for name in ("decision_id", *_FIELDS)}
+    return msgspec.json.encode(fields) + b"\n"
+
+
 def read_decisions(path: Path) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
     """The decisions in force, oldest first, and the lines that could not be read; no file means none."""
     if not path.exists():
         return (), ()
     found: dict[str, Decision] = {}
     faults: list[Fault] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
         if not line.strip():
             continue
         read = _decode(line)
@@ -64,14 +116,17 @@ def _decode(line: str) -> Decision | str:
 
 
 def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Decisions that no later `undo` takes back, oldest first; an undo can itself be undone."""
-    undone: set[str] = set()
-    standing = []
-    for decision in sorted(decisions, reverse=True):
-        if decision.decision_id in undone:
-            continue
+    """Decisions that no standing `undo` takes back, oldest first; an undo can itself be undone.
+
+    The id of what an undo names was known when it was written, so clocks have no say in what it takes back.
+    """
+    known = sorted(decisions)
+    undos: dict[str, list[str]] = {}
+    for decision in known:
         if decision.verb == "undo":
-            undone.add(decision.subject.removeprefix("decision:"))
-        else:
-            standing.append(decision)
-    return tuple(reversed(standing))
+            undos.setdefault(decision.subject.removeprefix("decision:"), []).append(decision.decision_id)
+
+    def stands(identity: str) -> bool:
+        return not any(stands(undo) for undo in undos.get(identity, ()))
+
+    return tuple(decision for decision in known if decision.verb != "undo" and stands(decision.decision_id))
