@@ -53,8 +53,8 @@ class News:
 class Run:
     """One execution with its PRISMA-S facts.
 
-    Times (ISO 8601, UTC) live here, in the store and in dated news, never in other generated files. `facts` are free
-    of the clock, `dated` are not (build of the database, its last update); `warnings` are the search's own.
+    Times (ISO 8601, UTC) live here, in the store and in dated news, never in other generated files. `facts` are equal
+    wherever and whenever it is run; `dated` are not (address, build of the database); `warnings` are the search's own.
     """
 
     run_id: str

@@ -108,8 +108,8 @@ def update_topic(
         started=opened.started,
         finished=now(),
         complete=not failed,
-        facts=(*dossier.run.facts, *_search_facts(protocol, transport, found, dossier)),
-        dated=found.build,
+        facts=(*dossier.run.facts, *_search_facts(protocol, found, dossier)),
+        dated=(("address", transport.base_url), *found.build),
         warnings=tuple(dict.fromkeys(warnings)),
         news=News(
             since=last.run_id if last else "", records=changes, cells=cells if last else (), failed=tuple(failed)
@@ -134,14 +134,11 @@ def _vanished(finding: Finding) -> Finding:
     return replace(finding, countable=False, why_not_countable=_GONE)
 
 
-def _search_facts(
-    protocol: Protocol, transport: Transport, found: Found, dossier: Dossier
-) -> tuple[tuple[str, str], ...]:
+def _search_facts(protocol: Protocol, found: Found, dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """What PRISMA-S asks of a search, but for its time (items 1, 8, 9, 15, 16)."""
     duplicates = next(box.n for box in dossier.prisma if box.box == "duplicates")
     return (
         ("database", "MEDLINE and the rest of PubMed, through the E-utilities"),
-        ("address", transport.base_url),
         ("strategy", protocol.query),
         ("translation", found.translation),
         ("limits", protocol.limits),

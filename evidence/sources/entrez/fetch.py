@@ -62,7 +62,7 @@ def _fetch(transport: Transport, asked: Sequence[str]) -> Batch:
 
 def _alive(transport: Transport) -> bool:
     try:
-        transport.ask("einfo", {"db": "pubmed", "retmode": "xml"}, read_info, attempts=1)
+        transport.ask("einfo", {"db": "pubmed", "retmode": "xml"}, read_info, attempts=3)
     except UnansweredError:
         return False
     return True
