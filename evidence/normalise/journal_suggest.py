@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -64,10 +65,19 @@ def _add(found: dict[str, JournalMatch], journal: Journal, score: float, how: Ho
 
 
 @cache
-def _searched(authority: Authority) -> tuple[tuple[int, ...], tuple[str, ...], list[str], str]:
+def _searched(authority: Authority) -> tuple[tuple[int, ...], tuple[str, ...], list[str]]:
     rows, names = authority.names
-    folded = spaced("\n".join(names))
-    return rows, names, folded, "\n".join(folded)
+    return rows, names, spaced("\n".join(names))
+
+
+@cache
+def _by_letter(authority: Authority) -> dict[str, tuple[list[int], str]]:
+    """For every first letter the rows of the folded names that begin with it, and these names, one a line."""
+    held: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    rows, _, folded = _searched(authority)
+    for row, name in zip(rows, folded, strict=True):
+        held[name[:1]].append((row, name))
+    return {letter: ([row for row, _ in found], "\n".join(name for _, name in found)) for letter, found in held.items()}
 
 
 def _abbreviated(authority: Authority, text: str) -> tuple[list[int], bool]:
@@ -75,7 +85,7 @@ def _abbreviated(authority: Authority, text: str) -> tuple[list[int], bool]:
     words = spaced(re.sub(r"(?<=\w)-(?=\w)", " ", text))[0].split()
     if len(words) < 2:
         return [], False
-    rows, _, _, blob = _searched(authority)
+    rows, blob = _by_letter(authority).get(words[0][0], ([], ""))
     for begin in (True, False):
         patterns = [rf"{word}\w*" if begin or len(word) < 3 else r"[a-z]*".join(word) + r"\w*" for word in words]
         hits = re.finditer(f"^{_BETWEEN.join(patterns)}$", blob, re.MULTILINE)
@@ -89,7 +99,7 @@ def _near(authority: Authority, text: str) -> list[tuple[int, float, str]]:
     """Rows with a name close to `text` (normalised indel similarity at least .84), with the score and that name."""
     from rapidfuzz import fuzz, process
 
-    rows, names, folded, _ = _searched(authority)
+    rows, names, folded = _searched(authority)
     found: list[tuple[int, float, str]] = []
     for form in dict.fromkeys((text, *shorter(text))):
         sought = spaced(form)[0]

@@ -37,6 +37,7 @@ def run_demo(protocol: Protocol, decisions: Sequence[Decision], store: Store, *,
     example = shipped("data", "examples", "references.txt")
     with build_index(citations(library.records), None) as index:
         cleaned = clean_list(example.read_text(encoding="utf-8"), index, file=example.name, decisions=decisions)
+    cleaned = replace(cleaned, searched="the embedded library")
     dossier = dossier_of(
         "demo", protocol, (*library.records, *texts), findings, exclusions, decisions, (*library.faults, *faults)
     )
