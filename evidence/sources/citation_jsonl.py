@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from evidence.model import Citation, Fault, Name, Place
 
@@ -35,7 +36,7 @@ def read_citation_jsonl(stream: IO[bytes], file: str) -> Iterator[Citation | Fau
                 continue
             place = Place(file, number)
             try:
-                yield _citation(json.loads(line), place)
+                yield _citation(msgspec.json.decode(line), place)
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 raw = line[:200].decode("utf-8", "replace")
                 yield Fault(place, "bad-citation", f"not a citation: {error}", "expected one JSON object a line", raw)
