@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from evidence.clean.clean import Renumbered
-from evidence.model import Problem
+from evidence.model import Edit, Problem
 
-__all__ = ["rewrite"]
+__all__ = ["BREAK", "applied", "renumbered", "rewrite"]
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _DASH = r"\-‐-―−"
 _NUMBERS = rf"\s*\d{{1,4}}(?:\s*[{_DASH},;]\s*\d{{1,4}})*\s*"
 _STYLES = {
-    "brackets": re.compile(rf"\[(?P<said>{_NUMBERS})\]"),
-    "superscript": re.compile(rf"(?P<said>[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[⁻,{_DASH}][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"),
+    "brackets": re.compile(rf"\[\^?(?P<said>{_NUMBERS})\]"),
+    "superscript": re.compile(rf"(?P<said>[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:(?:[⁻{_DASH}]|, ?)[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"),
     "parentheses": re.compile(rf"\((?P<said>{_NUMBERS})\)"),
 }
 _NUMBER = re.compile(r"\d+")
@@ -29,38 +30,72 @@ _POWER = re.compile(r"(?:[\d⁻⁺]|(?<![^\W\d_])(?:[cdkmnµμ]?m|ft|in|s|h|min)
 _SYMBOL = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")
 _COUNTED = re.compile(r"\d%?\s*\Z")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[a-z]?\s*\Z")
-_POINT = re.compile(r"(?:^\s*|(?<!\))(?:[:;,–—]\s+|\s(?:and|or|et|ou|und|oder|y|o)\s+))\Z", re.MULTILINE)
+_POINT = re.compile(r"(?:(?:^|[\r\n\x0c])\s*|(?<!\))(?:[:;,–—]\s+|\s(?:and|or|et|ou|und|oder|y|o)\s+))\Z")
+BREAK = re.compile(r"\r\n|[\r\n\x0c]")
+_LINE = re.compile(r"(?:\A|[\r\n\x0c])[ \t]*(?=\S)")
+_FIRST_LINES = 30  # in which a manuscript names its authors and where they work
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits that do not overlap, in any order."""
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        pieces += [text[at : edit.start], edit.new]
+        at = edit.end
+    return "".join((*pieces, text[at:]))
 
 
 def rewrite(text: str, renumbering: Sequence[Renumbered]) -> tuple[str, tuple[Problem, ...]]:
-    """A text (without its list) whose citations carry the numbers of the cleaned list, and what was left as it stood.
+    """A text (without its list) that cites the cleaned list, and what was left as it stood."""
+    edits, problems = renumbered(text, renumbering)
+    return applied(text, edits), problems
+
+
+def renumbered(
+    text: str, renumbering: Sequence[Renumbered], places: Sequence[str] = ()
+) -> tuple[tuple[Edit, ...], tuple[Problem, ...]]:
+    """What to change in a text (without its list), so that it cites the cleaned list, and what was left as it stood.
 
     Citations are [1,2], (1) or ¹⁻³, in the one style that most of the text uses. A citation stays whole and is
-    reported where a number is not in the list, stands there for two references, or may be no citation.
+    reported where a number is not in the list, stands there for two references, or may be no citation. `places[i]`
+    says where line i + 1 stands; left out where lines are the text's own.
     """
     meant = _meant(renumbering)
     hits = {name: list(pattern.finditer(text)) for name, pattern in _STYLES.items()}
-    plain = {name: [hit["said"] for hit in found if _doubt(hit, name) is None] for name, found in hits.items()}
+    fronts = {name: _front(text, name) for name in _STYLES}
+    plain = {
+        name: [hit["said"] for hit in found if _doubt(hit, name, fronts[name]) is None] for name, found in hits.items()
+    }
     known = {name: sum(_known(said, meant) for said in found) for name, found in plain.items()}
     style = max(known, key=lambda name: (known[name], name != "parentheses", len(plain[name])))
     if not plain[style]:
-        return text, (Problem("no-citation", "No numbered citation was found in the text; nothing was renumbered."),)
+        return (), (Problem("no-citation", "No numbered citation was found in the text; nothing was renumbered."),)
+    begins = [found.end() for found in BREAK.finditer(text)]
     problems: list[Problem] = []
-    pieces: list[str] = []
-    at = 0
+    edits: list[Edit] = []
     for hit in hits[style]:
-        new, why = _renumbered(hit, style, meant)
+        new, why = _renumbered(hit, style, meant, fronts[style])
         if why:
-            line = text.count("\n", 0, hit.start()) + 1
-            sentence = f"“{hit[0]}” in line {line} {why}; it was left as it is."
-            problems.append(Problem("citation-left", sentence, line))
-        pieces += [text[at : hit.start("said")], new]
-        at = hit.end("said")
+            line = bisect_right(begins, hit.start()) + 1
+            where = places[line - 1] if places else f"in line {line}"
+            sentence = f"“{hit[0]}” {where} {why}; it was left as it is."
+            problems.append(Problem("citation-left", sentence, None if places else line))
+        elif new != hit["said"]:
+            edits.append(Edit(hit.start("said"), hit.end("said"), new))
     for other in ("brackets", "superscript"):
         if other != style and known[other]:
             sentence = f"The text cites in {style}, but holds numbers in {other} too ({known[other]}); they were left."
             problems.append(Problem("citation-left", sentence))
-    return "".join((*pieces, text[at:])), tuple(problems)
+    return tuple(edits), tuple(problems)
+
+
+def _front(text: str, style: str) -> int:
+    """Where the names of the authors and the places where they work end, if these are numbered in this style."""
+    lines = (line.end() for line in islice(_LINE.finditer(text), _FIRST_LINES))
+    keys = [hit for line in lines if (hit := _STYLES[style].match(text, line))]
+    numbered = style != "brackets" and any(key["said"].translate(_LOWERED).strip() == "1" for key in keys)
+    return keys[-1].end() if numbered else 0
 
 
 def _meant(renumbering: Iterable[Renumbered]) -> Mapping[int, frozenset[int]]:
@@ -79,10 +114,10 @@ def _known(said: str, meant: Mapping[int, frozenset[int]]) -> bool:
     return all(int(number) in meant for number in _NUMBER.findall(said.translate(_LOWERED)))
 
 
-def _renumbered(hit: re.Match[str], style: str, meant: Mapping[int, frozenset[int]]) -> tuple[str, str]:
+def _renumbered(hit: re.Match[str], style: str, meant: Mapping[int, frozenset[int]], front: int) -> tuple[str, str]:
     """The numbers as they should stand, and why they were left; '' for what was changed or is plainly no citation."""
     said = hit["said"]
-    doubt = _doubt(hit, style)
+    doubt = _doubt(hit, style, front)
     if doubt is not None:
         return said, doubt
     numbers: set[int] = set()
@@ -97,22 +132,29 @@ def _renumbered(hit: re.Match[str], style: str, meant: Mapping[int, frozenset[in
     new = {next(iter(meant[number])) for number in numbers}
     if new == numbers:
         return said, ""
-    comma, dashed = re.search(r"[,;]\s*", said), re.search(f"[⁻{_DASH}]", said)
+    commas, dashed = re.findall(r"[,;]\s*", said), re.search(f"[⁻{_DASH}]", said)
     raised = style == "superscript"
-    written = _written(sorted(new), comma[0] if comma else ",", dashed[0] if dashed else "⁻" if raised else "–")
+    comma, broken = (commas or [","])[0], next((comma for comma in commas if BREAK.search(comma)), "")
+    if broken:  # the line ends where it did, or, with one comma less, later
+        comma = f"{broken[0]} "
+    written = _written(sorted(new), comma, dashed[0] if dashed else "⁻" if raised else "–")
+    written = written.replace(comma, broken, 1) if broken else written
     return written.translate(_RAISED) if raised else written, ""
 
 
-def _doubt(hit: re.Match[str], style: str) -> str | None:
+def _doubt(hit: re.Match[str], style: str, front: int) -> str | None:
     """None for a citation, '' for what is plainly none, else what it may be instead."""
     numbers = _NUMBER.findall(hit["said"].translate(_LOWERED))
     before, after = hit.string[max(0, hit.start() - 40) : hit.start()], hit.string[hit.end() : hit.end() + 1]
     if "0" in numbers or (style == "parentheses" and _YEAR.fullmatch(numbers[0])):
         return ""
+    if hit.start() < front:
+        return "may say where an author works"
     if style == "superscript":
         if _POWER.search(before) or after in ("⁺", "⁻"):
             return ""
-        return "may belong to a symbol" if _SYMBOL.search(before) else None
+        # ¹⁸F and ⁹⁹ᵐTc are isotopes
+        return "may belong to a symbol" if _SYMBOL.search(before) or after.isalpha() else None
     counted = _COUNTED.search(before) and not _YEAR_BEFORE.search(before)
     if style == "parentheses":
         if counted or before[-1:].isalnum():

@@ -31,6 +31,14 @@ def read_text(stream: BinaryIO, file: str) -> tuple[str, tuple[Fault, ...]]:
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"), faults
 
 
+def as_written(data: bytes) -> tuple[bytes, str, str]:
+    """A mark, a text and its encoding that give the same bytes again. Raises UnicodeError for what is no Unicode."""
+    marks = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+    unmarked = (b"", _unmarked_utf16(data) or "utf-8")
+    mark, encoding = next((known for known in marks if data.startswith(known[0])), unmarked)
+    return mark, data[len(mark) :].decode(encoding), encoding
+
+
 def _unmarked_utf16(data: bytes) -> str:
     """UTF-16 without a mark shows in Latin text as a zero in every other byte."""
     head = data[:400]

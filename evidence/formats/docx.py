@@ -18,11 +18,11 @@ def write_docx_list(entries: Sequence[str], title: str) -> bytes:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "", ""
     properties.created = properties.modified = _MADE
-    document.add_heading(_printable(title), level=1)
+    document.add_heading(printable(title), level=1)
     numbered = document.styles["List Number"].style_id
     for entry in entries:
         # By its id: by name, python-docx goes through all styles for every paragraph (3 ms each).
-        document.add_paragraph(_printable(entry))._p.style = numbered
+        document.add_paragraph(printable(entry))._p.style = numbered
     out = BytesIO()
     document.save(out)
     return without_clock(out.getvalue())
@@ -37,6 +37,6 @@ def without_clock(document: bytes) -> bytes:
     return out.getvalue()
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without the control characters that XML cannot hold."""
     return "".join(c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c < "\ufffe"))

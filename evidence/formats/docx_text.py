@@ -12,6 +12,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,10 +20,10 @@ from zipfile import BadZipFile, ZipFile
 
 from evidence.errors import BadDataError
 from evidence.formats.docx_numbers import Numbering
-from evidence.formats.docx_xml import attribute, child, named, parse
+from evidence.formats.docx_xml import attribute, child, local_name, named, parse
 from evidence.model import GivenList
 
-__all__ = ["read_docx"]
+__all__ = ["Document", "Line", "opened", "read_docx"]
 
 MAX_PART = 1 << 25  # bytes: the text of a thesis of 1,000 pages takes about half of it
 _HEADING = re.compile(r"heading ([1-6])\Z")
@@ -33,70 +34,101 @@ _LONGEST_HEADING = 120
 _UNSOUND = (BadZipFile, KeyError, ValueError, RuntimeError, OSError, EOFError, zlib.error, struct.error)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a document: its text, where it stands, Word's own number before it, and what it says beside that.
+
+    `paragraphs` are the elements that hold it: several for a table's row, none for a note.
+    """
+
+    text: str
+    place: str
+    label: str = ""
+    said: str = ""
+    paragraphs: tuple[Any, ...] = ()
+
+
 def read_docx(data: bytes, file: str) -> GivenList:
     """The text of a .docx and where every line of it stands. Raises BadDataError for what is no sound Word document."""
+    with opened(data, file) as archive:
+        lines = Document(archive, file).lines()
+    return GivenList("\n".join(line.text for line in lines), tuple(line.place for line in lines))
+
+
+@contextmanager
+def opened(data: bytes, file: str) -> Iterator[ZipFile]:
+    """The archive that a document is. Raises BadDataError for whatever proves unsound in it while it is open."""
     try:
         with ZipFile(BytesIO(data)) as archive:
-            return _Document(archive, file).given()
+            yield archive
     except _UNSOUND as error:
         raise BadDataError(
             f"{file} is not a sound Word document ({error})", hint="Open it in Word and save it again as .docx."
         ) from error
 
 
-class _Document:
+class Document:
+    """The parts of a document that hold its text, read once; `root` is the main one, whose name is `main`."""
+
     def __init__(self, archive: ZipFile, file: str) -> None:
         self.archive, self.file = archive, file
-        main = self._related("").get("officeDocument", "")
-        body = self._xml(main) if main else None
-        if body is None or not body.tag.endswith("}document"):
+        self.main = self._related("").get("officeDocument", "")
+        root = self._xml(self.main) if self.main else None
+        if root is None or not root.tag.endswith("}document"):
             raise BadDataError(
                 f"{file} is a zip archive (.xlsx, .odt, …) but no Word document",
                 hint="Save the text as .docx, or copy the references and paste them: use -",
             )
-        for copy in list(named(body, "Fallback")):  # a text box once more, for programs of before 2010
-            copy.getparent().remove(copy)
-        self.body = body
-        self.parts = self._related(main)
-        styles = self._part("styles")
+        self.root = root
+        self.parts = self._related(self.main)
+        styles = self.part("styles")
         self.styles = {attribute(s, "styleId"): s for s in named(styles, "style")} if styles is not None else {}
-        self.numbering = Numbering(self._part("numbering"), self.styles)
+        self.numbering = Numbering(self.part("numbering"), self.styles)
         self.notes: dict[str, list[str]] = {kind: [] for _, kind, _ in _NOTES}
 
-    def given(self) -> GivenList:
-        lines: list[_Line] = []
-        for at, paragraph in enumerate(named(self.body, "p"), 1):
+    def lines(self) -> list[Line]:
+        """The lines of the body, then of the notes that it refers to. To be asked for once."""
+        lines: list[Line] = []
+        for at, paragraph in enumerate(self.paragraphs(), 1):
             found = self._lines(paragraph, f"in paragraph {at}")
             if lines and _goes_on_row(paragraph):
-                found[0] = _Line(f"{lines[-1].text}\t{found[0].text}", lines.pop().place)
+                row, cell = lines.pop(), found[0]
+                found[0] = Line(f"{row.text}\t{cell.text}", row.place, paragraphs=(*row.paragraphs, paragraph))
             lines += found
         for part, kind, title in _NOTES:
-            root = self._part(part)
+            root = self.part(part)
             if root is not None and self.notes[kind]:
-                lines.append(_Line(f"# {title}", f"in the {part}"))
+                lines.append(Line(f"# {title}", f"in the {part}"))
                 lines += self._noted(root, kind)
-        return GivenList("\n".join(line.text for line in lines), tuple(line.place for line in lines))
+        return lines
 
-    def _lines(self, paragraph: Any, place: str) -> list[_Line]:
-        label, text = self.numbering.label(paragraph), "".join(self._texts(paragraph))
-        text = f"{label}{text}" if text.strip() else ""
+    def paragraphs(self) -> list[Any]:
+        """The paragraphs of the body, without the second copy of a text box for programs of before 2010."""
+        copies = {paragraph for copy in named(self.root, "Fallback") for paragraph in named(copy, "p")}
+        return [paragraph for paragraph in named(self.root, "p") if paragraph not in copies]
+
+    def _lines(self, paragraph: Any, place: str) -> list[Line]:
+        label, said = self.numbering.label(paragraph), "".join(self._texts(paragraph))
+        label = label if said.strip() else ""
+        text = f"{label}{said}" if said.strip() else ""
         level = self._heading(paragraph)
         if level and text and len(text) < _LONGEST_HEADING:
             text = f"{'#' * level} {text}"
-        return [_Line(line, place) for line in text.split("\n")]
+        lines = zip(text.split("\n"), said.split("\n") if text else [said], strict=True)
+        return [Line(line, place, label, own, (paragraph,)) for line, own in lines]
 
-    def _noted(self, root: Any, kind: str) -> Iterator[_Line]:
+    def _noted(self, root: Any, kind: str) -> Iterator[Line]:
         """The notes in the order in which the text refers to them, numbered as Word shows them."""
         by_id = {attribute(note, "id"): note for note in named(root, kind)}
         for number, note_id in enumerate(self.notes[kind], 1):
             if note_id in by_id:
                 texts = ["".join(self._texts(p)) for p in named(by_id[note_id], "p")]
-                yield _Line(f"{number}. {' '.join(' '.join(texts).split())}", f"in {kind} {number}")
+                yield Line(f"{number}. {' '.join(' '.join(texts).split())}", f"in {kind} {number}")
 
     def _texts(self, element: Any) -> Iterator[str]:
         raised = False
         for item in element:
-            name = item.tag.rpartition("}")[2] if isinstance(item.tag, str) else ""
+            name = local_name(item)
             if name == "rPr":
                 align = child(item, "vertAlign")
                 raised = align is not None and attribute(align, "val") == "superscript"
@@ -135,7 +167,8 @@ class _Document:
                 found.setdefault(kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
         return found
 
-    def _part(self, kind: str) -> Any | None:
+    def part(self, kind: str) -> Any | None:
+        """The root of the part of a kind ("footnotes", "styles"), if the document has one."""
         name = self.parts.get(kind, "")
         return self._xml(name) if name in self.archive.NameToInfo else None
 
@@ -156,9 +189,3 @@ def _goes_on_row(paragraph: Any) -> bool:
     if not cell.tag.endswith("}tc") or child(cell, "p") is not paragraph:
         return False
     return next(cell.itersiblings("{*}tc", preceding=True), None) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    place: str

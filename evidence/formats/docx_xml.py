@@ -7,7 +7,9 @@ from typing import Any
 
 from evidence.errors import BadDataError
 
-__all__ = ["attribute", "child", "named", "parse"]
+__all__ = ["SPACE", "attribute", "child", "local_name", "named", "parse"]
+
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def parse(xml: bytes, where: str) -> Any:
@@ -30,6 +32,11 @@ def named(root: Any, name: str) -> Iterator[Any]:
     """Every element of a local name, in the order of the document."""
     found: Iterator[Any] = root.iter(f"{{*}}{name}")
     return found
+
+
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace; '' for a comment or the like."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def child(element: Any, name: str) -> Any | None:

@@ -24,7 +24,17 @@ from evidence.model.matching import Cluster, Comparison, Level, Link, Part, Verd
 from evidence.model.place import Fault, Place
 from evidence.model.protocol import Criterion, Protocol, SearchLine
 from evidence.model.record import Name, Record, Relation, Section
-from evidence.model.reference import Candidate, Change, Cleaned, GivenList, ParsedField, Problem, Reference, Status
+from evidence.model.reference import (
+    Candidate,
+    Change,
+    Cleaned,
+    Edit,
+    GivenList,
+    ParsedField,
+    Problem,
+    Reference,
+    Status,
+)
 from evidence.model.run import CellChange, News, RecordChange, RecordNews, Run
 from evidence.model.table import STRATA, Count, Gap, PrismaCount, Stratum, StudyRow, SummaryRow
 
@@ -48,6 +58,7 @@ __all__ = [
     "Decision",
     "Domain",
     "Dossier",
+    "Edit",
     "Exclusion",
     "Fault",
     "Finding",

@@ -43,16 +43,28 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a text: what to write for the characters (code points) from `start` to before `end`."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class GivenList:
     """What somebody gave as a list, or as a manuscript that holds one: the text of a file, or its records.
 
     `places[i]` says where line i + 1 of the text stands ("in paragraph 3"); left out where lines are the file's own.
+    `data` are the bytes of a file of text, Markdown or Word, by `kind`; of other kinds no copy can be made.
     """
 
     text: str = ""
     places: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()
     faults: tuple[Fault, ...] = ()
+    kind: Literal["text", "markdown", "docx", "other"] = "other"
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from evidence.errors import BadDataError
 from evidence.formats import READERS
@@ -60,7 +61,7 @@ def _read(stream: BinaryIO, name: str) -> GivenList:
     if what.startswith("a PDF"):
         given = read_pdf(io.BytesIO(data), name)
     elif what.startswith("a zip"):
-        given = read_docx(data, name)
+        given = replace(read_docx(data, name), kind="docx", data=data)
     elif what:
         if _LOCKED in data:
             what = "a document locked with a password"
@@ -84,7 +85,8 @@ def _read(stream: BinaryIO, name: str) -> GivenList:
 def _text(data: bytes, name: str) -> GivenList:
     text, faults = read_text(io.BytesIO(data), name)
     markdown = name.lower().endswith((".md", ".markdown"))
-    return GivenList(plain_markdown(text) if markdown else text, faults=faults)
+    kind: Literal["text", "markdown"] = "markdown" if markdown else "text"
+    return GivenList(plain_markdown(text) if markdown else text, faults=faults, kind=kind, data=data)
 
 
 def _records(kind: str, data: bytes, name: str) -> GivenList:

@@ -24,6 +24,13 @@ def raised(text: str) -> str:
     return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{text}</w:t></w:r>'
 
 
+def field(code: str, result: str) -> str:
+    """The runs of a field with its code, as reference managers and links make them."""
+    marks = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    begin, separate, end = marks
+    return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{separate}<w:r><w:t>{result}</w:t></w:r>{end}"
+
+
 def note_mark(kind: str, note_id: int) -> str:
     """The mark of a footnote or endnote in the text."""
     return f'<w:r><w:{kind}Reference w:id="{note_id}"/></w:r>'

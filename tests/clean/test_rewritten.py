@@ -1,0 +1,159 @@
+"""A manuscript rewritten: its citations and its list change, nothing else does, and what was left is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from evidence.clean.clean import clean_list
+from evidence.clean.rewritten import rewritten
+from evidence.errors import UsageError
+from evidence.formats.docx_text import read_docx
+from evidence.formats.style import render
+from evidence.model import Citation
+from evidence.sources.citation_jsonl import read_citation_jsonl
+from evidence.sources.index import CitationIndex
+from evidence.sources.lists import read_list
+from tests.formats.documents import docx, note_mark, notes, numbering, paragraph, raised
+
+CASES = Path(__file__).parents[1] / "cases"
+READ = list(read_citation_jsonl(BytesIO((CASES / "clean_index.jsonl").read_bytes()), "index"))
+A, B, C = render([item for item in READ if isinstance(item, Citation)][:3])
+UNKNOWN = "Nobody N. A title that *no* record has, on something else. J Rheumatol. 2012;67:1-2."
+PROSE = "Calcinosis is a rare complication of lupus, and no treatment is agreed upon to this day by all of us.\n" * 4
+
+Rewrite = Callable[[str, bytes], tuple[str, bytes, list[str]]]
+
+
+@pytest.fixture
+def rewrite(index: CitationIndex, tmp_path: Path) -> Rewrite:
+    def run(name: str, data: bytes) -> tuple[str, bytes, list[str]]:
+        (tmp_path / name).write_bytes(data)
+        given = read_list(tmp_path / name)
+        cleaned = clean_list(given, index, file=name)
+        kept = [item for item in cleaned.entries if item.duplicate_of is None]
+        styled = iter(render([item.printed for item in kept if item.match], "vancouver"))
+        printed = [next(styled) if item.match else item.reference.raw for item in kept]
+        made, copied, problems = rewritten(given, cleaned, printed, name)
+        return made, copied, [problem.sentence for problem in problems]
+
+    return run
+
+
+def manuscript(body: str, *entries: str, between: str = "\n", after: str = "") -> str:
+    return f"A case of calcinosis\n\n{PROSE}\n{body}\n\nReferences\n\n{between.join(entries)}\n{after}"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_joined_entry_moves_the_numbers_and_nothing_else(rewrite: Rewrite, newline: str, encoding: str) -> None:
+    body = "Seen\t[3] and [2,3] by  many [1,\n4], œdème.  "
+    after = "\nFigure legends\n\nA hand [4].\n"
+    before = manuscript(body, f"1. {A}", f"2. {B}", f"3. {A}", f"4. {C}", between="\n\n", after=after)
+    told = manuscript(
+        "Seen\t[1] and [1,2] by  many [1,\n3], œdème.  ",
+        *(f"1. {A}", f"2. {B}", f"3. {C}"),
+        between="\n\n",
+        after=after.replace("4", "3"),
+    )
+    name, copied, problems = rewrite("x.txt", before.replace("\n", newline).encode(encoding))
+    assert (name, problems) == ("manuscript.txt", [])
+    assert copied == told.replace("\n", newline).encode(encoding)
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.md"])
+def test_what_is_right_stays_byte_for_byte(rewrite: Rewrite, name: str) -> None:
+    split = B.index(" ", 40)
+    given = manuscript("So [1] and  [2, 3].", f"[1] {A}", f"[2]  {B[:split]}\n  {B[split + 1 :]}", f" [3] {UNKNOWN}")
+    _, copied, problems = rewrite(name, given.encode())
+    assert (copied.decode(), problems) == (given, [])
+
+
+def test_a_wrong_entry_is_printed_right_and_a_right_one_keeps_its_markup(rewrite: Rewrite) -> None:
+    wrong = B.replace("2011", "2012", 1)
+    given = manuscript("So [^3] and [^4].", f"[^1]: {A}", f"[^2]: {A}", f"[^3]: {wrong}", f"[^4]: {UNKNOWN}")
+    name, copied, problems = rewrite("x.md", given.replace("*no*", "**no**").encode())
+    expected = manuscript("So [^2] and [^3].", f"[^1]: {A}", f"[^2]: {B}", f"[^3]: {UNKNOWN}").replace("*no*", "**no**")
+    assert (name, copied.decode(), problems) == ("manuscript.md", expected, [])
+
+
+def test_what_is_not_certain_is_left_and_told(rewrite: Rewrite) -> None:
+    body = "So [2], [7] and\n[3]."
+    given = manuscript(body, f"1. {A}", f"2. {A}", f"2. {B}", f"3. {C}\nCorrespondence to the author of this.")
+    _, copied, problems = rewrite("x.txt", given.encode())
+    assert copied.decode() == manuscript(body, f"1. {A}", f"2. {B}", f"3. {C}\nCorrespondence to the author of this.")
+    assert [sentence.partition(";")[0] for sentence in problems] == [
+        "“[2]” in line 8 cites number 2, which stands in the list for more than one reference",
+        "“[7]” in line 8 cites number 7, which is not in the list",
+        "“Correspondence to the author of this.” on line 17 was not read as a part of the reference before it",
+    ]
+
+
+def test_two_on_one_line_and_a_stray_line(rewrite: Rewrite) -> None:
+    given = manuscript("So [3].", f"1. {A} 2. {A}", "-- of the clinic --", f"3. {B}")
+    _, copied, problems = rewrite("x.txt", given.encode())
+    assert [problem.partition(" was ")[0] for problem in problems] == ["“-- of the clinic --” on line 13"]
+    assert copied.decode() == manuscript("So [2].", f"1. {A}", "-- of the clinic --", f"2. {B}")
+
+
+def test_where_authors_work_and_isotopes_are_no_citations(rewrite: Rewrite) -> None:
+    front = "Ana Silva¹, Bo Costa²,³\n\n¹Clinic of one town\n²Clinic of another\n³ Clinic of a third\n\n"
+    given = front + manuscript(f"{PROSE * 3}Seen by ¹⁸F-PET³ and ³H.", f"1. {A}", f"2. {A}", f"3. {B}")
+    _, copied, problems = rewrite("x.txt", given.encode())
+    assert copied.decode() == front + manuscript(f"{PROSE * 3}Seen by ¹⁸F-PET² and ³H.", f"1. {A}", f"2. {B}")
+    assert all("where an author works" in problem or "belong to a symbol" in problem for problem in problems)
+
+
+def test_word_in_all_its_ways(rewrite: Rewrite) -> None:
+    def made(new: dict[str, str], *entries: str) -> bytes:
+        return docx(
+            paragraph("A case"),
+            *(paragraph(line) for line in PROSE.splitlines()),
+            paragraph("Split", raised(new["split"][:1]), raised(new["split"][1:]), " and", raised(new["one"]), "."),
+            f"<w:tbl><w:tr><w:tc>{paragraph('cell', raised(new['one']))}</w:tc></w:tr></w:tbl>",
+            paragraph("Noted", note_mark("footnote", 1), " by all", raised("9")),
+            paragraph("Références", style="Titre1"),
+            *(paragraph(entry, num_id=1) for entry in entries),
+            paragraph("Figure 1. A hand", raised(new["one"]), "."),
+            numbering=numbering("%1."),
+            footnotes=notes("footnote", ["Late"]).replace("Late</w:t></w:r>", f"Late</w:t></w:r>{raised(new['one'])}"),
+        )
+
+    given = made({"split": "3,4", "one": "4"}, A, B.replace("2011", "2012", 1), A, C)
+    name, copied, problems = rewrite("x.docx", given)
+    assert name == "manuscript.docx"
+    assert problems == ["“⁹” in paragraph 8 cites number 9, which is not in the list; it was left as it is."]
+    expected = read_docx(made({"split": "1,3", "one": "3"}, A, B, C), "x").text
+    assert read_docx(copied, "x").text == expected
+
+
+def test_numbers_that_word_counts_otherwise_are_told(rewrite: Rewrite) -> None:
+    prose = (paragraph(line) for line in PROSE.splitlines())
+    body = (*prose, paragraph("So [4]."), paragraph("References"), paragraph(A, num_id=1), paragraph(B, num_id=1))
+    _, copied, problems = rewrite("x.docx", docx(*body, numbering=numbering("%1.", start=3)))
+    assert "So [2]." in read_docx(copied, "x").text
+    assert [problem.partition(",")[0] for problem in problems] == ["The citations follow a list from 1 to 2"]
+
+
+LISTED = f"1. {A}\n2. {B}\n"
+TWO = manuscript("So [1].", f"1. {A}", f"2. {B}", after=f"\n# Chapter\n\n{PROSE}\nReferences\n\n{LISTED}")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("x.txt", LISTED, "is a list"),
+        ("x.bib", "@article{a, title={Calcinosis}, year={2005}}", "none of them"),
+        ("x.txt", TWO, "several reference lists"),
+        ("x.txt", manuscript("So [1] à Genève.", f"1. {A}", f"2. {B}").encode("cp1252"), "not UTF-8"),
+    ],
+)
+def test_what_cannot_be_rewritten_is_refused_with_the_next_step(
+    name: str, text: str | bytes, why: str, rewrite: Rewrite
+) -> None:
+    with pytest.raises(UsageError, match=why) as caught:
+        rewrite(name, text if isinstance(text, bytes) else text.encode())
+    assert caught.value.hint
