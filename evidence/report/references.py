@@ -10,18 +10,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidence.clean.clean import CleanedList
+from evidence.clean.clean import CleanedList, Renumbered
 from evidence.formats import WRITERS
 from evidence.formats.docx import write_docx_list
 from evidence.formats.style import render
 from evidence.formats.vancouver import entry
 from evidence.model import Candidate, Citation, Cleaned, Problem
 from evidence.normalise.citation import record_of
+from evidence.report.columns import Column
+from evidence.report.sheets import csv_bytes
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["references_json", "render_references"]
+__all__ = ["printed", "references_json", "render_references"]
 
 _STATUSES = {
     "matched": ("right", "The paper was found and the entry is right as written; a DOI or PubMed number may be new."),
@@ -44,12 +46,20 @@ _LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "P
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIELDS = ("title", "journal", "year", "volume", "issue", "fpage", "lpage", "doi", "pmid")
 _NAMES = {"fpage": "first_page", "lpage": "last_page"}
+_RENUMBERING: tuple[Column[Renumbered], ...] = (
+    Column("number", "number in the list as given; blank: none", lambda line: line.number),
+    Column("position", "place in the list as given, from 1", lambda line: line.position),
+    Column("new_number", "number in the clean list", lambda line: line.new),
+)
 
 
 def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict[str, bytes]:
-    """File names and contents. Equal lists give equal bytes (.docx: equal content). Raises UsageError for a style."""
-    kept = [item for item in cleaned.entries if item.duplicate_of is None]
-    lines = _lines(kept, style)
+    """File names and contents; renumbering.csv is there where a number changes. Raises UsageError for a style.
+
+    Equal lists give equal bytes (.docx: equal content).
+    """
+    kept = _kept(cleaned)
+    lines = printed(cleaned, style)
     records = [record_of(_keyed(item, number)) for number, item in enumerate(kept, 1)]
     files = {
         "references.json": references_json(cleaned),
@@ -59,9 +69,11 @@ def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict
         "references.csl.json": WRITERS["csl"](records),
         "references.html": _page(cleaned, kept, lines),
     }
-    return {name: text.encode("utf-8", "replace") for name, text in files.items()} | {
-        "references.docx": write_docx_list(lines, "References")
-    }
+    made = {name: text.encode("utf-8", "replace") for name, text in files.items()}
+    made["references.docx"] = write_docx_list(lines, "References")
+    if any(line.new != (line.position if line.number is None else line.number) for line in cleaned.renumbering):
+        made["renumbering.csv"] = csv_bytes(_RENUMBERING, cleaned.renumbering)
+    return made
 
 
 def references_json(cleaned: CleanedList) -> str:
@@ -79,14 +91,22 @@ def _problem(problem: Problem) -> dict[str, str]:
     return {"code": problem.code, "sentence": problem.sentence}
 
 
-def _lines(kept: list[Cleaned], style: str) -> list[str]:
-    """The printed list: a claimed entry, or one given as a record, in the style; any other as its author wrote it."""
+def printed(cleaned: CleanedList, style: str) -> list[str]:
+    """The list without its repeated entries: what was claimed, or given as a record, in the style; else as written.
+
+    Raises UsageError for an unknown style.
+    """
+    kept = _kept(cleaned)
     styled = [item.match is not None or item.reference.record is not None for item in kept]
     rendered = iter(render([item.printed for item, known in zip(kept, styled, strict=True) if known], style))
     return [
         next(rendered) if known else " ".join(item.reference.raw.split())
         for item, known in zip(kept, styled, strict=True)
     ]
+
+
+def _kept(cleaned: CleanedList) -> list[Cleaned]:
+    return [item for item in cleaned.entries if item.duplicate_of is None]
 
 
 def _keyed(item: Cleaned, number: int) -> Citation:

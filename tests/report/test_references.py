@@ -40,7 +40,7 @@ def cleaned() -> CleanedList:
 def test_every_file_is_there(cleaned: CleanedList) -> None:
     files = render_references(cleaned)
     names = ["bib", "csl.json", "docx", "html", "json", "ris", "txt"]
-    assert sorted(files) == [f"references.{name}" for name in names]
+    assert sorted(files) == [*(f"references.{name}" for name in names), "renumbering.csv"]
     again = render_references(cleaned)
     assert all(files[name] == again[name] for name in files if not name.endswith(".docx"))
 
@@ -64,6 +64,19 @@ def test_the_list_holds_a_repeated_entry_once_and_an_unclear_one_as_written(clea
     assert lines[0].startswith("1. Fontaine G. Colchicine in skin disease. Lancet. 1998;351:1210-3.")
     assert lines[1] == "2. Anales de dermatologie et Vénérologie décembre 2009"
     assert len(lines) == 2
+
+
+def test_the_new_numbers_are_in_the_page_and_where_one_changes_in_a_table(cleaned: CleanedList) -> None:
+    files = render_references(cleaned)
+    assert files["renumbering.csv"].decode() == "number,position,new_number\n1,1,1\n2,2,2\n3,3,1\n"
+    assert "<td>3</td><td>3</td><td>1</td>" in files["references.html"].decode()
+    with build_index([PAPER], None) as index:
+        same = render_references(clean_list("".join(LIST.splitlines(keepends=True)[:3]), index))
+        bare = render_references(
+            clean_list("".join(LIST.splitlines(keepends=True)[1:2] * 2).replace("(1) ", ""), index)
+        )
+    assert "renumbering.csv" not in same
+    assert bare["renumbering.csv"].decode() == "number,position,new_number\n,1,1\n,2,1\n"
 
 
 def test_the_page_is_safe_and_self_contained(cleaned: CleanedList) -> None:
