@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -72,7 +72,7 @@ def clean_list(
         else item
         for item in entries
     ]
-    entries, problems = _joined(entries)
+    entries, problems = _joined(entries, chosen.keys())
     return CleanedList(tuple(entries), (*split.problems, *problems), _renumbered(entries), index.name)
 
 
@@ -132,11 +132,14 @@ def _entry(
     if bare := _bare({field.field for field in entry.fields}):
         problems.append(bare)
     if verdict.claim is None:
-        printed, changes = _unclaimed(entry)
+        printed, changes = _with_journal(entry, entry.printed)
         explanation += "".join(f" The journal is {change.after}." for change in changes)
     else:
         record = verdict.claim.citation
         printed, changes = completed(entry, record), corrections(entry, verdict.claim)
+        if not record.journal:
+            printed, more = _with_journal(entry, printed)
+            changes += more
         if status == "matched" and any(change.before for change in changes):
             status = "corrected"
         problems += notices(record)
@@ -177,9 +180,8 @@ def _bare(given: set[str]) -> Problem | None:
     return Problem("journal-only", f"Only a journal and a date are given: no author, {lacks}.")
 
 
-def _unclaimed(entry: Entry) -> tuple[Citation, tuple[Change, ...]]:
-    """What the entry says, its journal by its right name where that is certain."""
-    printed = entry.printed
+def _with_journal(entry: Entry, printed: Citation) -> tuple[Citation, tuple[Change, ...]]:
+    """What is printed for an entry, the journal that it alone names by its right name where that is certain."""
     corrected = journal_correction(entry)
     if corrected is None:
         return printed, ()
@@ -202,7 +204,7 @@ def _decided(entry: Entry, verdict: Identified, decision: Decision, index: Citat
     return Identified("matched", claim, verdict.candidates, 1.0, f"Chosen by {decision.who}.")
 
 
-def _joined(entries: list[Cleaned]) -> tuple[list[Cleaned], list[Problem]]:
+def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Cleaned], list[Problem]]:
     """Repeated entries pointed at their first copy; one number printed twice for one unclear reference is one entry."""
     kept: list[Cleaned] = []
     problems: list[Problem] = []
@@ -212,6 +214,8 @@ def _joined(entries: list[Cleaned]) -> tuple[list[Cleaned], list[Problem]]:
         at = next((place for place in alike if _repeats(kept[place], item)), None)
         if at is None:
             alike.append(len(kept))
+            if item.match and reference_key(item.reference.raw) in decided:
+                firsts[_digits(item)].append(len(kept))  # its other copy, in another spelling, was not asked about
             kept.append(item)
             continue
         first = kept[at]
@@ -241,9 +245,9 @@ def _digits(item: Cleaned) -> str:
 
 
 def _repeats(a: Cleaned, b: Cleaned) -> bool:
-    """Whether two entries with one paper, or with no paper and the same digits, are one reference."""
-    if a.match is not None or b.match is not None:
-        return a.match is not None and b.match is not None
+    """Whether two entries with one paper are one reference, or such with the same digits of which `b` has no paper."""
+    if b.match is not None:
+        return a.match is not None
     one, other = (wording(item.reference) for item in (a, b))
     if max(len(one), len(other)) > _COMPARED:
         return one == other

@@ -75,7 +75,7 @@ class CitationIndex:
         self._connection.close()
 
     def by_identifier(self, kind: str, value: str) -> tuple[Citation, ...]:
-        """Citations with this `pmid`, `doi` or `pmcid`."""
+        """Citations with this `pmid`, `doi` or `pmcid`, or, of those that have none of them, with this `id`."""
         return self._by_key(f"{kind}:{value.lower()}")
 
     def by_place(self, pages: Iterable[str], volume: str, year: int | None) -> tuple[Citation, ...]:
@@ -268,9 +268,8 @@ def _words(citation: Citation) -> str:
 
 
 def _keys(citation: Citation) -> Iterator[str]:
-    for kind in ("pmid", "doi", "pmcid"):
-        if value := getattr(citation, kind):
-            yield f"{kind}:{value.lower()}"
+    named = [f"{kind}:{value.lower()}" for kind in ("pmid", "doi", "pmcid") if (value := getattr(citation, kind))]
+    yield from named or (f"id:{citation.citation_id.lower()}",)
     page, year = citation.first_page.lower(), citation.year
     if page and citation.volume:
         yield f"v:{citation.volume.lower()}|{page}"

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.clean.clean import CleanedList, clean_list, reference_key
-from evidence.model import Cleaned, Decision
+from evidence.model import Citation, Cleaned, Decision
 from evidence.normalise import journals
 from evidence.normalise.text import words
-from evidence.sources.index import CitationIndex
+from evidence.sources.index import CitationIndex, build_index
 
 CASES = Path(__file__).parents[1] / "cases"
 ENTRIES: list[dict[str, Any]] = json.loads((CASES / "clean_entries.json").read_text(encoding="utf-8"))
@@ -86,6 +86,29 @@ def test_decisions_are_replayed(index: CitationIndex) -> None:
     kept = Decision("2026-01-01T00:00:00Z", "d2", "keep", reference_key(known), "AB")
     (item,) = clean_list(f"1. {known}", index, decisions=[kept]).entries
     assert item.match is None
+
+
+def test_a_choice_holds_for_the_other_copy_of_the_entry(index: CitationIndex) -> None:
+    text = "(1) Angles de dermatologie et Vénérologie 2009\n(1) Anales de dermatologie et Vénérologie 2009\n"
+    raw = "Angles de dermatologie et Vénérologie 2009"
+    chosen = Decision("2026-01-01T00:00:00Z", "d1", "choose", reference_key(raw), "AB", value="pmid:90000011")
+    (item,) = clean_list(text, index, decisions=[chosen]).entries
+    assert item.match is not None
+    assert item.match.pmid == "90000011"
+    assert "printed-twice" in {problem.code for problem in item.problems}
+
+
+def test_a_journal_that_only_the_entry_names_is_corrected_also_when_a_paper_is_chosen() -> None:
+    paper = Citation(citation_id="a2017", title="Calcinose de la main", year=2017)
+    raw = "Angles de dermatologie et Vénérologie décembre 2017"
+    chosen = Decision("2026-01-01T00:00:00Z", "d1", "choose", reference_key(raw), "AB", value="id:a2017")
+    with build_index([paper], None) as index:
+        (item,) = clean_list(f"1. {raw}", index, decisions=[chosen]).entries
+    assert (item.status, item.printed.title) == ("corrected", "Calcinose de la main")
+    assert item.printed.journal == "Annales de dermatologie et de vénéréologie"
+    assert [change.before for change in item.changes if change.field == "journal"] == [
+        "Angles de dermatologie et Vénérologie"
+    ]
 
 
 def values(item: Cleaned) -> list[tuple[str, str]]:
