@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
 from evidence import __version__
 from evidence.cli.talk import Talk
 from evidence.errors import EvidenceError
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
 
 # Name and one line for --help, which therefore loads no command; a test holds the lines equal to the docstrings.
 COMMANDS = {
@@ -72,24 +77,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except EvidenceError as error:
         if talk.debug:
-            raise
+            traceback.print_exc()
         talk.error(error)
-        sys.exit(error.exit_code)
+        _leave(error.exit_code)
     except click.ClickException as error:
         if talk.json:
             talk.error(EvidenceError(error.format_message(), hint="See --help."))
         else:
             error.show()
-        sys.exit(error.exit_code)
+        _leave(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         talk.line("Interrupted.")
-        sys.exit(130)
+        _leave(130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nothing more to say
-        sys.exit(0)
+        _leave(0)  # the reader left: nothing more to say
+    except OSError as error:
+        if error.errno not in _FULL:
+            _defect(talk, error)
+        hint = "Free some space; what was done is kept (evidence log, the report folder)."
+        talk.error(EvidenceError(f"what was to be printed could not be written: {error.strerror}", hint=hint))
+        _leave(1)
     except Exception as error:
-        if talk.debug:
-            raise
-        talk.defect(error)
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+        _defect(talk, error)
+    _leave(code if isinstance(code, int) else 0)
+
+
+def _defect(talk: Talk, error: Exception) -> NoReturn:
+    if talk.debug:
+        raise error
+    talk.defect(error)
+    _leave(1)
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit with the code, also where a stream is closed or full, which Python would make 120 of."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)

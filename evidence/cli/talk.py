@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,7 +43,8 @@ class Talk:
     def line(self, text: str) -> None:
         """A line of talk."""
         if not self.quiet:
-            click.echo(text, err=True)
+            with suppress(OSError):  # a full stderr is no reason to stop
+                click.echo(text, err=True)
 
     def data(self, payload: Mapping[str, object], text: str) -> None:
         """The result: the object with --json, else the text."""
@@ -59,23 +60,26 @@ class Talk:
             click.echo(f"      … and {len(faults) - _SHOWN} more (--json lists all)", err=True)
 
     def error(self, error: EvidenceError) -> None:
-        """An error that is meant for the user."""
+        """An error that is meant for the user; a stream that is full cannot keep it from the other."""
         if self.json:
             faults = [str(fault) for fault in error.faults]
             told = {**error.facts, "error": error.message, "hint": error.hint, "faults": faults}
-            click.echo(_json(told))
-        click.echo(f"evidence: {error.message}", err=True)
-        if error.faults:
-            from evidence.model import Fault
+            with suppress(OSError):
+                click.echo(_json(told))
+        with suppress(OSError):
+            click.echo(f"evidence: {error.message}", err=True)
+            if error.faults:
+                from evidence.model import Fault
 
-            self.faults([fault for fault in error.faults if isinstance(fault, Fault)])
-        if error.hint:
-            click.echo(f"  next: {error.hint}", err=True)
+                self.faults([fault for fault in error.faults if isinstance(fault, Fault)])
+            if error.hint:
+                click.echo(f"  next: {error.hint}", err=True)
 
     def defect(self, error: Exception) -> None:
         """Our own mistake: say so, and how to report it."""
-        click.echo(f"evidence: internal error ({type(error).__name__}: {error})", err=True)
-        click.echo("  next: this is a defect of ours; run again with --debug and report what it prints.", err=True)
+        with suppress(OSError):
+            click.echo(f"evidence: internal error ({type(error).__name__}: {error})", err=True)
+            click.echo("  next: this is a defect of ours; run again with --debug and report what it prints.", err=True)
 
     def settings(self, **flags: str | None) -> Config:
         """The configuration, with the flags of this command line on top."""

@@ -59,12 +59,18 @@ def _update(
     check_folder(folder)
     told.update(query=protocol.query, topic=protocol.topic_id, out=str(folder))
     decisions, unread = talk.decisions(config)
-    path = Path(config.value("store"))
+    path = Path(config.value("store")).resolve()  # a link to a store is that store, and has its lock
     transport = talk.pubmed(config)
     with locked(path), transport, Store(path) as kept, talk.stage("Searching PubMed …") as say:
         try:
             updated = update_topic(
-                protocol, transport, kept, decisions, deliver=lambda files: write_folder(folder, files), say=say
+                protocol,
+                transport,
+                kept,
+                decisions,
+                deliver=lambda files: write_folder(folder, files),
+                say=say,
+                reached=told.update,
             )
         finally:
             told["requests"] = transport.requests
@@ -79,6 +85,8 @@ def _update(
             faults=faults,
             facts=facts,
         )
+    for warning in run.warnings:
+        talk.line(f"note: {warning}")
     news = [(kind, len(run.news.of(kind)) if run.news else 0) for kind in _NEWS]
     talk.faults(faults)
     talk.data(

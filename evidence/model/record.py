@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 from evidence.model.place import Place
+
+_RETRACTED = re.compile(r"[\W_]*retracted(?: article| paper)?\s*[:\]]", re.IGNORECASE)  # as publishers head a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,11 @@ class Record:
     @property
     def retracted(self) -> bool:
         """True for a retracted publication (not for the notice that retracts it)."""
-        return "Retracted Publication" in self.types or any(r.kind == "retraction_in" for r in self.relations)
+        return (
+            "Retracted Publication" in self.types
+            or any(r.kind in {"retraction_in", "retracted_and_republished_in"} for r in self.relations)
+            or bool(_RETRACTED.match(self.title))
+        )
 
     @property
     def abstract(self) -> str:

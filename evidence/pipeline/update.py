@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from evidence import __version__
-from evidence.errors import ServiceError
+from evidence.errors import EvidenceError
 from evidence.model import Decision, Dossier, Exclusion, Fault, Finding, News, Protocol, Run
 from evidence.pipeline.stages import dossier_of, run_of
 from evidence.store.store import Store, now
@@ -38,53 +39,36 @@ def update_topic(
     *,
     deliver: Callable[[Mapping[str, bytes]], None],
     say: Callable[[str], None] = lambda text: None,
+    reached: Callable[[Mapping[str, object]], None] = lambda facts: None,
 ) -> Updated:
     """One harvest from PubMed into the store, and everything downstream; what cannot be had is named in the news.
 
     `deliver` writes the report folder; only then does the watermark move, and only when every record that the search
     lists is stored. Until then each batch that came is kept, and nothing that was not told is taken as told.
-    Raises ServiceError when the search itself cannot be had.
+    `reached` is told how far the run has come, for when it fails. Raises ServiceError when the search itself cannot
+    be had, ConfigurationError for a key that PubMed does not know.
     """
     from evidence.extract.extract import extract
     from evidence.report.feed import render_feed
     from evidence.report.news import has_news, news_name, render_news
     from evidence.report.report import render_report
-    from evidence.sources.entrez.fetch import fetch
-    from evidence.sources.entrez.search import revised_since, search
     from evidence.tabulate.moved import cells_moved
     from evidence.tabulate.since import record_changes
 
     topic = protocol.topic_id
-    earlier_runs = [run for run in store.runs() if run.topic_id == topic and run.command == "update"]
-    last = next((run for run in reversed(earlier_runs) if run.complete), None)
+    before = [run for run in store.runs() if run.topic_id == topic and run.command == "update"]
+    last = next((run for run in reversed(before) if run.complete), None)
     opened = store.put_run(run_of("update", protocol, (), decisions))  # a killed run leaves this line in the log
-    since = last or next(iter(earlier_runs), None)
     listed = store.listed(topic)
     try:
-        found = search(transport, protocol.query, [i.removeprefix("pmid:") for i, now in listed.items() if now])
-        revised = (
-            revised_since(transport, protocol.query, date.fromisoformat(since.started[:10]) - _OVERLAP) if since else ()
-        )
-    except ServiceError as error:
-        store.put_run(replace(opened, finished=now(), warnings=(error.message,)))
+        harvest = _harvest(protocol, transport, store, last or next(iter(before), None), say, reached)
+    except EvidenceError as error:
+        with suppress(EvidenceError):  # a full disk says so once
+            store.put_run(replace(opened, finished=now(), warnings=(error.message,)))
         raise
-    held = store.held()
-    ids = {f"pmid:{pmid}": pmid for pmid in found.pmids}
-    wanted = [pmid for record_id, pmid in ids.items() if record_id not in held]
-    again = {f.record_id for f in store.findings(topic)} | {f"pmid:{pmid}" for pmid in revised}
-    wanted += [pmid for record_id, pmid in ids.items() if record_id in held and record_id in again]
-    failed: list[str] = []
-    oddities: list[str] = []
-    done = 0
-    for batch in fetch(transport, wanted):
-        with store.transaction():
-            store.put_records(batch.records, topic)
-        failed += batch.failed
-        oddities += batch.oddities
-        done += len(batch.records)
-        say(f"Fetched {done} of {len(wanted)} records …")
+    found, ids = harvest.found, {f"pmid:{pmid}" for pmid in harvest.found.pmids}
     say("Extracting, tabulating …")
-    records = {record.record_id: record for record, _ in store.records(ids.keys() | listed.keys())}
+    records = {record.record_id: record for record, _ in store.records(ids | listed.keys())}
     extractions = [extract(record) for record in records.values()]
     dossier = dossier_of(
         "update",
@@ -98,29 +82,28 @@ def update_topic(
         decisions,
         (),
     )
-    changes = record_changes(ids.keys(), listed, records, store.earlier(topic))
+    changes = record_changes(ids, listed, records, store.earlier(topic))
     cells = cells_moved(store.summary(topic), dossier.summary, store.findings(topic), dossier.findings, changes)
-    warnings = (*found.warnings, *oddities)
+    warnings = (*found.warnings, *harvest.oddities)
     if last and dict(last.facts).get("translation", found.translation) != found.translation:
         warnings = (*warnings, "PubMed reads the query differently than at the last complete run: see the translation")
+    news = News(since=last.run_id if last else "", records=changes, cells=cells if last else (), failed=harvest.failed)
     run = replace(
         dossier.run,
         started=opened.started,
         finished=now(),
-        complete=not failed,
+        complete=not harvest.failed,
         facts=(*dossier.run.facts, *_search_facts(protocol, found, dossier)),
         dated=(("address", transport.base_url), *found.build),
         warnings=tuple(dict.fromkeys(warnings)),
-        news=News(
-            since=last.run_id if last else "", records=changes, cells=cells if last else (), failed=tuple(failed)
-        ),
+        news=news,
     )
     dossier = replace(dossier, run=run)
-    told = [*(r for r in earlier_runs if r.complete), run]
-    files = {**render_report(dossier), "feed.xml": render_feed(told, protocol.title)}
+    files = {**render_report(dossier), "feed.xml": render_feed([*before, run], protocol.title)}
     if has_news(run):
         files[f"news/{news_name(run)}"] = render_news(dossier)
     deliver(files)
+    run = replace(run, run_id=hashlib.sha256(f"{run.run_id} {run.started}".encode()).hexdigest()[:16])
     with store.transaction():
         if run.complete:
             store.replace_derived(topic, dossier.clusters, dossier.findings, dossier.summary)
@@ -128,6 +111,59 @@ def update_topic(
         else:
             run = store.put_run(run)
     return Updated(run, dossier.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Harvest:
+    """What the search found, the PMIDs among it that could not be had, and oddities of the answers in words."""
+
+    found: Found
+    failed: tuple[str, ...]
+    oddities: tuple[str, ...]
+
+
+def _harvest(
+    protocol: Protocol,
+    transport: Transport,
+    store: Store,
+    since: Run | None,
+    say: Callable[[str], None],
+    reached: Callable[[Mapping[str, object]], None],
+) -> _Harvest:
+    """Search, fetch what is lacking and what may have changed, store it batch by batch.
+
+    What another topic fetched is fetched again: nobody knows how old it is. Studies with a finding are refreshed in
+    every run, also those that an unfinished run fetched; others when PubMed revised them since a week before `since`.
+    """
+    from evidence.extract.extract import extract
+    from evidence.sources.entrez.fetch import fetch
+    from evidence.sources.entrez.search import revised_since, search
+
+    topic = protocol.topic_id
+    listed, untold = store.listed(topic), store.fetched(topic)
+    ours = {*untold, *(record_id for record_id, at_last in listed.items() if at_last)}
+    found = search(transport, protocol.query, [record_id.removeprefix("pmid:") for record_id in ours])
+    reached({"found": len(found.pmids), "translation": found.translation, "warnings": list(found.warnings)})
+    day = date.fromisoformat(since.started[:10]) - _OVERLAP if since else None
+    again = {f"pmid:{pmid}" for pmid in (revised_since(transport, protocol.query, day) if day else ())}
+    again |= {f.record_id for f in store.findings(topic)}
+    again |= {record.record_id for record, _ in store.records(untold) if extract(record).findings}
+    had = ours & store.held()
+    lacking = [pmid for pmid in found.pmids if f"pmid:{pmid}" not in had]
+    wanted = [*lacking, *(pmid for pmid in found.pmids if f"pmid:{pmid}" in had and f"pmid:{pmid}" in again)]
+    reached({"failed": lacking})
+    failed: list[str] = []
+    oddities: list[str] = []
+    came: set[str] = set()
+    for batch in fetch(transport, wanted):
+        with store.transaction():
+            store.put_records(batch.records, topic)
+        failed += batch.failed
+        oddities += batch.oddities
+        came.update(record.pmid for record in batch.records)
+        reached({"failed": [pmid for pmid in lacking if pmid not in came]})
+        say(f"Fetched {len(came)} of {len(wanted)} records …")
+    return _Harvest(found, tuple(failed), tuple(oddities))
 
 
 def _vanished(finding: Finding) -> Finding:

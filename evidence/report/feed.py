@@ -34,7 +34,7 @@ def render_feed(runs: Sequence[Run], title: str) -> bytes:
     for run in shown:
         entry = SubElement(feed, "entry")
         news = run.news or News()
-        _add(entry, "id", _urn(f"{topic}/{run.run_id}/{run.started}"))
+        _add(entry, "id", _urn(f"{topic}/{run.started}"))
         _add(entry, "title", counts(news) if run.complete else f"Not complete: {counts(news)}")
         _add(entry, "updated", _when([run]))
         SubElement(entry, "link", rel="alternate", type="text/html", href=f"news/{news_name(run)}")

@@ -140,6 +140,14 @@ class Store:
             )
             return {record_id: bool(now) for record_id, now in rows}
 
+    def fetched(self, topic_id: str) -> frozenset[str]:
+        """The records that were fetched for a topic and that none of its complete runs has listed yet."""
+        with self._errors():
+            rows = self._db.execute(
+                "SELECT record_id FROM listed WHERE topic_id = ? AND state = 'fetched'", (topic_id,)
+            )
+            return frozenset(record_id for (record_id,) in rows)
+
     def earlier(self, topic_id: str) -> dict[str, Record]:
         """The versions that a topic's last complete run knew, of the records whose content is another since."""
         decode = msgspec.json.Decoder(Record).decode

@@ -111,6 +111,40 @@ def test_a_locked_store_exits_75_without_a_request(place: Path) -> None:
     assert json.loads(out).keys() >= KEYS
 
 
+def test_a_link_to_a_store_has_the_lock_of_the_store(place: Path) -> None:
+    (place / "link.db").symlink_to(place / "kept.db")
+    with EutilsServer(Corpus(replicate(1))) as server, locked(place / "kept.db"):
+        assert run(place, server.base_url, *UPDATE, "--store", "link.db")[0] == 75
+        assert not server.requests
+
+
+def test_debug_shows_where_and_still_prints_the_object_and_the_code(place: Path) -> None:
+    code, out, err = run(place, "http://eutils.example.org", *UPDATE, "--debug")
+    assert code == 78
+    assert not json.loads(out)["complete"]
+    assert "Traceback" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_stdout_is_told_and_the_news_stay_in_the_folder(place: Path) -> None:
+    with EutilsServer(Corpus(replicate(1))) as server, Path("/dev/full").open("w") as full:
+        env = {**os.environ, "EVIDENCE_ENTREZ_BASE_URL": server.base_url, "NCBI_API_KEY": KEY}
+        done = subprocess.run(
+            [*COMMAND, *UPDATE], cwd=place, env=env, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    assert "defect" not in done.stderr
+    assert list((place / "reports" / "example" / "news").iterdir())
+
+
+def test_warnings_of_the_search_are_shown(place: Path) -> None:
+    (place / "queries" / "example.toml").write_text(TOPIC.replace("calcinosis", "calcinosis OR nonesuchword"))
+    with EutilsServer(Corpus(replicate(1))) as server:
+        _, _, err = run(place, server.base_url, *UPDATE)
+    assert "nonesuchword" in err
+
+
 def test_plain_http_to_another_machine_exits_78(place: Path) -> None:
     code, out, _ = run(place, "http://eutils.example.org", *UPDATE)
     assert code == 78

@@ -17,6 +17,9 @@ def test_the_content_hash_moves_with_content_only() -> None:
 def test_the_notice_of_a_retraction_is_not_retracted() -> None:
     assert replace(RECORD, relations=(Relation("retraction_in", "2"),)).retracted
     assert replace(RECORD, types=("Retracted Publication",)).retracted
+    assert replace(RECORD, relations=(Relation("retracted_and_republished_in", "2"),)).retracted
+    assert replace(RECORD, title="RETRACTED: An example of calcinosis").retracted
+    assert not replace(RECORD, title="Retracted nipples: an example").retracted
     notice = replace(RECORD, types=("Retraction of Publication",), relations=(Relation("retraction_of", "1"),))
     assert not notice.retracted
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.errors import BusyError, EvidenceError
+from evidence.errors import BusyError, ConfigurationError, EvidenceError
 from evidence.model import Protocol
 from evidence.pipeline import Updated, export_records, update_topic
 from evidence.sources.entrez import fetch as fetching
@@ -283,6 +283,53 @@ def test_two_topics_in_one_store_do_not_disturb_each_other(tmp_path: Path) -> No
         assert not run.news.records
         assert not run.news.cells
         assert {status for _, status in kept.records()} == {"current"}
+
+
+def test_what_another_topic_fetched_is_not_taken_as_fresh(tmp_path: Path) -> None:
+    everything = corpus()
+    with EutilsServer(everything) as server:
+        update(server.base_url, tmp_path)
+        everything.change("990000006", types=("Journal Article", "Retracted Publication"))
+        with (
+            locked(tmp_path / "store.db"),
+            Transport(server.base_url, limiter=Limiter(server.base_url, 1, tmp_path)) as client,
+            Store(tmp_path / "store.db") as kept,
+        ):
+            other = Protocol(topic_id="other", title="Another topic", query="diltiazem")
+            update_topic(other, client, kept, (), deliver=lambda files: None)
+            assert {record.pmid for record, status in kept.records() if status == "retracted"} == {"990000006"}
+            assert all(row.treated.n != 48 for row in kept.summary("other"))
+        told = update(server.base_url, tmp_path).run.news
+    assert told is not None
+    assert [(change.kind, change.record_id) for change in told.records] == [("retracted", "pmid:990000006")]
+
+
+def test_an_unfinished_first_run_leaves_no_stale_study(tmp_path: Path) -> None:
+    everything = corpus()
+    with EutilsServer(everything, faults=Schedule.poison("990000001", faults.http(400))) as server:
+        assert not update(server.base_url, tmp_path).run.complete
+        everything.change("990000006", types=("Journal Article", "Retracted Publication"))  # without a new date
+        server.faults = Schedule()
+        assert update(server.base_url, tmp_path).run.complete
+    with Store(tmp_path / "store.db") as store:
+        assert {record.pmid for record, status in store.records() if status == "retracted"} == {"990000006"}
+
+
+def test_how_far_a_failing_run_came_is_told(tmp_path: Path) -> None:
+    reached: dict[str, object] = {}
+    with EutilsServer(corpus(), faults=Schedule.of("efetch", 2, faults.INVALID_KEY)) as server:
+        fetching.BATCH = 5
+        with (
+            Transport(server.base_url, api_key="0" * 36, limiter=Limiter("x", 1, tmp_path)) as client,
+            Store(tmp_path / "store.db") as kept,
+            pytest.raises(ConfigurationError),
+        ):
+            update_topic(TOPIC, client, kept, (), deliver=lambda files: None, reached=reached.update)
+        with Store(tmp_path / "store.db") as kept:
+            assert len(list(kept.records())) == 10
+            assert "key" in kept.runs()[-1].warnings[0]
+    assert reached["found"] == 24
+    assert len(reached["failed"]) == 14  # type: ignore[arg-type]
 
 
 def test_a_second_run_at_the_same_time_is_turned_away(tmp_path: Path) -> None:

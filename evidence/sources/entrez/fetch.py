@@ -74,6 +74,8 @@ def _read(body: bytes, asked: Sequence[str]) -> Batch:
     if root is None or root.group(1) != b"PubmedArticleSet":
         name = root.group(1).decode("ascii", "replace") if root else "no XML, or declares entities"
         raise AttemptError("broken", f"the answer is not a set of PubMed articles ({name})")
+    if b"<ERROR>" in body:
+        raise AttemptError("broken", "the answer holds an error besides its records")
     records: dict[str, Record] = {}
     oddities = []
     for item in read_pubmed_xml(io.BytesIO(body), "PubMed"):
@@ -93,6 +95,7 @@ def _read(body: bytes, asked: Sequence[str]) -> Batch:
         told = [
             f"lacks PMID {', '.join(lacking[:3])}" if lacking else "",
             f"holds PMID {', '.join(others[:3])}, unasked" if others else "",
+            *oddities[:3],
         ]
         raise AttemptError("broken", f"the answer {' and '.join(filter(None, told))}")
     return Batch(tuple(records[pmid] for pmid in asked), oddities=tuple(oddities))

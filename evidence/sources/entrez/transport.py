@@ -64,6 +64,7 @@ class Transport:
         self._wire = Wire(base_url, stall)
         self._deadline = deadline
         self._key = api_key
+        self._echo = _echo(api_key)
         self._who = {"tool": "evidence", "email": email, "api_key": api_key}
         self._limiter = limiter or Limiter(f"{base_url} {api_key}", _RATES[bool(api_key)])
 
@@ -101,13 +102,15 @@ class Transport:
         try:
             with self._limiter.turn(until - time.monotonic()):
                 self.requests += 1
-                answer = self._wire.post(path, form, max(0.001, until - time.monotonic()))
+                # Half of what is left: one answer that trickles must not use up the time of all attempts.
+                answer = self._wire.post(path, form, max(0.001, (until - time.monotonic()) / 2))
         except BusyError as error:
             raise AttemptError("down", error.message) from None
         except OSError as error:
             raise AttemptError("down", f"the limiter's files cannot be written ({error.strerror})") from None
-        if self._key:  # NCBI repeats the key in its errors: it is taken out before anything else reads the body
-            answer = Answer(answer.status, answer.body.replace(self._key.encode(), b"(key)"), answer.wait)
+        if self._echo and (b"&#" in answer.body or self._key.encode() in answer.body):
+            # NCBI repeats the key in its errors: it is taken out before anything else reads the body.
+            answer = Answer(answer.status, self._echo.sub(b"(key)", answer.body), answer.wait)
         if answer.status != 200 or answer.body[:1] == b"{":
             if _BAD_KEY.search(answer.body[:4096]):
                 raise ConfigurationError(
@@ -124,6 +127,12 @@ class Transport:
         if late and failure.kind != "refused":
             reason += f" (the next attempt, {gap:.0f} s later, would pass the {self._deadline:.0f} s allowed)"
         return AttemptError(failure.kind, reason)
+
+
+def _echo(key: str) -> re.Pattern[bytes] | None:
+    """Finds a key also where its letters are written as character references."""
+    letters = (f"(?:{letter}|&#0*{ord(letter)};|&#[xX]0*{ord(letter):x};)" for letter in key)
+    return re.compile("".join(letters).encode(), re.IGNORECASE) if key else None
 
 
 def _said(answer: Answer) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import io
 import ipaddress
 import queue
 import threading
@@ -64,34 +65,40 @@ class Wire:
     def post(self, path: str, form: Mapping[str, str], seconds: float) -> Answer:
         """The whole answer within `seconds`, slow bodies included. Raises AttemptError."""
         try:
-            return _within(seconds, lambda: self._exchange(path, form))
+            return _within(seconds, lambda given_up: self._exchange(path, form, given_up))
         except httpx.TimeoutException:
             raise AttemptError("down", "no byte came within the time allowed") from None
         except (httpx.HTTPError, OSError) as error:  # its traceback would hold the request, and so the key
             raise AttemptError("down", f"the connection failed ({type(error).__name__}: {error})") from None
 
-    def _exchange(self, path: str, form: Mapping[str, str]) -> Answer:
+    def _exchange(self, path: str, form: Mapping[str, str], given_up: threading.Event) -> Answer:
         with self._client.stream("POST", f"{self._base}/{path}", data=dict(form)) as response:
             if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
                 raise AttemptError("broken", "the answer is compressed though nobody asked for it")
-            body = bytearray()
+            long = AttemptError("broken", f"the answer is longer than {MAX_ANSWER >> 20} MiB")
+            declared = response.headers.get("content-length", "0")
+            if declared.isdecimal() and int(declared) > MAX_ANSWER:
+                raise long
+            body = io.BytesIO()  # whose value is its buffer, not a copy
             for chunk in response.iter_raw():
-                body += chunk
-                if len(body) > MAX_ANSWER:
-                    raise AttemptError("broken", f"the answer is longer than {MAX_ANSWER >> 20} MiB")
-            return Answer(response.status_code, bytes(body), _retry_after(response.headers.get("retry-after", "")))
+                body.write(chunk)
+                if given_up.is_set() or body.tell() > MAX_ANSWER:
+                    raise long
+            return Answer(response.status_code, body.getvalue(), _retry_after(response.headers.get("retry-after", "")))
 
 
-def _within(seconds: float, work: Callable[[], _T]) -> _T:
+def _within(seconds: float, work: Callable[[threading.Event], _T]) -> _T:
     """The result of `work`, or AttemptError when it takes longer.
 
-    Time-outs of sockets count from byte to byte, and name look-up has none: only a thread can be left behind.
+    Time-outs of sockets count from byte to byte, and name look-up has none: only a thread can be left behind. It is
+    told so, and ends with the next bytes.
     """
+    given_up = threading.Event()
     outcome: queue.SimpleQueue[_T | Exception] = queue.SimpleQueue()
 
     def run() -> None:
         try:
-            outcome.put(work())
+            outcome.put(work(given_up))
         except Exception as error:
             outcome.put(error)
 
@@ -99,6 +106,7 @@ def _within(seconds: float, work: Callable[[], _T]) -> _T:
     try:
         result = outcome.get(timeout=seconds)
     except queue.Empty:
+        given_up.set()
         raise AttemptError("down", "the answer was not complete within the time allowed") from None
     if isinstance(result, Exception):
         raise result

@@ -22,6 +22,7 @@ from tests.eutils import faults
 from tests.eutils.article import Article
 from tests.eutils.corpus import Corpus, replicate
 from tests.eutils.faults import Schedule, Trouble
+from tests.eutils.messages import Answer, Request
 from tests.eutils.server import EutilsServer
 from tests.sources.entrez.conftest import KEY
 
@@ -159,6 +160,33 @@ def test_the_deadline_ends_also_an_answer_that_trickles(connect: Connect) -> Non
         with connect(server.base_url, deadline=1.0) as transport, pytest.raises(UnansweredError, match="time allowed"):
             search(transport, "calcinosis")
         assert time.monotonic() - began < 3
+
+
+def test_one_answer_that_trickles_does_not_use_up_the_deadline(connect: Connect) -> None:
+    with EutilsServer(corpus(), faults=Schedule.at(0, faults.trickle(0.2))) as server:
+        with connect(server.base_url, deadline=3.0) as transport:
+            assert len(search(transport, "calcinosis").pmids) == 21
+        assert len(server.requests) == 3
+
+
+def test_a_key_is_taken_out_also_where_it_is_written_as_character_references(connect: Connect) -> None:
+    written = "".join(f"&#{ord(letter)};" if at % 2 else f"&#x{ord(letter):X};" for at, letter in enumerate(KEY))
+    article = Article("990000900", title="Example of calcinosis")
+    echoing = replace(article, raw=article.xml().replace("Example of", f"Example {KEY} {written} {KEY.upper()} of"))
+    with EutilsServer(Corpus([echoing])) as server:
+        _, records, _ = harvest(connect(server.base_url))
+    assert records["990000900"].title == "Example (key) (key) (key) of calcinosis"
+
+
+def test_a_record_without_a_right_pmid_is_named(connect: Connect) -> None:
+    def damage(request: Request, answer: Answer) -> Answer:
+        return replace(answer, body=answer.body.replace(b">990000003<", b">0990000003<"))
+
+    schedule = Schedule.when(lambda seen: seen.utility == "efetch", Trouble("damaged", damage), times=None)
+    with EutilsServer(corpus(), faults=schedule) as server, connect(server.base_url) as transport:
+        batches = list(fetch(transport, ["990000003", "990000004"]))
+    assert [record.pmid for batch in batches for record in batch.records] == ["990000004"]
+    assert "0990000003" in " ".join(oddity for batch in batches for oddity in batch.oddities)
 
 
 def test_a_wait_beyond_the_deadline_is_not_waited_for(connect: Connect) -> None:
