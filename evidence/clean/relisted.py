@@ -16,7 +16,7 @@ from evidence.model import Cleaned, GivenList, Problem
 
 __all__ = ["list_text", "relisted"]
 
-_NUMBER = re.compile(r"(\s*[\[(]?\s?\^?)(\d{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?!\d)(\s?\\?[\].):/–—-]*\s*)")
+_NUMBER = re.compile(r"(\s*\\?[\[(]?\s?\^?)(\d{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?!\d)(\s?\\?[\].):/–—-]*\s*)")
 _BULLET = re.compile(r"\s*(?:[•·‣▪◦●■*+–—-]\s+)?")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -45,17 +45,15 @@ def relisted(
     for at, after in pairwise([*sorted(begun), section.last + 1]):
         more = [line for line in range(at + 1, after) if plain[line - 1].strip() and line not in stray]
         kept = [next(new) for item in begun[at] if item.duplicate_of is None]
-        own = (_BULLET if begun[at][0].reference.number is None else _NUMBER).match(lines[at - 1])
-        begins = own.end() if own else 0
-        if len(begun[at]) == len(kept) == 1:
+        first = begun[at][0].reference.number
+        own, said = (_head(text[at - 1], first, numbered) for text in (lines, plain))
+        if own and said and len(begun[at]) == len(kept) == 1:
             number, text = kept[0]
-            said = " ".join([_said(plain[at - 1], begun[at][0]), *(plain[line - 1] for line in more)])
-            if said.split() == text.split():
-                mark = _mark(own, number) if own and own.re is _NUMBER else lines[at - 1][:begins]
-                if mark != lines[at - 1][:begins]:
-                    listed[at] = [(mark, lines[at - 1][begins:])]
+            if " ".join([plain[at - 1][said.end() :], *(plain[line - 1] for line in more)]).split() == text.split():
+                if numbered and number != first:
+                    listed[at] = [(_mark(own, number), lines[at - 1][own.end() :])]
                 continue
-        bullet = own[0] if own and own.re is _BULLET else ""
+        bullet = own[0] if own and not numbered else ""
         listed[at] = [
             (_mark(model, number) if numbered else bullet, _escaped(text) if given.kind == "markdown" else text)
             for number, text in kept
@@ -87,9 +85,10 @@ def list_text(own: Sequence[str], first: int, listed: Listed) -> str:
     return "".join(made).rstrip("\r\n\x0c")
 
 
-def _said(line: str, item: Cleaned) -> str:
-    mark = (_BULLET if item.reference.number is None else _NUMBER).match(line)
-    return line[mark.end() :] if mark else line
+def _head(line: str, number: int | None, numbered: bool) -> re.Match[str] | None:
+    """What stands before an entry that begins a line: its number, in a list with numbers, or a bullet or nothing."""
+    hit = (_NUMBER if numbered else _BULLET).match(line)
+    return hit if hit and (not numbered or int(hit[2].translate(_LOWERED)) == number) else None
 
 
 def _mark(model: re.Match[str] | None, number: int) -> str:

@@ -26,8 +26,8 @@ _NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(rf"(\d+)(?:\s*([{_DASH}])\s*(\d+))?")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 # What a superscript belongs to that cites nothing: a power of ten, a unit, an exponent, the charge of an ion.
-_POWER = re.compile(r"(?:[\d⁻⁺]|(?<![^\W\d_])(?:[cdkmnµμ]?m|ft|in|s|h|min))\Z")
-_SYMBOL = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")
+_POWER = re.compile(r"(?:[\d⁻⁺]|\d[-−–]|(?<![^\W\d_])(?:[cdkmnµμ]?m|ft|in|s|h|min))\Z")
+_SYMBOL = re.compile(r"(?:(?<![^\W\d_])[^\W\d_]|[-−–+])\Z")
 _COUNTED = re.compile(r"\d%?\s*\Z")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[a-z]?\s*\Z")
 _POINT = re.compile(r"(?:(?:^|[\r\n\x0c])\s*|(?<!\))(?:[:;,–—]\s+|\s(?:and|or|et|ou|und|oder|y|o)\s+))\Z")
@@ -67,6 +67,8 @@ def renumbered(
     plain = {
         name: [hit["said"] for hit in found if _doubt(hit, name, fronts[name]) is None] for name, found in hits.items()
     }
+    if all(line.number is None for line in renumbering):  # "(2)" may be anything where the list has no numbers
+        plain = {name: found if name == "brackets" else [] for name, found in plain.items()}
     known = {name: sum(_known(said, meant) for said in found) for name, found in plain.items()}
     style = max(known, key=lambda name: (known[name], name != "parentheses", len(plain[name])))
     if not plain[style]:
@@ -78,7 +80,7 @@ def renumbered(
         new, why = _renumbered(hit, style, meant, fronts[style])
         if why:
             line = bisect_right(begins, hit.start()) + 1
-            where = places[line - 1] if places else f"in line {line}"
+            where = places[min(line, len(places)) - 1] if places else f"in line {line}"
             sentence = f"“{hit[0]}” {where} {why}; it was left as it is."
             problems.append(Problem("citation-left", sentence, None if places else line))
         elif new != hit["said"]:
@@ -151,10 +153,11 @@ def _doubt(hit: re.Match[str], style: str, front: int) -> str | None:
     if hit.start() < front:
         return "may say where an author works"
     if style == "superscript":
-        if _POWER.search(before) or after in ("⁺", "⁻"):
+        if _POWER.search(before) or after in ("⁺", "⁻", "+"):
             return ""
-        # ¹⁸F and ⁹⁹ᵐTc are isotopes
-        return "may belong to a symbol" if _SYMBOL.search(before) or after.isalpha() else None
+        # ¹⁸F and ⁹⁹ᵐTc are isotopes, ²- is a charge
+        joined = after.isalpha() or after in ("-", "−", "–")
+        return "may belong to a symbol" if joined or _SYMBOL.search(before) else None
     counted = _COUNTED.search(before) and not _YEAR_BEFORE.search(before)
     if style == "parentheses":
         if counted or before[-1:].isalnum():

@@ -201,10 +201,13 @@ def _run(paragraph: Any, text: str) -> Any:
     model = max(runs, key=lambda run: sum(len(t.text or "") for t in named(run, "t")), default=None)
     run = paragraph.makeelement(f"{space}r")
     run.extend(deepcopy(look) for look in ([] if model is None else model.iterchildren(f"{space}rPr")))
-    words = run.makeelement(f"{space}t")
-    words.text = printable(text)
-    words.set(SPACE, "preserve")
-    run.append(words)
+    for at, words in enumerate(printable(text).split("\t")):
+        if at:
+            run.append(run.makeelement(f"{space}tab"))
+        held = run.makeelement(f"{space}t")
+        held.text = words
+        held.set(SPACE, "preserve")
+        run.append(held)
     return run
 
 

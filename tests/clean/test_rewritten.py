@@ -99,6 +99,24 @@ def test_two_on_one_line_and_a_stray_line(rewrite: Rewrite) -> None:
     assert copied.decode() == manuscript("So [2].", f"1. {A}", "-- of the clinic --", f"2. {B}")
 
 
+def test_every_way_to_write_a_number(rewrite: Rewrite) -> None:
+    plain = UNKNOWN.replace("*", "")
+    given = manuscript("So [3] and [4].", f"\\[1\\] {A}", f"\\[2\\] {A}", f"\\[3\\] {plain} \\[4\\]", C)
+    _, copied, problems = rewrite("x.md", given.encode())
+    entries = (f"\\[1\\] {A}", f"\\[2\\] {plain}", f"\\[3\\] {C}")
+    assert [line.replace("\\", "") for line in copied.decode().splitlines()] == manuscript(
+        "So [2] and [3].", *entries
+    ).replace("\\", "").splitlines()
+    assert problems == []
+
+
+def test_a_list_without_numbers_stays_without(rewrite: Rewrite) -> None:
+    body = "So Silva 2010 (2)."
+    _, copied, problems = rewrite("x.md", manuscript(body, f"- {A}", f"- {A}", f"- {B}").encode())
+    assert copied.decode() == manuscript(body, f"- {A}", f"- {B}")
+    assert problems == ["No numbered citation was found in the text; nothing was renumbered."]
+
+
 def test_where_authors_work_and_isotopes_are_no_citations(rewrite: Rewrite) -> None:
     front = "Ana Silva¹, Bo Costa²,³\n\n¹Clinic of one town\n²Clinic of another\n³ Clinic of a third\n\n"
     given = front + manuscript(f"{PROSE * 3}Seen by ¹⁸F-PET³ and ³H.", f"1. {A}", f"2. {A}", f"3. {B}")

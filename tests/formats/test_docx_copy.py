@@ -95,12 +95,12 @@ def test_the_list_is_put_in_the_place_of_its_paragraphs() -> None:
         paragraph("3. Costa B. 2011. 4. Dias C."),
         paragraph("A note between."),
     )
-    listed = {1: [("1. ", "Silva AB")], 2: [], 3: [("2. ", "Costa B"), ("3. ", "Dias C")], 4: None}
+    listed = {1: [("1.\t", "Silva AB")], 2: [], 3: [("2. ", "Costa B"), ("3. ", "Dias C")], 4: None}
     copied, problems = copy_docx(given, "x.docx", listed, nothing)
     assert not problems
-    assert lines(copied) == ["1. Silva AB", "2. Costa B", "3. Dias C", "A note between."]
+    assert lines(copied) == ["1.\tSilva AB", "2. Costa B", "3. Dias C", "A note between."]
     xml = parts(copied)[MAIN].decode()
-    assert '<w:rPr><w:i/></w:rPr><w:t xml:space="preserve">1. Silva AB' in xml
+    assert '<w:rPr><w:i/></w:rPr><w:t xml:space="preserve">1.</w:t><w:tab/><w:t xml:space="preserve">Silva AB' in xml
     assert xml.index(marked) < xml.index("Costa B")
 
 
