@@ -7,10 +7,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from evidence.clean.clean import clean_list
+from evidence.clean.clean import Renumbered, clean_list
+from evidence.clean.renumber import renumbered
+from evidence.clean.renumber import rewrite as rewrite_text
 from evidence.clean.rewritten import rewritten
 from evidence.errors import UsageError
+from evidence.formats.docx_copy import copy_docx
 from evidence.formats.docx_text import read_docx
 from evidence.formats.style import render
 from evidence.model import Citation
@@ -32,12 +37,12 @@ Rewrite = Callable[[str, bytes], tuple[str, bytes, list[str]]]
 def rewrite(index: CitationIndex, tmp_path: Path) -> Rewrite:
     def run(name: str, data: bytes) -> tuple[str, bytes, list[str]]:
         (tmp_path / name).write_bytes(data)
-        given = read_list(tmp_path / name)
-        cleaned = clean_list(given, index, file=name)
+        listed = read_list(tmp_path / name)
+        cleaned = clean_list(listed, index, file=name)
         kept = [item for item in cleaned.entries if item.duplicate_of is None]
         styled = iter(render([item.printed for item in kept if item.match], "vancouver"))
         printed = [next(styled) if item.match else item.reference.raw for item in kept]
-        made, copied, problems = rewritten(given, cleaned, printed, name)
+        made, copied, problems = rewritten(listed, cleaned, printed, name)
         return made, copied, [problem.sentence for problem in problems]
 
     return run
@@ -67,23 +72,23 @@ def test_a_joined_entry_moves_the_numbers_and_nothing_else(rewrite: Rewrite, new
 @pytest.mark.parametrize("name", ["x.txt", "x.md"])
 def test_what_is_right_stays_byte_for_byte(rewrite: Rewrite, name: str) -> None:
     split = B.index(" ", 40)
-    given = manuscript("So [1] and  [2, 3].", f"[1] {A}", f"[2]  {B[:split]}\n  {B[split + 1 :]}", f" [3] {UNKNOWN}")
-    _, copied, problems = rewrite(name, given.encode())
-    assert (copied.decode(), problems) == (given, [])
+    text = manuscript("So [1] and  [2, 3].", f"[1] {A}", f"[2]  {B[:split]}\n  {B[split + 1 :]}", f" [3] {UNKNOWN}")
+    _, copied, problems = rewrite(name, text.encode())
+    assert (copied.decode(), problems) == (text, [])
 
 
 def test_a_wrong_entry_is_printed_right_and_a_right_one_keeps_its_markup(rewrite: Rewrite) -> None:
     wrong = B.replace("2011", "2012", 1)
-    given = manuscript("So [^3] and [^4].", f"[^1]: {A}", f"[^2]: {A}", f"[^3]: {wrong}", f"[^4]: {UNKNOWN}")
-    name, copied, problems = rewrite("x.md", given.replace("*no*", "**no**").encode())
+    text = manuscript("So [^3] and [^4].", f"[^1]: {A}", f"[^2]: {A}", f"[^3]: {wrong}", f"[^4]: {UNKNOWN}")
+    name, copied, problems = rewrite("x.md", text.replace("*no*", "**no**").encode())
     expected = manuscript("So [^2] and [^3].", f"[^1]: {A}", f"[^2]: {B}", f"[^3]: {UNKNOWN}").replace("*no*", "**no**")
     assert (name, copied.decode(), problems) == ("manuscript.md", expected, [])
 
 
 def test_what_is_not_certain_is_left_and_told(rewrite: Rewrite) -> None:
     body = "So [2], [7] and\n[3]."
-    given = manuscript(body, f"1. {A}", f"2. {A}", f"2. {B}", f"3. {C}\nCorrespondence to the author of this.")
-    _, copied, problems = rewrite("x.txt", given.encode())
+    text = manuscript(body, f"1. {A}", f"2. {A}", f"2. {B}", f"3. {C}\nCorrespondence to the author of this.")
+    _, copied, problems = rewrite("x.txt", text.encode())
     assert copied.decode() == manuscript(body, f"1. {A}", f"2. {B}", f"3. {C}\nCorrespondence to the author of this.")
     assert [sentence.partition(";")[0] for sentence in problems] == [
         "“[2]” in line 8 cites number 2, which stands in the list for more than one reference",
@@ -93,16 +98,16 @@ def test_what_is_not_certain_is_left_and_told(rewrite: Rewrite) -> None:
 
 
 def test_two_on_one_line_and_a_stray_line(rewrite: Rewrite) -> None:
-    given = manuscript("So [3].", f"1. {A} 2. {A}", "-- of the clinic --", f"3. {B}")
-    _, copied, problems = rewrite("x.txt", given.encode())
+    text = manuscript("So [3].", f"1. {A} 2. {A}", "-- of the clinic --", f"3. {B}")
+    _, copied, problems = rewrite("x.txt", text.encode())
     assert [problem.partition(" was ")[0] for problem in problems] == ["“-- of the clinic --” on line 13"]
     assert copied.decode() == manuscript("So [2].", f"1. {A}", "-- of the clinic --", f"2. {B}")
 
 
 def test_every_way_to_write_a_number(rewrite: Rewrite) -> None:
     plain = UNKNOWN.replace("*", "")
-    given = manuscript("So [3] and [4].", f"\\[1\\] {A}", f"\\[2\\] {A}", f"\\[3\\] {plain} \\[4\\]", C)
-    _, copied, problems = rewrite("x.md", given.encode())
+    text = manuscript("So [3] and [4].", f"\\[1\\] {A}", f"\\[2\\] {A}", f"\\[3\\] {plain} \\[4\\]", C)
+    _, copied, problems = rewrite("x.md", text.encode())
     entries = (f"\\[1\\] {A}", f"\\[2\\] {plain}", f"\\[3\\] {C}")
     assert [line.replace("\\", "") for line in copied.decode().splitlines()] == manuscript(
         "So [2] and [3].", *entries
@@ -119,8 +124,8 @@ def test_a_list_without_numbers_stays_without(rewrite: Rewrite) -> None:
 
 def test_where_authors_work_and_isotopes_are_no_citations(rewrite: Rewrite) -> None:
     front = "Ana Silva¹, Bo Costa²,³\n\n¹Clinic of one town\n²Clinic of another\n³ Clinic of a third\n\n"
-    given = front + manuscript(f"{PROSE * 3}Seen by ¹⁸F-PET³ and ³H.", f"1. {A}", f"2. {A}", f"3. {B}")
-    _, copied, problems = rewrite("x.txt", given.encode())
+    text = front + manuscript(f"{PROSE * 3}Seen by ¹⁸F-PET³ and ³H.", f"1. {A}", f"2. {A}", f"3. {B}")
+    _, copied, problems = rewrite("x.txt", text.encode())
     assert copied.decode() == front + manuscript(f"{PROSE * 3}Seen by ¹⁸F-PET² and ³H.", f"1. {A}", f"2. {B}")
     assert all("where an author works" in problem or "belong to a symbol" in problem for problem in problems)
 
@@ -140,12 +145,26 @@ def test_word_in_all_its_ways(rewrite: Rewrite) -> None:
             footnotes=notes("footnote", ["Late"]).replace("Late</w:t></w:r>", f"Late</w:t></w:r>{raised(new['one'])}"),
         )
 
-    given = made({"split": "3,4", "one": "4"}, A, B.replace("2011", "2012", 1), A, C)
-    name, copied, problems = rewrite("x.docx", given)
+    text = made({"split": "3,4", "one": "4"}, A, B.replace("2011", "2012", 1), A, C)
+    name, copied, problems = rewrite("x.docx", text)
     assert name == "manuscript.docx"
     assert problems == ["“⁹” in paragraph 8 cites number 9, which is not in the list; it was left as it is."]
     expected = read_docx(made({"split": "1,3", "one": "3"}, A, B, C), "x").text
     assert read_docx(copied, "x").text == expected
+
+
+@given(
+    pieces=st.lists(st.tuples(st.text("[]()1234, –-ab", min_size=1, max_size=4), st.booleans()), max_size=12),
+    new=st.permutations([1, 2, 3, 4]),
+)
+def test_a_document_changes_as_its_text_does(pieces: list[tuple[str, bool]], new: list[int]) -> None:
+    table = [Renumbered(at, at, number) for at, number in enumerate(new, 1)]
+    document = docx(paragraph(*(raised(text) if up else text for text, up in pieces)), paragraph("As [1,4]."))
+    copied, problems = copy_docx(document, "x", {}, lambda text, places: renumbered(text, table, places))
+    expected, told = rewrite_text(read_docx(document, "x").text, table)
+    assert len(problems) == len(told)
+    # Word's dash is the raised dash of text
+    assert read_docx(copied, "x").text.replace("⁻", "–") == expected.replace("⁻", "–")
 
 
 def test_numbers_that_word_counts_otherwise_are_told(rewrite: Rewrite) -> None:
