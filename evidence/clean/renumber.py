@@ -16,7 +16,8 @@ __all__ = ["BREAK", "applied", "renumbered", "rewrite"]
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _DASH = r"\-‐-―−"
-_NUMBERS = rf"\s*\d{{1,4}}(?:\s*[{_DASH},;]\s*\d{{1,4}})*\s*"
+_ROW = rf"\d{{1,4}}(?:\s*[{_DASH},;]\s*\d{{1,4}})*"
+_NUMBERS = rf"\s*{_ROW}\s*"
 _STYLES = {
     "brackets": re.compile(rf"\[\^?(?P<said>{_NUMBERS})\]"),
     "superscript": re.compile(rf"(?P<said>[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:(?:[⁻{_DASH}]|, ?)[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"),
@@ -31,6 +32,11 @@ _SYMBOL = re.compile(r"(?:(?<![^\W\d_])[^\W\d_]|[-−–+])\Z")
 _COUNTED = re.compile(r"\d%?\s*\Z")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[a-z]?\s*\Z")
 _POINT = re.compile(r"(?:(?:^|[\r\n\x0c])\s*|(?<!\))(?:[:;,–—]\s+|\s(?:and|or|et|ou|und|oder|y|o)\s+))\Z")
+# What may cite in words: "ref. 3", "[see also 3,4]"; a value has a unit, a sign or decimals.
+_NAMED = re.compile(rf"\b(?:refs?|r[eé]f[eé]rences?)\b\.?\s*{_ROW}", re.IGNORECASE)
+_WORDED = re.compile(
+    rf"\[(?!\^?{_NUMBERS}\])(?![^\[\]\r\n]{{0,80}}(?:[=%<>±]|\d\.\d))[^\[\]\d\r\n]{{0,80}}\d{{1,4}}(?!\d)[^\[\]\r\n]{{0,80}}\]"
+)
 BREAK = re.compile(r"\r\n|[\r\n\x0c]")
 _LINE = re.compile(r"(?:\A|[\r\n\x0c])[ \t]*(?=\S)")
 _FIRST_LINES = 30  # in which a manuscript names its authors and where they work
@@ -73,20 +79,25 @@ def renumbered(
     style = max(known, key=lambda name: (known[name], name != "parentheses", len(plain[name])))
     if not plain[style]:
         return (), (Problem("no-citation", "No numbered citation was found in the text; nothing was renumbered."),)
-    begins = [found.end() for found in BREAK.finditer(text)]
-    problems: list[Problem] = []
+    left: list[tuple[re.Match[str], str]] = []
     edits: list[Edit] = []
     for hit in hits[style]:
         new, why = _renumbered(hit, style, meant, fronts[style])
         if why:
-            line = bisect_right(begins, hit.start()) + 1
-            where = places[min(line, len(places)) - 1] if places else f"in line {line}"
-            sentence = f"“{hit[0]}” {where} {why}; it was left as it is."
-            problems.append(Problem("citation-left", sentence, None if places else line))
+            left.append((hit, why))
         elif new != hit["said"]:
             edits.append(Edit(hit.start("said"), hit.end("said"), new))
+    worded = (*_NAMED.finditer(text), *(_WORDED.finditer(text) if style == "brackets" else ()))
+    left += [(hit, "may cite by a number beside words") for hit in worded if _moves(hit[0], meant)]
+    begins = [found.end() for found in BREAK.finditer(text)]
+    problems: list[Problem] = []
+    for hit, why in sorted(left, key=lambda pair: pair[0].start()):
+        line = bisect_right(begins, hit.start()) + 1
+        where = places[min(line, len(places)) - 1] if places else f"in line {line}"
+        sentence = f"“{hit[0]}” {where} {why}; it was left as it is."
+        problems.append(Problem("citation-left", sentence, None if places else line))
     for other in ("brackets", "superscript"):
-        if other != style and known[other]:
+        if other != style and any(_moves(said, meant) for said in plain[other]):
             sentence = f"The text cites in {style}, but holds numbers in {other} too ({known[other]}); they were left."
             problems.append(Problem("citation-left", sentence))
     return tuple(edits), tuple(problems)
@@ -112,6 +123,12 @@ def _meant(renumbering: Iterable[Renumbered]) -> Mapping[int, frozenset[int]]:
     return {number: frozenset(new) for number, new in meant.items()}
 
 
+def _moves(said: str, meant: Mapping[int, frozenset[int]]) -> bool:
+    """Whether any number in a text would be another, or is unclear, if it were a citation."""
+    ranges = ((int(first), int(last or first)) for first, _, last in _RANGE.findall(said.translate(_LOWERED)))
+    return any(meant.get(n, {n}) != {n} for first, last in ranges for n in range(first, last + 1))
+
+
 def _known(said: str, meant: Mapping[int, frozenset[int]]) -> bool:
     return all(int(number) in meant for number in _NUMBER.findall(said.translate(_LOWERED)))
 
@@ -121,7 +138,7 @@ def _renumbered(hit: re.Match[str], style: str, meant: Mapping[int, frozenset[in
     said = hit["said"]
     doubt = _doubt(hit, style, front)
     if doubt is not None:
-        return said, doubt
+        return said, doubt if _moves(said, meant) else ""
     numbers: set[int] = set()
     for first, dash, last in _RANGE.findall(said.translate(_LOWERED)):
         if dash and int(last) <= int(first):
