@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidence.model import Citation, Cleaned, Decision, Fault, Place, Record
+from evidence.model import Citation, Cleaned, Decision, Fault, Place, Problem, Record
 from evidence.pipeline.stages import Produced, citations
 
 if TYPE_CHECKING:
@@ -27,19 +27,24 @@ def clean_reference_list(
     store: Store | None = None,
     transport: Transport | None = None,
     say: Callable[[str], None] = lambda text: None,
+    rewrite: bool = False,
 ) -> Produced:
     """A reference list (`-` for standard input), identified in an index (the embedded library if None) and corrected.
 
-    With a store also in its records; with a transport PubMed is asked for what is not identified by then. Raises
-    BadDataError for a list that cannot be read, or a file that is no index, ServiceError when PubMed cannot be had.
+    With a store also in its records; with a transport PubMed is asked for what is not identified by then. `rewrite`
+    adds a copy of the manuscript with the clean list and its numbers. Raises BadDataError for a list that cannot be
+    read, or a file that is no index, ServiceError when PubMed cannot be had, UsageError for what cannot be rewritten.
     """
     from evidence.clean.clean import clean_list
-    from evidence.report.references import render_references
+    from evidence.clean.rewritten import rewritten, section_of
+    from evidence.report.references import printed, render_references
     from evidence.sources.index import build_index, open_index
     from evidence.sources.library import load_library
     from evidence.sources.lists import read_list
 
     given = read_list(path)
+    if rewrite:
+        section_of(given, str(path))  # before anything is asked of a source
     searched = [f"the index {index.name}" if index else "the embedded library"]
     opened = open_index(index) if index else build_index(citations(load_library().records), None)
     with opened:
@@ -62,9 +67,19 @@ def clean_reference_list(
         cleaned, lacking = _from_pubmed(transport, cleaned, known, against, say)
         faults += lacking
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
-    facts = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
+    facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
+    copies: dict[str, bytes] = {}
+    if rewrite:
+        name, copies[name], left = rewritten(given, cleaned, printed(cleaned, style), str(path))
+        cleaned = replace(cleaned, problems=(*cleaned.problems, *(replace(problem, line=None) for problem in left)))
+        faults += tuple(_left(problem, path) for problem in left)
+        facts |= {"manuscript": name, "left": len(left)}
     files = render_references(replace(cleaned, searched=", ".join(searched)), style=style)
-    return Produced(files, faults, facts)
+    return Produced({**files, **copies}, faults, facts)
+
+
+def _left(problem: Problem, path: Path) -> Fault:
+    return Fault(Place(str(path), problem.line), problem.code, problem.sentence, notice=True)
 
 
 def _from_pubmed(
