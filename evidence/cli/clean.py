@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.talk import Talk, many, speaking
+from evidence.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from evidence.clean.clean import CleanedList
+    from evidence.config import Config
+    from evidence.model import Decision
 
 
 @click.command(name="clean")
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     help="Look there as well for what is not found; may be given twice.",
 )
 @click.option("--style", help="vancouver, ama, apa or the id of a CSL style.  [default: vancouver]")
+@click.option("--interactive", is_flag=True, help="Ask about every entry that is not clear, a key an answer.")
 @click.option("--rewrite", is_flag=True, help="Write the manuscript (text, Markdown, .docx) with its new numbers.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the clean list.")
 @speaking
@@ -33,6 +39,7 @@ def command(
     index: Path | None,
     sources: tuple[str, ...],
     style: str | None,
+    interactive: bool,
     rewrite: bool,
     out: Path,
     talk: Talk,
@@ -40,27 +47,39 @@ def command(
     """Identify and correct every reference of a list.
 
     LIST is text, Markdown, .docx, .pdf, .bib, .ris or .nbib, or - for standard input: a list, or a whole manuscript,
-    in which the reference section is found. Each change comes with its reason. A .pdf needs pypdf.
+    in which the reference section is found. Each change comes with its reason. A .pdf needs pypdf. What is decided with
+    --interactive is kept in the decisions log and holds in every later run.
 
     \b
     evidence clean references.txt --out cleaned       then open cleaned/references.html
     evidence clean manuscript.docx --rewrite --out cleaned    writes cleaned/manuscript.docx as well
     pbpaste | evidence clean - --index pubmed.db --out cleaned
     evidence clean references.txt --source pubmed --out cleaned
+    evidence clean references.txt --interactive --out cleaned
     """
+    from evidence.cli.keys import check_terminal
     from evidence.pipeline import clean_reference_list
 
     config = talk.settings(style=style)
+    if interactive:
+        check_terminal(talk)
     decisions, unread = talk.decisions(config)
-    with ExitStack() as opened, talk.stage("Identifying the references …") as say:
+    with ExitStack() as opened, ExitStack() as staged:
+        say = staged.enter_context(talk.stage("Identifying the references …"))
+
+        def review(cleaned: CleanedList) -> Sequence[Decision]:
+            staged.close()  # a spinner and a question do not share a terminal
+            return _reviewed(cleaned, decisions, config, talk)
+
         produced = clean_reference_list(
             reference_list,
             index=index,
-            decisions=decisions,
+            decisions=() if interactive else decisions,  # what is undone is asked as it was at first
             style=config.value("style"),
             store=opened.enter_context(talk.store(config)) if "store" in sources else None,
             transport=opened.enter_context(talk.pubmed(config)) if "pubmed" in sources else None,
             say=say,
+            review=review if interactive else None,
             rewrite=rewrite,
         )
     statuses = produced.facts["statuses"]
@@ -79,3 +98,33 @@ def _copied(facts: Mapping[str, object], out: Path) -> str:
         return ""
     told = f"\n{out / str(facts['manuscript'])} is your text with the clean list and its numbers"
     return f"{told}; {many(facts['left'], 'place')} in it need a look: see the notes." if facts["left"] else f"{told}."
+
+
+def _reviewed(cleaned: CleanedList, decisions: Sequence[Decision], config: Config, talk: Talk) -> Sequence[Decision]:
+    """Ask about the entries of a list; the decisions in force after it."""
+    from evidence.clean.decided import in_question
+    from evidence.cli import keys
+    from evidence.cli.questions import ask
+    from evidence.cli.reference_questions import reference_question
+    from evidence.cli.screen import TerminalScreen
+    from evidence.store.decisions import append_decisions
+
+    log, who = Path(config.value("decisions")), config.value("who")
+    if not who:
+        raise UsageError("nobody is named as the one who decides", hint="Set EVIDENCE_WHO to your name.")
+    entries = in_question(cleaned, decisions)
+    if not entries:
+        talk.line("No reference needs a decision.")
+        return decisions
+    try:
+        ask(
+            [reference_question(position, item) for position, item, _ in entries],
+            who=who,
+            read_key=keys.read_key,
+            screen=TerminalScreen(),
+            keep=lambda decision: append_decisions(log, [decision]),
+            earlier=[decision for _, _, decision in entries if decision is not None],
+        )
+    finally:
+        talk.line(f"Decisions are kept in {log}.")
+    return talk.decisions(config)[0]

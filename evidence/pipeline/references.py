@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evidence.clean.clean import CleanedList
     from evidence.sources.entrez.citmatch import Asked
     from evidence.sources.entrez.transport import Transport
+    from evidence.sources.index import CitationIndex
     from evidence.store.store import Store
 
 
@@ -27,15 +28,18 @@ def clean_reference_list(
     store: Store | None = None,
     transport: Transport | None = None,
     say: Callable[[str], None] = lambda text: None,
+    review: Callable[[CleanedList], Sequence[Decision]] | None = None,
     rewrite: bool = False,
 ) -> Produced:
     """A reference list (`-` for standard input), identified in an index (the embedded library if None) and corrected.
 
-    With a store also in its records; with a transport PubMed is asked for what is not identified by then. `rewrite`
-    adds a copy of the manuscript with the clean list and its numbers. Raises BadDataError for a list that cannot be
-    read, or a file that is no index, ServiceError when PubMed cannot be had, UsageError for what cannot be rewritten.
+    With a store also in its records; with a transport PubMed is asked for what is not identified by then. `review` is
+    shown the cleaned list and gives the decisions by which it is cleaned once more. `rewrite` adds a copy of the
+    manuscript with the clean list and its numbers. Raises BadDataError for a list that cannot be read, or a file that
+    is no index, ServiceError when PubMed cannot be had, UsageError for what cannot be rewritten.
     """
     from evidence.clean.clean import clean_list
+    from evidence.clean.decided import orphaned
     from evidence.clean.rewritten import rewritten, section_of
     from evidence.report.references import printed, render_references
     from evidence.sources.index import build_index, open_index
@@ -46,26 +50,32 @@ def clean_reference_list(
     if rewrite:
         section_of(given, str(path))  # before anything is asked of a source
     searched = [f"the index {index.name}" if index else "the embedded library"]
-    opened = open_index(index) if index else build_index(citations(load_library().records), None)
-    with opened:
-        cleaned = clean_list(given, opened, file=str(path), decisions=decisions)
-        faults = (*given.faults, *opened.faults)
-    known = _known(cleaned, {})
+
+    def held_against(index: CitationIndex) -> CleanedList:
+        return clean_list(given, index, file=str(path), decisions=decisions)
 
     def against(offered: Mapping[str, Citation]) -> CleanedList:
         """The whole list once more, against all that the sources have offered for it."""
         with build_index(offered.values(), None) as small:
-            return clean_list(given, small, file=str(path), decisions=decisions)
+            return held_against(small)
 
-    if store:
-        searched.append("the store")
-        with build_index(citations(record for record, _ in store.records()), None) as stored:
-            known = _known(clean_list(given, stored, file=str(path), decisions=decisions), known)
-        cleaned = against(known)
-    if transport:
-        searched.append("PubMed")
-        cleaned, lacking = _from_pubmed(transport, cleaned, known, against, say)
-        faults += lacking
+    with open_index(index) if index else build_index(citations(load_library().records), None) as opened:
+        cleaned = held_against(opened)
+        faults = (*given.faults, *opened.faults)
+        known = _known(cleaned, {})
+        if store:
+            searched.append("the store")
+            with build_index(citations(record for record, _ in store.records()), None) as stored:
+                known = _known(held_against(stored), known)
+            cleaned = against(known)
+        if transport:
+            searched.append("PubMed")
+            cleaned, known, lacking = _from_pubmed(transport, cleaned, known, against, say)
+            faults += lacking
+        if review:
+            decisions = review(cleaned)
+            cleaned = against(known) if store or transport else held_against(opened)
+    faults += tuple(_orphan(item, decision) for item, decision in orphaned(cleaned, decisions))
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
     facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
     copies: dict[str, bytes] = {}
@@ -82,14 +92,27 @@ def _left(problem: Problem, path: Path) -> Fault:
     return Fault(Place(str(path), problem.line), problem.code, problem.sentence, notice=True)
 
 
+def _orphan(item: Cleaned, decision: Decision) -> Fault:
+    return Fault(
+        item.reference.place,
+        "orphaned-decision",
+        f"{decision.who} chose {decision.value} for this entry, which is not in what was searched.",
+        "Search where it was found: give the same --index and --source.",
+        raw=item.reference.raw,
+        notice=True,
+    )
+
+
 def _from_pubmed(
     transport: Transport,
     cleaned: CleanedList,
     known: Mapping[str, Citation],
     against: Callable[[Mapping[str, Citation]], CleanedList],
     say: Callable[[str], None],
-) -> tuple[CleanedList, tuple[Fault, ...]]:
-    """The list with what PubMed offers for entries without a claim, and the records that it would not give."""
+) -> tuple[CleanedList, dict[str, Citation], tuple[Fault, ...]]:
+    """The list with what PubMed offers for entries without a claim, all that is known for it by then, and the records
+    that PubMed would not give.
+    """
     from evidence.sources.entrez.citmatch import STEPS
     from evidence.sources.entrez.fetch import fetch
 
@@ -103,7 +126,7 @@ def _from_pubmed(
             faults += tuple(_not_had(pmid) for pmid in batch.failed)
         if pmids:
             cleaned = against(offered)
-    return cleaned, faults
+    return cleaned, offered, faults
 
 
 def _known(cleaned: CleanedList, before: Mapping[str, Citation]) -> dict[str, Citation]:

@@ -1,0 +1,34 @@
+"""Single keys from a person at a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from evidence.cli.talk import Talk
+from evidence.errors import UsageError
+
+_END_OF_INPUT = "q"  # Ctrl-D is said to stop everywhere
+
+
+def read_key() -> str:
+    """Wait for a key; its letter in lower case. Raises KeyboardInterrupt for Ctrl-C."""
+    try:
+        return click.getchar().lower()
+    except EOFError:
+        return _END_OF_INPUT
+
+
+def check_terminal(talk: Talk) -> None:
+    """Refuse to ask where nobody can answer. Raises UsageError."""
+    if talk.json or talk.quiet:
+        said = "--json" if talk.json else "--quiet"
+        raise UsageError(
+            f"--interactive asks questions, and {said} leaves no place for them", hint=f"Leave out {said}."
+        )
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "--interactive asks questions, and there is no terminal to ask them on",
+            hint="Run it in a terminal, with the list in a file, or leave out --interactive: what was decided counts.",
+        )
