@@ -126,5 +126,6 @@ def _reviewed(cleaned: CleanedList, decisions: Sequence[Decision], config: Confi
             earlier=[decision for _, _, decision in entries if decision is not None],
         )
     finally:
-        talk.line(f"Decisions are kept in {log}.")
+        if log.exists():
+            talk.line(f"Decisions are kept in {log}.")
     return talk.decisions(config)[0]

@@ -29,12 +29,16 @@ class TerminalScreen:
     def show(self, title: str, lines: Sequence[Line], keys: str) -> None:
         """A question under a rule, its lines in two columns, its keys below."""
         self._console.print()
-        self._console.rule(_text(title, "bold"), align="left", characters="─")
+        self._console.rule(style="dim")
+        self._console.print(_text(title, "bold"))
         grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(justify="right", no_wrap=True, style="dim")
+        grid.add_column(justify="right", no_wrap=True)
         grid.add_column(overflow="fold")
         for line in lines:
-            grid.add_row(_text(line.lead), _text(" ".join(line.text.split()), line.style))
+            grid.add_row(
+                _text(line.lead, "bold" if line.lead.isdigit() else "dim"),
+                _text(" ".join(line.text.split()), line.style),
+            )
         self._console.print(grid)
         self._console.print(_text(keys, "bold"))
 

@@ -6,14 +6,18 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evidence.clean.clean import CleanedList, reference_key
 from evidence.errors import ServiceError
+from evidence.model import Decision
 from evidence.pipeline import Produced, clean_reference_list
 from evidence.sources.entrez import limiter, transport
 from evidence.sources.entrez.limiter import Limiter
 from evidence.sources.entrez.transport import Transport
+from evidence.store.decisions import decision_of
 from evidence.store.store import Store
 from tests.eutils import faults
 from tests.eutils.article import Article
@@ -56,13 +60,12 @@ def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Prod
     path = tmp_path / "list.txt"
     path.write_text(LIST)
 
-    def run(server: EutilsServer | None = None, store: Store | None = None) -> Produced:
+    def run(server: EutilsServer | None = None, store: Store | None = None, **more: Any) -> Produced:
+        more = {"decisions": (), "style": "vancouver", "store": store, **more}
         if server is None:
-            return clean_reference_list(path, index=None, decisions=(), style="vancouver", store=store)
+            return clean_reference_list(path, index=None, **more)
         with Transport(server.base_url, deadline=5, limiter=Limiter("t", 1, tmp_path)) as client:
-            return clean_reference_list(
-                path, index=None, decisions=(), style="vancouver", store=store, transport=client
-            )
+            return clean_reference_list(path, index=None, transport=client, **more)
 
     return run
 
@@ -87,6 +90,26 @@ def test_a_hit_of_ecitmatch_that_is_another_paper_is_not_taken(clean: Callable[.
     other = replace(PAPER, pmid="990000050", title="Quite another example of something else", doi="")
     with EutilsServer(Corpus([other])) as server:
         assert statuses(clean(server))[0] == ("not_found", None)
+
+
+def test_what_a_review_decides_is_in_the_list_and_pubmed_is_not_asked_again(clean: Callable[..., Produced]) -> None:
+    raw = "Nobody N. A title that no record has, on something else altogether. Archives of dermatology. 2012;67:1-2."
+    chosen = decision_of("choose", reference_key(raw), "AB", value="pmid:990000042")
+    seen: list[str | None] = []
+
+    def review(cleaned: CleanedList) -> tuple[Decision, ...]:
+        seen.extend(entry.match.pmid if entry.match else None for entry in cleaned.entries)
+        return (chosen,)
+
+    def searched(**more: Any) -> tuple[Produced, int]:
+        with EutilsServer(Corpus([*replicate(20), PAPER, RETRACTED])) as server:
+            return clean(server, **more), len(server.requests)
+
+    _, asked = searched()
+    reviewed, asked_with_review = searched(review=review)
+    assert (seen, asked_with_review) == (["990000042", "990000043", None], asked)
+    assert json.loads(reviewed.files["references.json"])[2]["duplicate_of"] == 1
+    assert searched(decisions=(chosen,))[0].files["references.json"] == reviewed.files["references.json"]
 
 
 def test_the_store_is_a_source_too(clean: Callable[..., Produced], tmp_path: Path) -> None:
