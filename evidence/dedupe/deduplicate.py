@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from evidence.dedupe.cluster import Edge, cluster
@@ -39,6 +41,19 @@ class Deduplicated:
     removed_by_match: int
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing here makes a circle, and the collector would walk millions of live objects again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@_uncollected()
 def deduplicate(records: Sequence[Record], decisions: Sequence[Decision] = ()) -> Deduplicated:
     """Cluster the records; the same whatever their order. Two records with one id are both kept ("id", "id~2")."""
     ids = unique_ids(records, [record.record_id for record in records])
@@ -155,12 +170,9 @@ def _outcomes(
 
 def _removed_by_id(group: Sequence[int], forms: Sequence[Form]) -> int:
     """How many records of a group an identical DOI or PMID alone would have removed."""
-    holders: dict[str, int] = {}
-    joined = [
-        (holders.setdefault(name, number), number)
-        for number, at in enumerate(group)
-        for name in (forms[at].doi, forms[at].pmid)
-        if name
-    ]
-    apart, _ = cluster(len(group), (), lambda _a, _b: False, [""] * len(group), joined)
+    apart: list[set[str]] = []
+    for at in group:
+        names = {f"doi {forms[at].doi}", f"pmid {forms[at].pmid}"} - {"doi ", "pmid "}
+        joined = [held for held in apart if not held.isdisjoint(names)]
+        apart = [held for held in apart if held.isdisjoint(names)] + [names.union(*joined)]
     return len(group) - len(apart)

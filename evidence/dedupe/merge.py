@@ -18,8 +18,11 @@ _TOGETHER = (
     ("year", "date"),
     ("first_page", "last_page"),
 )
-_LEADS = frozenset(field for group in _TOGETHER for field in group[1:])
 _APART = frozenset({"citation_id", "origin", "retracted"})
+_FILLABLE = tuple(field.name for field in fields(Citation) if field.name not in _APART)
+_GROUPS = (*_TOGETHER, *((name,) for name in _FILLABLE if all(name not in group for group in _TOGETHER)))
+# Among equal values of these, another field tells which is fuller.
+_WEIGHED = frozenset({"names", "first_page"})
 
 
 def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
@@ -33,12 +36,9 @@ def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
     ordered = sorted(citations, key=lambda c: (-_filled(c), not c.pmid, c.citation_id))
     values: dict[str, object] = {}
     origin: dict[str, str] = {}
-    for field in (f.name for f in fields(Citation)):
-        if field in _APART or field in _LEADS:
-            continue
-        together = next((group for group in _TOGETHER if group[0] == field), (field,))
-        source = _best(field, ordered)
-        for name in together:
+    for group in _GROUPS:
+        source = _best(group[0], ordered)
+        for name in group:
             values[name] = getattr(source, name)
             if values[name] and name != "names_complete":
                 origin[name] = source.origin.get(name, source.citation_id)
@@ -52,7 +52,7 @@ def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
 
 
 def _filled(citation: Citation) -> int:
-    return sum(bool(getattr(citation, f.name)) for f in fields(Citation) if f.name not in _APART)
+    return sum(1 for name in _FILLABLE if getattr(citation, name))
 
 
 def _best(field: str, ordered: Sequence[Citation]) -> Citation:
@@ -60,6 +60,8 @@ def _best(field: str, ordered: Sequence[Citation]) -> Citation:
     said = [citation for citation in ordered if getattr(citation, field)]
     if len(said) < 2:
         return (said or ordered)[0]
+    if field not in _WEIGHED and all(getattr(c, field) == getattr(said[0], field) for c in said[1:]):
+        return said[0]
     votes = Counter(_key(field, citation) for citation in said)
     return max(said, key=lambda c: (votes[_key(field, c)], _weight(field, c), -said.index(c)))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
@@ -17,6 +20,7 @@ _CAP = 40
 _PREFIX = 22
 _RARE = 4
 _ALIKE = 62.0
+_BATCH = 1 << 16
 
 
 def candidate_pairs(forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
@@ -25,25 +29,20 @@ def candidate_pairs(forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
     A block of more than 40 is split by first author, then year, page and journal; what even those cannot split is
     sorted, and each form is paired with its neighbours.
     """
-    seen: set[int] = set()
-    size = len(forms)
-    for block in _blocks(forms):
-        for part in _split(block, forms, 0):
-            for i, j in part:
-                seen.add(i * size + j if i < j else j * size + i)
-    for code in sorted(seen):
-        yield divmod(code, size)
+    codes = np.unique(np.concatenate([np.empty(0, np.int64), *_coded(forms)]))
+    for at in range(0, len(codes), _BATCH):
+        ones, others = np.divmod(codes[at : at + _BATCH], len(forms))
+        yield from zip(ones.tolist(), others.tolist(), strict=True)
 
 
-def promising_pairs(forms: Sequence[Form]) -> list[tuple[int, int]]:
+def promising_pairs(forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
     """The candidate pairs whose titles are somewhat alike, or whose identifier or page is the same."""
-    pairs = list(candidate_pairs(forms))
-    likeness = cpdist([forms[i].core for i, _ in pairs], [forms[j].core for _, j in pairs], scorer=ratio)
-    return [
-        (i, j)
-        for (i, j), alike in zip(pairs, likeness, strict=True)
-        if alike >= _ALIKE or _share_a_place(forms[i], forms[j])
-    ]
+    pairs = candidate_pairs(forms)
+    while batch := list(islice(pairs, _BATCH)):
+        likeness = cpdist([forms[i].core for i, _ in batch], [forms[j].core for _, j in batch], scorer=ratio)
+        for (i, j), alike in zip(batch, likeness.tolist(), strict=True):
+            if alike >= _ALIKE or _share_a_place(forms[i], forms[j]):
+                yield i, j
 
 
 def _share_a_place(a: Form, b: Form) -> bool:
@@ -54,16 +53,31 @@ def _share_a_place(a: Form, b: Form) -> bool:
     )
 
 
-def _blocks(forms: Sequence[Form]) -> Iterator[list[int]]:
+def _coded(forms: Sequence[Form]) -> Iterator[NDArray[np.int64]]:
+    """Pairs as i * size + j, not yet once only. Keys are kept as hashes beside the positions that have them: an object
+    for each would need gigabytes for a million records.
+    """
     frequency = Counter(word for form in forms for word in set(form.title))
-    blocks: dict[object, list[int]] = defaultdict(list)
+    gathered, holders = array("q"), array("q")
     for at, form in enumerate(forms):
-        for key in _keys(form, frequency):
-            blocks[key].append(at)
-    return (block for block in blocks.values() if len(block) > 1)
+        keys = _keys(form, frequency)
+        gathered.extend(map(hash, keys))
+        holders.extend([at] * len(keys))
+    hashes, holding = np.frombuffer(gathered, np.int64), np.frombuffer(holders, np.int64)
+    order = np.argsort(hashes, kind="stable")
+    hashes, holding = hashes[order], holding[order]
+    starts = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
+    lengths = np.diff(np.append(starts, len(hashes)))
+    for length in range(2, _CAP + 1):
+        blocks = holding[starts[lengths == length][:, None] + np.arange(length)]
+        one, other = np.triu_indices(length, 1)
+        yield (blocks[:, one] * len(forms) + blocks[:, other]).ravel()
+    for start, length in zip(starts[lengths > _CAP], lengths[lengths > _CAP], strict=True):
+        parts = _split(holding[start : start + length].tolist(), forms, 0)
+        yield np.array([min(i, j) * len(forms) + max(i, j) for part in parts for i, j in part], np.int64)
 
 
-def _keys(form: Form, frequency: Counter[str]) -> Iterable[object]:
+def _keys(form: Form, frequency: Counter[str]) -> set[object]:
     keys: set[object] = set()
     if form.doi:
         keys.add(("doi", form.doi))

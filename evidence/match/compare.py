@@ -35,7 +35,7 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     shorter, longer = sorted((a, b), key=lambda form: (len(form.surnames), form.surnames))
     known = {*longer.surnames, *longer.bare_surnames}
     shared = sum(
-        full in known or bare in known or bare in longer.people or _misspelt(bare, known)
+        full in known or bare in known or f" {bare} " in longer.people or _misspelt(bare, known)
         for full, bare in zip(shorter.surnames, shorter.bare_surnames, strict=True)
     )
     share = shared / len(shorter.surnames)

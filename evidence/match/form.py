@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from evidence.match.titles import Kind, Title, read_title
 from evidence.model import Citation
@@ -28,6 +29,7 @@ _REGISTRY = re.compile(
 _REGISTRY_NUMBER = re.compile(
     r"\b(nct\d{8}|isrctn\d{6,8}|actrn\d{14}|chictr[-a-z]*\d{6,}|drks\d{8}|eudract\W*\d{4}-\d{6}-\d\d|umin\d{9})\b", re.I
 )
+_SIX_DIGITS = re.compile(r"\d{6}")
 _REGISTRANTS = frozenset({"nct", "isrctn", "actrn", "chictr", "drks", "euctr", "umin", "jprn", "anonymous", "anon"})
 _REVIEW_ID = re.compile(r"\b([cm][dr]\d{6})(?:[.\s]*pub(\d+))?", re.I)
 _CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*$", re.I | re.S)
@@ -55,8 +57,8 @@ class Form:
     """A citation brought to what can be compared; blank means that nobody said.
 
     `title` are the words of the core title and `core` is them run together. `surnames` and `bare_surnames` run parallel
-    (with and without particles), `people` are all words of the names, for inverted ones. A `pmid` that PubMed cannot
-    have issued is dropped.
+    (with and without particles), `people` are all words of the names between blanks, for inverted ones. A `pmid` that
+    PubMed cannot have issued is dropped.
     """
 
     title: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ class Form:
     generic: bool = False
     surnames: tuple[str, ...] = ()
     bare_surnames: tuple[str, ...] = ()
-    people: frozenset[str] = frozenset()
+    people: str = ""
     journal: str = ""
     journal_words: tuple[str, ...] = ()
     year: int | None = None
@@ -89,8 +91,7 @@ class Form:
     @property
     def page_count(self) -> int:
         """Pages from first to last, 1 for a single page said twice, 0 where one of them is not said."""
-        first, last = (re.sub(r"\D", "", page) for page in (self.page, self.last_page))
-        return max(int(last) - int(first) + 1, 0) if first and last else 0
+        return _page_count(self.page, self.last_page)
 
     @property
     def full_length(self) -> bool:
@@ -101,6 +102,12 @@ class Form:
     def conference_paper(self) -> bool:
         """Whether it stands in the papers of a conference."""
         return not _CONFERENCE_WORDS.isdisjoint(self.journal_words)
+
+
+@lru_cache(maxsize=65536)
+def _page_count(first: str, last: str) -> int:
+    start, end = re.sub(r"\D", "", first), re.sub(r"\D", "", last)
+    return max(int(end) - int(start) + 1, 0) if start and end else 0
 
 
 @lru_cache(maxsize=65536)
@@ -143,7 +150,7 @@ def _kind(citation: Citation, title: Title, journal: _Journal, doi: str) -> Kind
 class _Journal:
     """What the name of a journal says, once for all its records."""
 
-    key: str
+    name: str
     words: tuple[str, ...]
     conference: bool
     preprint: bool
@@ -155,12 +162,17 @@ def _journal(given: str) -> _Journal:
     name = _CONFERENCE.sub("", given)
     said = text.words(name)
     return _Journal(
-        key=journals.authority().key(name) or "".join(said),
+        name=name,
         words=said,
         conference=name != given,
         preprint=bool(_PREPRINT_JOURNAL.search(text.fold(name))),
         registry=bool(_REGISTRY.search(given)),
     )
+
+
+@lru_cache(maxsize=16384)
+def _journal_key(journal: _Journal) -> str:
+    return journals.authority().key(journal.name) or "".join(journal.words)
 
 
 def identifiable(form: Form) -> bool:
@@ -174,11 +186,12 @@ def form_of(citation: Citation) -> Form:
     doi = identifiers.doi_key(citation.doi)
     journal = _journal(citation.journal or citation.journal_abbrev or citation.book)
     review = _REVIEW_ID.search(doi) or _REVIEW_ID.search(citation.first_page)
-    registry = _REGISTRY_NUMBER.search(f"{citation.journal} {citation.url} {citation.first_page} {citation.title}")
+    said = f"{citation.journal} {citation.url} {citation.first_page} {citation.title}"
+    registry = _REGISTRY_NUMBER.search(said) if _SIX_DIGITS.search(said) else None
     surnames, bare, people = _authors(citation)
     page, last_page = _pages(citation)
     return Form(
-        title=title.core,
+        title=tuple(map(intern, title.core)),  # a word is held once, whatever the number of titles
         core="".join(title.core),
         kind=_kind(citation, title, journal, doi),
         translated=title.translated,
@@ -186,7 +199,7 @@ def form_of(citation: Citation) -> Form:
         surnames=surnames,
         bare_surnames=bare,
         people=people,
-        journal=citation.journal_id or journal.key,
+        journal=citation.journal_id or _journal_key(journal),
         journal_words=journal.words,
         year=citation.year,
         volume=_number(citation.volume),
@@ -202,19 +215,19 @@ def form_of(citation: Citation) -> Form:
     )
 
 
-def _authors(citation: Citation) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """Surnames with particles, without, and all words of two letters or more of the names."""
+def _authors(citation: Citation) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Surnames with particles, without, and all words of two letters or more of the names between blanks."""
     full: list[str] = []
     bare: list[str] = []
-    people: set[str] = set()
+    people: list[str] = []
     for name in citation.names:
         keys = names.surname_keys(name)
-        if not keys or keys[0] in _REGISTRANTS:
-            continue
-        full.append(keys[0])
-        bare.append(keys[-1])
-        people.update(word for word in text.words(f"{name.family} {name.given}") if len(word) > 1)
-    return tuple(full), tuple(bare), frozenset(people)
+        if keys and keys[0] not in _REGISTRANTS:
+            full.append(intern(keys[0]))
+            bare.append(intern(keys[-1]))
+            people += (name.family, name.given)
+    said = " ".join(word for word in text.words(" ".join(people)) if len(word) > 1)
+    return tuple(full), tuple(bare), f" {said} "
 
 
 @lru_cache(maxsize=65536)
@@ -231,10 +244,12 @@ def _number(value: str) -> str:
 def _pages(citation: Citation) -> tuple[str, str]:
     """First and last page; where a supplement or part has eaten the first one ("Suppl-29"), only the last is known."""
     first, last = _page(citation.first_page), _page(citation.last_page)
-    eaten = _EATEN.fullmatch(text.fold(citation.first_page))
+    eaten = None if first.isdigit() else _EATEN.fullmatch(text.fold(citation.first_page))
     return ("", eaten.group(1)) if eaten else (first, last)
 
 
 def _page(value: str) -> str:
+    if value.isascii() and value.isdigit():
+        return value.lstrip("0") or value[-1:]
     folded = re.sub(r"[\W_]", "", text.fold(value))
     return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", folded)

@@ -116,7 +116,7 @@ def read_title(title: str) -> Title:
     text = strip_markup(strip_markup(title))
     kind: Kind = "article"
     abstract = cites = translated = False
-    while tail := _TAIL.search(text):
+    while text.rstrip(" .").endswith(("]", ")")) and (tail := _TAIL.search(text)):
         said = fold(tail["mark"] or tail["note"] or "")
         if tail.start() == 0:
             break
