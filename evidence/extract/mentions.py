@@ -45,6 +45,9 @@ def find_treatments(passage: Passage, start: int = 0, end: int | None = None) ->
     return tuple(sorted(found, key=lambda m: m.start))
 
 
+_LONGEST = 40  # letters, more than any drug's name has: spellings of a word are as many as its letters
+
+
 @lru_cache(maxsize=65536)
 def nearest(word: str) -> Term | None:
     """The one treatment whose name is a letter (or a swap of two) from the folded word; None when none or several.
@@ -52,7 +55,7 @@ def nearest(word: str) -> Term | None:
     Only names of six letters and more with the same beginning, and words of seven: an ordinary word must not become
     a drug.
     """
-    if len(word) < 7 or list(responses().find(word, word)):
+    if not 7 <= len(word) <= _LONGEST or list(responses().find(word, word)):
         return None
     names = near_names()
     hits = {

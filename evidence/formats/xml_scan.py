@@ -17,7 +17,7 @@ from xml.parsers import expat
 from evidence.model import Fault, Place
 
 _CHUNK = 1 << 20
-MAX_RECORD = 1 << 26  # bytes: 5,000 authors and their affiliations need about 3 MB
+MAX_RECORD = 1 << 23  # bytes: 5,000 authors and their affiliations need about 3 MB
 _START = re.compile(
     rb"<!--|<!\[CDATA\[|<(Pub[mM]edArticle|PubmedBookArticle|MedlineCitation|DeleteCitation|DeleteDocument)(?=[\s/>])"
 )
@@ -145,10 +145,8 @@ def scan(stream: BinaryIO, file: str) -> Iterator[Slice | Fault]:
                 continue
             break
         if start.group(1) is None:
-            end = window.end_of(b"-->" if start.group() == b"<!--" else b"]]>", 4)
-            if end < 0:
+            if not _passed(window, skeleton, b"-->" if start.group() == b"<!--" else b"]]>"):
                 break
-            skeleton.feed(window.take(end))
             continue
         records = True
         cut = yield from _one(window, start.group(1), file)
@@ -164,6 +162,17 @@ def scan(stream: BinaryIO, file: str) -> Iterator[Slice | Fault]:
     elif not records and not skeleton.root.lower().startswith(("pubmed", "medline", "delete")):
         message = f"The root element is <{skeleton.root}>; it holds no PubMed records."
         yield Fault(Place(file, 1), "not-pubmed", message, "Give PubMed XML (efetch or 'Save > PubMed' in XML).")
+
+
+def _passed(window: _Window, skeleton: _Skeleton, token: bytes) -> bool:
+    """Hand a comment or CDATA of any length to the skeleton, piece by piece; False where the stream ends in it."""
+    skeleton.feed(window.take(window.at + 4))
+    while (end := window.data.find(token, window.at)) < 0:
+        skeleton.feed(window.take(max(window.at, len(window.data) - len(token) + 1)))
+        if not window.more():
+            return False
+    skeleton.feed(window.take(end + len(token)))
+    return True
 
 
 def _one(window: _Window, tag: bytes, file: str) -> Generator[Slice | Fault, None, bool]:

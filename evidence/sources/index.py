@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sqlite3
 import tempfile
@@ -16,13 +15,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import msgspec
+
 from evidence.errors import BadDataError, UsageError
 from evidence.model import Citation, Fault, Name, Relation
 from evidence.normalise.text import fold, words
 from evidence.sources.citation_jsonl import read_citation_file
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
-_VERSION = 3
+_VERSION = 4
 _MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
 _MOST_HITS = 500
@@ -30,7 +31,7 @@ _MOST_OF_ONE_WORD = 1500
 _WORTH = 0.3
 _MOST_ROWS = 400
 _SCHEMA = """
-CREATE TABLE doc (id INTEGER PRIMARY KEY, payload TEXT);
+CREATE TABLE doc (id INTEGER PRIMARY KEY, payload BLOB);
 CREATE TABLE key (key TEXT, doc INTEGER);
 CREATE VIRTUAL TABLE words USING fts5(said, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
@@ -50,7 +51,7 @@ _NAME = attrgetter("family", "given", "initials", "suffix", "collective")
 _RELATION = attrgetter("kind", "pmid", "text")
 _BLOCK = 500  # more would live long enough for the garbage collector to walk them again and again
 _HINT = "make one with: evidence index build SOURCE --out FILE"
-_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_ENCODE = msgspec.json.Encoder().encode
 
 
 class CitationIndex:
@@ -287,7 +288,7 @@ def _squeeze(text: str) -> str:
     return "".join(words(text))
 
 
-def _pack(citation: Citation) -> str:
+def _pack(citation: Citation) -> bytes:
     names = list(map(_NAME, citation.names))
     flags = (citation.names_complete, citation.retracted, citation.year)
     relations = list(map(_RELATION, citation.relations))
@@ -296,8 +297,8 @@ def _pack(citation: Citation) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _unpack(payload: str) -> Citation:
-    text, names, (complete, retracted, year), (issn, languages, types, relations, origin) = json.loads(payload)
+def _unpack(payload: bytes) -> Citation:
+    text, names, (complete, retracted, year), (issn, languages, types, relations, origin) = msgspec.json.decode(payload)
     return Citation(
         **dict(zip(_TEXT, text, strict=True)),
         names=tuple(Name(*name) for name in names),

@@ -81,13 +81,17 @@ def test_with_json_a_failure_is_an_object_on_stdout(
     assert "a.csv:3" in err
 
 
-def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_debug_shows_the_traceback_and_keeps_the_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fail(**_: object) -> None:
         raise BadDataError("bad")
 
     monkeypatch.setattr(evidence, "main", fail)
-    with pytest.raises(BadDataError):
-        main(["demo", "--debug"])
+    code, _, err = run(capsys, "demo", "--debug")
+    assert code == 65
+    assert "Traceback" in err
+    assert "evidence: bad" in err
 
 
 def test_a_missing_file_is_named_with_the_next_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

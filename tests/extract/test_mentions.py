@@ -93,3 +93,7 @@ def test_a_letter_away() -> None:
 )
 def test_diseases(text: str, codes: list[str]) -> None:
     assert ill(text) == codes
+
+
+def test_a_word_longer_than_any_name_costs_nothing() -> None:
+    assert nearest("colchicin" + "e" * 10_000_000) is None
