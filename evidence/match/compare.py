@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -22,7 +23,7 @@ def compare(a: Form, b: Form, frequencies: Frequencies) -> Comparison:
     parts = (
         title,
         _authors(a, b, frequencies),
-        *compare_places(a, b),
+        *compare_places(a, b, frequencies),
         _identifier("doi", a.doi, b.doi, frequencies),
         _identifier("pmid", a.pmid, b.pmid, frequencies),
     )
@@ -55,11 +56,20 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
 
 
 def _misspelt(name: str, known: Iterable[str]) -> bool:
-    """Whether a name is one letter from, or a part of, a known one."""
-    return len(name) > 3 and any(
-        len(other) > 3 and (Levenshtein.distance(name, other, score_cutoff=1) <= 1 or _within(name, other))
-        for other in known
-    )
+    """Whether a name is one letter from, a part of, or a garbled form of a known one."""
+    return any(_near(name, other) for other in known)
+
+
+@lru_cache(maxsize=65536)
+def _near(a: str, b: str) -> bool:
+    if "?" in a + b:
+        return _lost(a, b) or _lost(b, a)
+    return min(len(a), len(b)) > 3 and (Levenshtein.distance(a, b, score_cutoff=1) <= 1 or _within(a, b))
+
+
+def _lost(garbled: str, whole: str) -> bool:
+    """Whether a name fits where question marks stand for one or two letters ("m?ck": "mueck")."""
+    return "?" in garbled and re.fullmatch(".{1,2}".join(map(re.escape, garbled.split("?"))), whole) is not None
 
 
 def _within(a: str, b: str) -> bool:

@@ -8,21 +8,32 @@ from string import ascii_lowercase
 from rapidfuzz.distance import Indel, Levenshtein
 
 from evidence.match.form import FILLERS, Form
+from evidence.match.frequencies import Frequencies
 from evidence.model import Part
 
-__all__ = ["abbreviates", "compare_places"]
+__all__ = ["KNOWN_APART", "abbreviates", "compare_places"]
+
+# Of journals that the authority, or their other names among the records, tell apart: they are surely two.
+KNOWN_APART = -4.0
 
 
-def compare_places(a: Form, b: Form) -> tuple[Part, ...]:
+def compare_places(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, ...]:
     """Journal, year, volume, issue and pages, in this order."""
-    return _journal(a, b), _year(a, b), _volume(a, b), _issue(a, b), _pages(a, b)
+    return _journal(a, b, frequencies), _year(a, b), _volume(a, b), _issue(a, b), _pages(a, b)
 
 
-def _journal(a: Form, b: Form) -> Part:
+def _journal(a: Form, b: Form, frequencies: Frequencies) -> Part:
     if not a.journal or not b.journal:
         return Part("journal", "silent", 0.0, "one names no journal")
     if a.journal == b.journal:
         return Part("journal", "agree", 2.0, "the same journal")
+    if frozenset((a.journal, b.journal)) in frequencies.aliases:
+        return Part("journal", "near", 1.0, "both journal names stand for one among these records")
+    numbered = a.journal.isdigit(), b.journal.isdigit()
+    if not all(numbered) and all(
+        number or form.journal in frequencies.other_names for form, number in zip((a, b), numbered, strict=True)
+    ):
+        return Part("journal", "differ", KNOWN_APART, "the journals differ, each known by another name")
     words_a, words_b = ([w for w in form.journal_words if w not in FILLERS] for form in (a, b))
     if _acronym(words_a, words_b) or _acronym(words_b, words_a):
         return Part("journal", "near", 1.0, "one journal name is the other's initials")
@@ -33,13 +44,14 @@ def _journal(a: Form, b: Form) -> Part:
         text_a in text_b or text_b in text_a or Indel.normalized_similarity(text_a, text_b) > 0.9
     ):
         return Part("journal", "near", 1.0, "the journal names are much alike")
-    known = a.journal.isdigit() and b.journal.isdigit()
-    return Part("journal", "differ", -4.0 if known else -3.0, "the journals differ")
+    return Part("journal", "differ", KNOWN_APART if all(numbered) else -3.0, "the journals differ")
 
 
 def _acronym(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether `short` opens with the initials of `long` ("VLDB", "ICIS: Transforming Society")."""
     initials = "".join(word[0] for word in long)
+    if not {"j", "journal"}.isdisjoint(short[1:]) and "journal" not in long:
+        return False  # "VLDB Journal" is not the conference "Very Large Data Bases"
     return bool(short) and 3 <= len(short[0]) <= 8 and len(initials) > 2 and short[0] == initials[: len(short[0])]
 
 

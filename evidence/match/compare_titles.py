@@ -27,7 +27,7 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     seen = max(frequencies.titles[a.core], frequencies.titles[b.core], 1)
     told = min(_information(a.title, frequencies), _information(b.title, frequencies))
     ceiling = max(told - 3.0 * math.log2(seen), 0.0)
-    if a.generic or b.generic:
+    if a.generic or b.generic or (seen > 1 and min(len(a.title), len(b.title)) < 4):
         ceiling = min(ceiling, 1.0)
     common = f", but {seen} works are called so" if seen > 1 else ""
     if a.core == b.core:

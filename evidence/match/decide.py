@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evidence.match.compare_places import KNOWN_APART
 from evidence.match.form import Form, identifiable
 from evidence.match.titles import Kind
 from evidence.model import Comparison, Level, Verdict
@@ -67,11 +68,13 @@ class _Seen:
     doi: Level
     pmid: Level
     told: float
+    apart: bool  # the journals are surely two
 
     @classmethod
     def of(cls, comparison: Comparison) -> _Seen:
         title, authors, journal, year, volume, issue, pages, doi, pmid = (part.level for part in comparison.parts)
-        return cls(title, authors, journal, year, volume, issue, pages, doi, pmid, comparison.parts[0].weight)
+        told, apart = comparison.parts[0].weight, comparison.parts[2].weight <= KNOWN_APART
+        return cls(title, authors, journal, year, volume, issue, pages, doi, pmid, told, apart)
 
     @property
     def one_text(self) -> bool:
@@ -103,8 +106,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         return "linked", "preprint_of", "one is a preprint"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
         return None
-    known = a.journal.isdigit() and b.journal.isdigit()
-    if seen.doi == "agree" or (seen.year == "agree" and not known and not _located(a) and not _located(b)):
+    if seen.doi == "agree" or (seen.year == "agree" and not seen.apart and not _located(a) and not _located(b)):
         return None
     return _two_prints(a, b)
 
@@ -131,6 +133,11 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
     stock = seen.title in _YES and seen.told < 3
     if stock and not _identified(seen) and (seen.pages in {"differ", "near"} or "differ" in {seen.volume, seen.issue}):
         yield "a title that many pieces carry, in another place"
+    if stock and not _identified(seen) and not _located(a) and not _located(b):
+        if seen.year != "agree":
+            yield "a title that many pieces carry, in another year"
+        if seen.authors != "agree":
+            yield "a title that many pieces carry, not surely by the same authors"
     if seen.authors == "differ" and not (seen.pages == "agree" and seen.volume == "agree" and seen.title == "agree"):
         yield "other authors"
     if _carried_over(a, b, seen):
@@ -185,7 +192,8 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
     if seen.doi == "agree":
         return seen.title == "agree" or seen.authors in {"agree", "silent"}
     if seen.authors != "agree" or seen.told < 3:
-        return False
+        named = seen.title == seen.year == "agree" and seen.journal in _YES and seen.told > 11
+        return named and seen.authors == "silent" and not _located(a) and not _located(b)
     if seen.pages == "differ":
         return seen.title == "agree" and seen.journal in _YES and seen.volume == "agree" and seen.issue != "differ"
     if not _located(a) and not _located(b):

@@ -221,13 +221,21 @@ def _authors(citation: Citation) -> tuple[tuple[str, ...], tuple[str, ...], str]
     bare: list[str] = []
     people: list[str] = []
     for name in citation.names:
-        keys = names.surname_keys(name)
+        keys = _garbled(name.family) or names.surname_keys(name)
         if keys and keys[0] not in _REGISTRANTS:
             full.append(intern(keys[0]))
             bare.append(intern(keys[-1]))
             people += (name.family, name.given)
     said = " ".join(word for word in text.words(" ".join(people)) if len(word) > 1)
     return tuple(full), tuple(bare), f" {said} "
+
+
+def _garbled(family: str) -> tuple[str, ...]:
+    """The key of a name that lost letters on its way ("M?ller"): a question mark stands for each."""
+    if "?" not in family and "\ufffd" not in family:
+        return ()
+    key = "".join(c for c in text.fold(family.replace("\ufffd", "?")) if c.isalnum() or c == "?")
+    return (key,) if len(key) > 2 else ()
 
 
 @lru_cache(maxsize=65536)

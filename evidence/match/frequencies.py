@@ -6,10 +6,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from evidence.match.form import Form
 
 __all__ = ["Frequencies", "frequencies_of"]
+
+
+_TELLING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Frequencies:
     """How many different works seem to carry a title, an author, a word or a DOI; empty says nothing is known.
 
     A title is counted once per group of authors and per year, so that copies of one work do not make it common.
+    `aliases` are pairs of journal names that the records themselves use for one journal, `other_names` all in them.
     """
 
     records: int = 0
@@ -24,6 +29,8 @@ class Frequencies:
     surnames: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     dois: Counter[str] = field(default_factory=Counter)
+    aliases: frozenset[frozenset[str]] = frozenset()
+    other_names: frozenset[str] = frozenset()
 
     def rarity(self, seen: int) -> float:
         """Bits that a thing seen so often carries; a few records say little, so any corpus counts as 1000 or more."""
@@ -36,14 +43,35 @@ def frequencies_of(forms: Iterable[Form]) -> Frequencies:
     titles: dict[str, set[str]] = defaultdict(set)
     years: dict[str, set[int | None]] = defaultdict(set)
     dois: dict[str, set[str]] = defaultdict(set)
+    printed: dict[tuple[str, int, frozenset[str]], set[str]] = defaultdict(set)
     records = 0
     for form in forms:
         records += 1
-        titles[form.core].add(min(form.bare_surnames, default=""))
+        if form.journal and form.year and form.bare_surnames and len(form.title) >= _TELLING:
+            printed[form.core, form.year, frozenset(form.bare_surnames)].add(form.journal)
+        titles[form.core].add(min((name for name in form.bare_surnames if "?" not in name), default=""))
         years[form.core].add(form.year)
         dois[form.doi].add(form.core)
         counted.surnames.update(set(form.bare_surnames))
         counted.words.update(set(form.title))
     counted.titles.update({core: max(len(titles[core] - {""}), len(years[core] - {None}) - 1, 1) for core in titles})
     counted.dois.update({doi: len(cores - {""}) for doi, cores in dois.items() if doi})
-    return Frequencies(records, counted.titles, counted.surnames, counted.words, counted.dois)
+    aliases = _aliases(printed.values())
+    named = frozenset[str]().union(*aliases)
+    return Frequencies(records, counted.titles, counted.surnames, counted.words, counted.dois, aliases, named)
+
+
+def _aliases(printed: Iterable[set[str]]) -> frozenset[frozenset[str]]:
+    """Two names under which the same works stand again and again, so that it is no chance and no second print: five
+    works or more, and a third of all that either name has. Two journals that the authority knows are never one.
+    """
+    works = Counter[str]()
+    shared = Counter[frozenset[str]]()
+    for journals in printed:
+        works.update(journals)
+        shared.update(map(frozenset, combinations(journals, 2)))
+    return frozenset(
+        pair
+        for pair, seen in shared.items()
+        if seen >= 5 and 3 * seen >= max(works[name] for name in pair) and not all(name.isdigit() for name in pair)
+    )

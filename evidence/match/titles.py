@@ -58,9 +58,11 @@ _TAIL = re.compile(
 )
 _MARK = re.compile(
     r"\d+ refs?|(?:review|letter|see comments?|comment|editorial|corrected|author'?s transl|transl|resume"
-    r"|(?:conference |meeting |extended )?abstract|poster|tutorial|experience paper|invited paper|demonstration|demo"
+    r"|(?:conference |meeting |extended )?abstract|extended version|keynote|experience paper"
+    r"|(?:poster|tutorial|panel|demo|demonstration|industrial|invited)(?: (?:session|abstract|talk|paper|description))?"
     r"|(?:published )?erratum|proceeding|case reports?)(?: (?:appears|in|no)\b.*)?"
 )
+_ASIDE = re.compile(r"\s*\(([^()]+)\)")
 _LANGUAGES = frozenset(
     re.findall(
         r"\w+",
@@ -131,6 +133,8 @@ def read_title(title: str) -> Title:
         text = text[: tail.start()]
     if inner := _bare(text):
         text, translated = inner, True
+    if "(" in text:
+        text = _ASIDE.sub(lambda aside: "" if _MARK.fullmatch(fold(aside[1])) else aside[0], text)
     for label, pattern in _KIND_PREFIX:
         found = pattern.match(text)
         if found and kind == "article":

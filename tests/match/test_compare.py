@@ -106,3 +106,35 @@ def test_small_words() -> None:
     assert opposed("hommes", "femmes")
     assert opposed("stable", "unstable")
     assert not opposed("tumour", "tumor")
+
+
+def test_names_that_lost_letters() -> None:
+    whole = (Name("Böhm", "K"), Name("Kießling", "W"), Name("Özsu", "M"))
+    lost = (Name("B?hm", "K"), Name("Kie\ufffdling", "W"), Name("?zsu", "M"))
+    assert level("authors", {"names": whole}, {"names": lost}) == level("authors", {"names": lost}, {"names": whole})
+    assert level("authors", {"names": whole}, {"names": lost}) == "agree"
+    assert level("authors", {"names": (Name("Behrens"),)}, {"names": (Name("B?hm"),)}) == "differ"
+
+
+def series(*printed: tuple[str, int], journal: str) -> list[Form]:
+    """Works (title number, year) as one journal name has them."""
+    return [
+        form(title=f"Stones number {n} of a most painful kind", names=(Name(f"Duv{n}"),), year=year, journal=journal)
+        for n, year in printed
+    ]
+
+
+def test_journal_names_that_stand_for_one_are_learnt_from_five_works() -> None:
+    works = [(n, 2000) for n in range(5)]
+    for many, wanted in ((4, "differ"), (5, "near")):
+        counted = frequencies_of([*series(*works[:many], journal="Bonkers"), *series(*works, journal="Zeta Proc")])
+        one, other = series((9, 2001), journal="Bonkers"), series((9, 2001), journal="Zeta Proc")
+        part = compare(one[0], other[0], counted).part("journal")
+        assert part is not None
+        assert part.level == wanted
+
+
+def test_two_journals_that_share_a_few_of_many_works_stay_two() -> None:
+    shared, more = [(n, 2000) for n in range(5)], [(n, 2001) for n in range(11)]
+    counted = frequencies_of([*series(*shared, *more, journal="Bonkers"), *series(*shared, journal="Zeta Proc")])
+    assert counted.aliases == frozenset()

@@ -17,6 +17,7 @@ from evidence.match.titles import read_title
         pytest.param(
             "Laser for calcinosis (a pilot)", "laser for calcinosis a pilot", "article", id="parenthesis-kept"
         ),
+        pytest.param("Laser (panel session): skin and bone", "laser skin and bone", "article", id="aside"),
         pytest.param("Erratum - Laser for calcinosis", "laser for calcinosis", "erratum", id="erratum"),
         pytest.param("Rectificatif à laser et calcinose", "laser et calcinose", "erratum", id="rectificatif"),
         pytest.param("Correction of scoliosis", "correction of scoliosis", "article", id="correction-is-surgery"),
