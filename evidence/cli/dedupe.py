@@ -23,7 +23,8 @@ def command(
 ) -> int:
     """Find which records are one publication, losing none.
 
-    Reads .csv, .ris, .bib, .nbib and PubMed XML, mixed.
+    Reads .csv, .ris, .bib, .nbib and PubMed XML, mixed. Where the folder holds an earlier run's clusters.csv, its
+    cluster ids are kept, so that files can be added.
 
     \b
     evidence dedupe medline.nbib embase.ris --out deduplicated
@@ -38,7 +39,9 @@ def command(
         raise UsageError("dedupe needs a folder to write to", hint="Add --out FOLDER.")
     decisions, unread = talk.decisions(talk.settings())
     with talk.stage(f"Reading and comparing {many(len(files), 'file')} …"):
-        produced = dedupe_files(files, decisions, merged=FORMATS[merged] if merged else None)
+        produced = dedupe_files(
+            files, decisions, merged=FORMATS[merged] if merged else None, clusters=out / "clusters.csv"
+        )
     return talk.deliver(
         produced,
         out,

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from evidence.dedupe.cluster import Edge, cluster
 from evidence.dedupe.decided import Decided, decided
-from evidence.dedupe.identity import cluster_ids, unique_ids
+from evidence.dedupe.identity import cluster_ids, keep_ids, unique_ids
 from evidence.dedupe.merge import merge
 from evidence.match.candidates import promising_pairs
 from evidence.match.compare import compare, frequencies_of
@@ -28,7 +29,8 @@ class Deduplicated:
 
     `keys` is record id -> the id that files print: the source's own (csv id, RIS ID, BibTeX key, PMID), with "~2" where
     two records carry one. `links` join publications that belong together, `review` holds the pairs that a person
-    should judge (none of them merged), `orphaned` the decisions whose records are not here. The counts are PRISMA's.
+    should judge (none of them merged), `orphaned` the decisions whose records are not here, `joined` the earlier
+    cluster ids that a cluster's id now stands for as well. The counts are PRISMA's.
     """
 
     clusters: tuple[Cluster, ...]
@@ -36,6 +38,7 @@ class Deduplicated:
     review: tuple[Link, ...]
     orphaned: tuple[Decision, ...]
     keys: Mapping[str, str] = field(hash=False)
+    joined: Mapping[str, tuple[str, ...]] = field(hash=False)
     identified: int
     removed_by_id: int
     removed_by_match: int
@@ -54,8 +57,13 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def deduplicate(records: Sequence[Record], decisions: Sequence[Decision] = ()) -> Deduplicated:
-    """Cluster the records; the same whatever their order. Two records with one id are both kept ("id", "id~2")."""
+def deduplicate(
+    records: Sequence[Record], decisions: Sequence[Decision] = (), earlier: Mapping[str, str] = MappingProxyType({})
+) -> Deduplicated:
+    """Cluster the records; the same whatever their order. Two records with one id are both kept ("id", "id~2").
+
+    `earlier` is printed record id -> cluster id of an earlier run, oldest first: what had an id keeps it.
+    """
     ids = unique_ids(records, [record.record_id for record in records])
     order = sorted(range(len(records)), key=ids.__getitem__)
     records, ids = [records[at] for at in order], [ids[at] for at in order]
@@ -74,7 +82,8 @@ def deduplicate(records: Sequence[Record], decisions: Sequence[Decision] = ()) -
         touching[link.id_a].append(link)
         touching[link.id_b].append(link)
     by_id = sum(_removed_by_id(group, forms) for group in groups if len(group) > 1)
-    names = cluster_ids([[forms[at] for at in group] for group in groups])
+    fresh = cluster_ids([[forms[at] for at in group] for group in groups])
+    names, joined = keep_ids(fresh, [[keys[at] for at in group] for group in groups], earlier)
     clusters = (
         Cluster(
             name,
@@ -90,6 +99,7 @@ def deduplicate(records: Sequence[Record], decisions: Sequence[Decision] = ()) -
         review=review,
         orphaned=said.orphaned,
         keys=dict(zip(ids, keys, strict=True)),
+        joined=joined,
         identified=len(records),
         removed_by_id=by_id,
         removed_by_match=len(records) - len(groups) - by_id,

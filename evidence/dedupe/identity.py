@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from evidence.match.form import Form
 from evidence.model import Record
 
-__all__ = ["cluster_ids", "unique_ids"]
+__all__ = ["cluster_ids", "keep_ids", "unique_ids"]
 
 
 def unique_ids(records: Sequence[Record], ids: Sequence[str]) -> list[str]:
@@ -52,6 +52,38 @@ def cluster_ids(clusters: Sequence[Sequence[Form]]) -> list[str]:
             told[name] = told.get(name, 0) + 1
             found[at] = _hash(name if told[name] == 1 else f"{name}#{told[name]}")
     return found
+
+
+def keep_ids(
+    fresh: Sequence[str], members: Sequence[Sequence[str]], earlier: Mapping[str, str]
+) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """The ids that clusters had by the keys of their records in `earlier` (oldest first), else their fresh ones; and
+    for each id that now stands for several earlier ones, those others.
+
+    An earlier cluster that fell apart leaves its id to the part with most of its records. Keys that two records share
+    ("7", "7~2") may have changed hands when a file was added, and are not believed.
+    """
+    shared = {key.rpartition("~")[0] for keys in members for key in keys if "~" in key}
+    had = [
+        Counter(earlier[key] for key in keys if key in earlier and "~" not in key and key not in shared)
+        for keys in members
+    ]
+    ages = {name: age for age, name in enumerate(dict.fromkeys(earlier.values()))}
+    claims = sorted(
+        (ages[name], -seen, min(members[at]), at, name) for at in range(len(had)) for name, seen in had[at].items()
+    )
+    holder: dict[str, int] = {}
+    kept: dict[int, str] = {}
+    for *_, at, name in claims:
+        if at not in kept and name not in holder:
+            holder[name], kept[at] = at, name
+    joined = {kept[at]: tuple(sorted(had[at].keys() - holder.keys())) for at in kept}
+    for at in sorted(set(range(len(fresh))) - kept.keys(), key=lambda at: min(members[at])):
+        name = fresh[at]
+        while name in holder:
+            name = _hash(name)
+        holder[name], kept[at] = at, name
+    return [kept[at] for at in range(len(fresh))], {name: others for name, others in joined.items() if others}
 
 
 def _key(form: Form) -> str:

@@ -43,21 +43,26 @@ def extract_files(paths: Sequence[Path], protocol: Protocol) -> Produced:
     return Produced(files, faults, facts)
 
 
-def dedupe_files(paths: Sequence[Path], decisions: Sequence[Decision], *, merged: str | None = None) -> Produced:
+def dedupe_files(
+    paths: Sequence[Path], decisions: Sequence[Decision], *, merged: str | None = None, clusters: Path | None = None
+) -> Produced:
     """Which records are one publication: clusters.csv, links.csv, review.csv, summary.json and merged.<format>.
 
-    `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record read.
+    `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record read. The ids in an
+    earlier run's `clusters` file are kept, if it is there. Raises BadDataError.
     """
     from evidence.dedupe.deduplicate import deduplicate
     from evidence.dedupe.merged import merged_records
     from evidence.dedupe.output import dedupe_files as written
+    from evidence.dedupe.output import read_clusters
     from evidence.formats import WRITERS
 
+    earlier = read_clusters(clusters.read_bytes(), str(clusters)) if clusters and clusters.is_file() else {}
     records, faults = read(paths)
-    result = deduplicate(records, decisions)
+    result = deduplicate(records, decisions, earlier)
     kind = merged or next((r.source for r in records if r.source in _EXTENSION), "nbib")
     merged_text = WRITERS[kind](merged_records(result, records))
-    files = {**written(result), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
+    files = {**written(result, earlier), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
     facts = {
         "records": len(records),
         "publications": len(result.clusters),

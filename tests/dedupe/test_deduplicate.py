@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -80,16 +81,56 @@ def test_review_and_links_join_different_clusters(drawn: list[Record]) -> None:
     assert all(home[link.id_a] != home[link.id_b] for link in (*found.links, *found.review))
 
 
+def ids(found: Deduplicated) -> dict[str, str]:
+    return {found.keys[name]: c.cluster_id for c in found.clusters for name in c.record_ids}
+
+
 def test_ids_stay_when_a_file_is_added() -> None:
     first = [article("a1"), article("a2", title="Laser therapy of calcinosis in lupus", pages="200-204")]
     later = [
         article("b1", "two.csv", doi="10.5555/lupus.1"),
         article("b2", "two.csv", title="Something else entirely new"),
     ]
-    before = {name: c.cluster_id for c in deduplicate(first).clusters for name in c.record_ids}
-    after = {name: c.cluster_id for c in deduplicate([*later, *first]).clusters for name in c.record_ids}
+    before, after = ids(deduplicate(first)), ids(deduplicate([*later, *first]))
     assert before.items() <= after.items()
     assert after["b1"] == after["a1"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(sets, st.data())
+def test_files_one_at_a_time_give_the_same_clusters_and_ids_that_stay(drawn: list[Record], data: st.DataObject) -> None:
+    earlier: dict[str, str] = {}
+    for size in sorted({*data.draw(st.sets(st.integers(1, len(drawn)))), len(drawn)}):
+        found = deduplicate(drawn[:size], (), earlier)
+        now, gone = ids(found), {other for others in found.joined.values() for other in others}
+        assert len(set(now.values())) == len(found.clusters)
+        held = Counter(now.values())
+        for name in set(earlier.values()) - gone:
+            assert held[name]  # an id stands until it is told to be joined
+        split = Counter(earlier.values())
+        assert all(now[key] == name for key, name in earlier.items() if split[name] == 1 and name not in gone)
+        earlier = {**earlier, **dict(sorted(now.items()))}
+    assert partition(found) == partition(deduplicate(drawn))
+
+
+def test_a_joined_cluster_keeps_the_oldest_id_and_says_so() -> None:
+    drawn = [article("a"), article("b", title="Part II: surgery", year=1999, pages="1")]
+    earlier = {"b": "first", "a": "second", "gone": "third"}
+    assert ids(deduplicate(drawn, (), earlier)) == {"a": "second", "b": "first"}
+    found = deduplicate(drawn, [decision("merge", "pair:a|b")], earlier)
+    assert ids(found) == {"a": "first", "b": "first"}
+    assert found.joined == {"first": ("second",)}
+
+
+def test_a_cluster_that_falls_apart_leaves_its_id_to_the_larger_part() -> None:
+    drawn = [article("a", title="Laser therapy of calcinosis", pages="9"), article("b"), article("c")]
+    now = ids(deduplicate(drawn, (), dict.fromkeys("abc", "old")))
+    assert now["b"] == now["c"] == "old" != now["a"]
+
+
+def test_a_key_that_two_records_share_is_not_believed() -> None:
+    drawn = [article("7", "one.csv"), article("7", "two.csv", title="Surgery for tumoral calcinosis of the hip")]
+    assert ids(deduplicate(drawn, (), {"7": "x", "7~2": "y"})) == ids(deduplicate(drawn))
 
 
 def test_one_id_in_two_files_loses_no_record() -> None:

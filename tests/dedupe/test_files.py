@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from evidence.dedupe.deduplicate import deduplicate
 from evidence.dedupe.explain import explain
-from evidence.dedupe.output import dedupe_files
+from evidence.dedupe.output import dedupe_files, read_clusters
+from evidence.errors import BadDataError
 from evidence.model import Name, Place, Record
 
 
@@ -55,3 +58,17 @@ def test_a_title_that_ends_in_a_stop_is_printed_with_one() -> None:
     text = explain(replace(RECORDS[0], title="Management."), RECORDS[1])
     assert "Management. " in text
     assert ".." not in text
+
+
+def test_clusters_that_were_written_are_read_and_lead() -> None:
+    first = dedupe_files(deduplicate(RECORDS[1:]))["clusters.csv"]
+    earlier = read_clusters(first, "clusters.csv")
+    again = dedupe_files(deduplicate(RECORDS, (), earlier), earlier)["clusters.csv"]
+    assert again.startswith(first)
+    assert again.decode().splitlines()[-1] == f"k1,{earlier['123']}"
+
+
+@pytest.mark.parametrize("body", [b"", b"id,cluster\n", b"record_id,cluster_id\na\n", b"\xff\n"])
+def test_another_file_is_refused(body: bytes) -> None:
+    with pytest.raises(BadDataError, match=r"clusters\.csv:\d is no list of clusters"):
+        read_clusters(body, "clusters.csv")

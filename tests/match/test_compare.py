@@ -116,7 +116,7 @@ def test_names_that_lost_letters() -> None:
     assert level("authors", {"names": (Name("Behrens"),)}, {"names": (Name("B?hm"),)}) == "differ"
 
 
-def series(*printed: tuple[str, int], journal: str) -> list[Form]:
+def series(*printed: tuple[int, int], journal: str) -> list[Form]:
     """Works (title number, year) as one journal name has them."""
     return [
         form(title=f"Stones number {n} of a most painful kind", names=(Name(f"Duv{n}"),), year=year, journal=journal)
