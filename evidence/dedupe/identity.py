@@ -35,7 +35,7 @@ def unique_ids(records: Sequence[Record], ids: Sequence[str]) -> list[str]:
 
 
 def cluster_ids(clusters: Sequence[Sequence[Form]]) -> list[str]:
-    """An id a cluster: the hash of its earliest key (start of the title, first author), whatever joins later.
+    """An id a cluster: the hash of its earliest key (start of title and first author), whatever joins later.
 
     Clusters that share this key are told apart by year, volume, page and identifiers; stock titles always are.
     """
@@ -89,7 +89,7 @@ def keep_ids(
 def _key(form: Form) -> str:
     if form.core and not form.generic and len(form.title) > 3:
         notice = form.kind if form.kind in {"erratum", "reply", "retraction_notice"} else ""
-        return "|".join((notice, form.core[:40], form.first_author))
+        return "|".join((notice, form.core[:40], form.first_author[:1]))
     return _fuller_key(form)
 
 
