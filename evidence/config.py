@@ -236,6 +236,7 @@ def _loopback(host: str) -> bool:
 
 
 _ENTREZ = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+_CROSSREF = "https://api.crossref.org"
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "store", "EVIDENCE_STORE", ".evidence/store.db", str, "The SQLite file that keeps what was found.", path=True
@@ -260,6 +261,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("entrez.timeout", "EVIDENCE_ENTREZ_TIMEOUT", "30", _seconds, "Seconds without a byte that make a stall."),
     Setting("entrez.deadline", "EVIDENCE_ENTREZ_DEADLINE", "300", _seconds, "Seconds one request may take in all."),
+    Setting("crossref.base_url", "EVIDENCE_CROSSREF_BASE_URL", _CROSSREF, _base_url, "Where --source crossref asks."),
     Setting("style", "EVIDENCE_STYLE", "vancouver", _word, "The citation style, e.g. vancouver."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -97,7 +97,7 @@ def _in_context(
 
 def _offered(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> Cleaned:
     """A sentence about a paper that was not found, with what its journal has of that year on the topic."""
-    entry, _ = _read(item.reference)
+    entry, _ = read_entry(item.reference)
     journal, year = entry.form.journal or item.printed.journal_id, entry.form.year
     if not journal or not year:
         return item
@@ -110,17 +110,18 @@ def _offered(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> Clea
         "No paper of this author, journal and year is in the index searched."
         " Papers of that year on the topic are shown; it may mean one of them, or none."
     )
-    return replace(item, candidates=_candidates(fitting), explanation=explanation)
+    return replace(item, candidates=as_candidates(fitting), explanation=explanation)
 
 
-def _candidates(alignments: Iterable[Alignment]) -> tuple[Candidate, ...]:
+def as_candidates(alignments: Iterable[Alignment]) -> tuple[Candidate, ...]:
+    """Papers laid over an entry, as they are offered."""
     return tuple(Candidate(a.citation, a.comparison, round(a.comparison.total, 2)) for a in alignments)
 
 
 def _entry(
     reference: Reference, index: CitationIndex, decision: Decision | None, topic: frozenset[str] = frozenset()
 ) -> Cleaned:
-    entry, damaged = _read(reference)
+    entry, damaged = read_entry(reference)
     verdict = identify(entry, index, topic)
     if decision is not None:
         verdict = _decided(entry, verdict, decision, index)
@@ -153,13 +154,13 @@ def _entry(
         printed,
         changes,
         verdict.confidence,
-        _candidates(verdict.candidates),
+        as_candidates(verdict.candidates),
         problems=tuple(problems),
         explanation=explanation,
     )
 
 
-def _read(reference: Reference) -> tuple[Entry, bool]:
+def read_entry(reference: Reference) -> tuple[Entry, bool]:
     """An entry without any candidate, and whether its text was damaged by a wrong encoding."""
     if reference.record is not None:
         entry = entry_of_record(reference, reference.record)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     "--source",
     "sources",
     multiple=True,
-    type=click.Choice(["store", "pubmed"]),
-    help="Look there as well for what is not found; may be given twice.",
+    type=click.Choice(["store", "pubmed", "crossref"]),
+    help="Look there as well for what is not found; may be given again. Crossref only suggests.",
 )
 @click.option("--style", help="vancouver, ama, apa or the id of a CSL style.  [default: vancouver]")
 @click.option("--interactive", is_flag=True, help="Ask about every entry that is not clear, a key an answer.")
@@ -78,6 +78,7 @@ def command(
             style=config.value("style"),
             store=opened.enter_context(talk.store(config)) if "store" in sources else None,
             transport=opened.enter_context(talk.pubmed(config)) if "pubmed" in sources else None,
+            crossref=opened.enter_context(talk.crossref(config)) if "crossref" in sources else None,
             say=say,
             review=review if interactive else None,
             rewrite=rewrite,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the nouns cost more than all of --help
     from evidence.config import Config
     from evidence.model import Decision, Fault
     from evidence.pipeline import Produced
+    from evidence.sources.crossref import Crossref
     from evidence.sources.entrez.transport import Transport
     from evidence.store.store import Store
 
@@ -119,6 +120,17 @@ class Talk:
             config.value("entrez.base_url"),
             email=config.value("email"),
             api_key=config.value("api_key"),
+            stall=config.number("entrez.timeout"),
+            deadline=config.number("entrez.deadline"),
+        )
+
+    def crossref(self, config: Config) -> Crossref:
+        """The way to Crossref, by the settings; a context manager."""
+        from evidence.sources.crossref import Crossref
+
+        return Crossref(
+            config.value("crossref.base_url"),
+            email=config.value("email"),
             stall=config.number("entrez.timeout"),
             deadline=config.number("entrez.deadline"),
         )

@@ -13,6 +13,7 @@ from evidence.pipeline.stages import Produced, citations
 
 if TYPE_CHECKING:
     from evidence.clean.clean import CleanedList
+    from evidence.sources.crossref import Crossref
     from evidence.sources.entrez.citmatch import Asked
     from evidence.sources.entrez.transport import Transport
     from evidence.sources.index import CitationIndex
@@ -27,20 +28,23 @@ def clean_reference_list(
     style: str,
     store: Store | None = None,
     transport: Transport | None = None,
+    crossref: Crossref | None = None,
     say: Callable[[str], None] = lambda text: None,
     review: Callable[[CleanedList], Sequence[Decision]] | None = None,
     rewrite: bool = False,
 ) -> Produced:
     """A reference list (`-` for standard input), identified in an index (the embedded library if None) and corrected.
 
-    With a store also in its records; with a transport PubMed is asked for what is not identified by then. `review` is
+    With a store also in its records; with a transport PubMed is asked for what is not identified by then, and with
+    Crossref papers are suggested for what is left, of which only a decision makes more than a suggestion. `review` is
     shown the cleaned list and gives the decisions by which it is cleaned once more. `rewrite` adds a copy of the
     manuscript with the clean list and its numbers. Raises BadDataError for a list that cannot be read, or a file that
     is no index, ServiceError when PubMed cannot be had, UsageError for what cannot be rewritten.
     """
-    from evidence.clean.clean import clean_list
-    from evidence.clean.decided import orphaned
+    from evidence.clean.clean import clean_list, reference_key
+    from evidence.clean.decided import orphaned, paper_key
     from evidence.clean.rewritten import rewritten, section_of
+    from evidence.clean.suggested import open_entries, with_suggestions
     from evidence.report.references import printed, render_references
     from evidence.sources.index import build_index, open_index
     from evidence.sources.library import load_library
@@ -72,9 +76,21 @@ def clean_reference_list(
             searched.append("PubMed")
             cleaned, known, lacking = _from_pubmed(transport, cleaned, known, against, say)
             faults += lacking
+        offers: dict[str, tuple[Citation, ...]] = {}
+        if crossref:
+            searched.append("Crossref (suggestions only)")
+            for entry in open_entries(cleaned):
+                say("Asking Crossref …")
+                offers[reference_key(entry.reference.raw)] = crossref.suggestions(entry.reference.raw)
+            cleaned = with_suggestions(cleaned, offers)
         if review:
             decisions = review(cleaned)
-            cleaned = against(known) if store or transport else held_against(opened)
+        named = {decision.value for decision in decisions if decision.verb == "choose"}
+        chosen = {c.citation_id: c for offered in offers.values() for c in offered if paper_key(c) in named}
+        if chosen or (review and (store or transport)):
+            cleaned = with_suggestions(against({**known, **chosen}), offers)
+        elif review:
+            cleaned = with_suggestions(held_against(opened), offers)
     faults += tuple(_orphan(item, decision) for item, decision in orphaned(cleaned, decisions))
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
     facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}

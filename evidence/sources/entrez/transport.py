@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 
 from evidence.errors import BusyError, ConfigurationError, ServiceError
 from evidence.sources.entrez.limiter import Limiter
-from evidence.sources.entrez.wire import Answer, AttemptError, Kind, Wire
+from evidence.sources.entrez.wire import Answer, AttemptError, Kind, Method, Wire
 
 _T = TypeVar("_T")
 
@@ -26,8 +26,8 @@ _BAD_KEY = re.compile(
     rb"api[-_ ]?key[^<>{}]{0,40}(?:invalid|not valid|unknown|wrong|revoked)|invalid api[-_ ]?key", re.I
 )
 _STEP = {
-    "down": "Check the network and NCBI's status page, then run this again: what was fetched is kept.",
-    "refused": "Check entrez.base_url (evidence config) and the query file, then run this again.",
+    "down": "Check the network and the service's status page, then run this again: what was fetched is kept.",
+    "refused": "Check the address of the service (evidence config) and what was asked, then run this again.",
     "broken": "Run this again later: what was fetched is kept.",
 }
 
@@ -66,6 +66,7 @@ class Transport:
         self._key = api_key
         self._echo = _echo(api_key)
         self._who = {"tool": "evidence", "email": email, "api_key": api_key}
+        self._method: Method = "POST"
         self._limiter = limiter or Limiter(f"{base_url} {api_key}", _RATES[bool(api_key)])
 
     def __enter__(self) -> Self:
@@ -83,7 +84,7 @@ class Transport:
 
         Raises UnansweredError, or ConfigurationError for a key that the service does not know.
         """
-        path = f"{utility}.cgi" if utility == "ecitmatch" else f"{utility}.fcgi"
+        path = self._path(utility)
         form = {name: value for name, value in {**self._who, **params}.items() if value}
         until = time.monotonic() + self._deadline
         number = 0
@@ -98,12 +99,15 @@ class Transport:
                     raise UnansweredError(utility, self._told(failure, late, gap), number) from None
             time.sleep(gap)
 
+    def _path(self, utility: str) -> str:
+        return f"{utility}.cgi" if utility == "ecitmatch" else f"{utility}.fcgi"
+
     def _attempt(self, path: str, form: Mapping[str, str], until: float) -> bytes:
         try:
             with self._limiter.turn(until - time.monotonic()):
                 self.requests += 1
                 # Half of what is left: one answer that trickles must not use up the time of all attempts.
-                answer = self._wire.post(path, form, max(0.001, (until - time.monotonic()) / 2))
+                answer = self._wire.send(self._method, path, form, max(0.001, (until - time.monotonic()) / 2))
         except BusyError as error:
             raise AttemptError("down", error.message) from None
         except OSError as error:

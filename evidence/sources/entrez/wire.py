@@ -22,6 +22,7 @@ MAX_ANSWER = 1 << 27  # bytes: 128 MiB, 10,000 citations of the usual size
 _T = TypeVar("_T")
 
 Kind = Literal["down", "refused", "broken"]
+Method = Literal["GET", "POST"]
 
 
 class AttemptError(Exception):
@@ -44,7 +45,7 @@ class Answer:
 
 
 class Wire:
-    """HTTP to one base address. POST only, so that no key stands in an address; follows no redirect.
+    """HTTP to one base address; follows no redirect. With POST, the rule, no key stands in an address.
 
     `stall` is how many seconds without a byte fail an attempt.
     """
@@ -62,17 +63,18 @@ class Wire:
         """Give the connections back."""
         self._client.close()
 
-    def post(self, path: str, form: Mapping[str, str], seconds: float) -> Answer:
+    def send(self, method: Method, path: str, form: Mapping[str, str], seconds: float) -> Answer:
         """The whole answer within `seconds`, slow bodies included. Raises AttemptError."""
         try:
-            return _within(seconds, lambda given_up: self._exchange(path, form, given_up))
+            return _within(seconds, lambda given_up: self._exchange(method, path, form, given_up))
         except httpx.TimeoutException:
             raise AttemptError("down", "no byte came within the time allowed") from None
         except (httpx.HTTPError, OSError) as error:  # its traceback would hold the request, and so the key
             raise AttemptError("down", f"the connection failed ({type(error).__name__}: {error})") from None
 
-    def _exchange(self, path: str, form: Mapping[str, str], given_up: threading.Event) -> Answer:
-        with self._client.stream("POST", f"{self._base}/{path}", data=dict(form)) as response:
+    def _exchange(self, method: Method, path: str, form: Mapping[str, str], given_up: threading.Event) -> Answer:
+        sent = {"data": dict(form)} if method == "POST" else {"params": dict(form)}
+        with self._client.stream(method, f"{self._base}/{path}", **sent) as response:  # type: ignore[arg-type]
             if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
                 raise AttemptError("broken", "the answer is compressed though nobody asked for it")
             long = AttemptError("broken", f"the answer is longer than {MAX_ANSWER >> 20} MiB")
