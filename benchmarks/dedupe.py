@@ -1,7 +1,9 @@
 """Deduplication measured on sets with gold: `python benchmarks/dedupe.py FOLDER [SET...]`.
 
 FOLDER (or EVIDENCE_DEDUP_SETS) holds one folder a set with records.csv.gz and gold.csv (record_id,cluster_id), and
-cases/ with records.csv and pairs.csv (id_a,id_b,family,verdict,relation). Nothing is written.
+cases/ with records.csv and pairs.csv (id_a,id_b,family,verdict,relation). Nothing is written. CPU seconds are those of
+`deduplicate` alone, memory is the peak of the process with its records read; `benchmarks/dedupe_records.py` makes sets
+of any size.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import resource
 import sys
 import time
 from collections import Counter
@@ -57,6 +60,7 @@ def measure(name: str, folder: Path) -> str:
     return (
         f"{name:<20}{len(records):>8}{true:>7}{hits / claimed if claimed else 1:>10.4f}{hits / true:>9.4f}{lost:>6}"
         f"{100 * asked / len(records):>8.2f}{right:>5}/{asked:<5}{len(found.links):>6}{spent:>8.2f}"
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:>8.0f}"
     )
 
 
@@ -91,7 +95,7 @@ def main() -> None:
         print("Skipped: name the folder of the deduplication sets.")
         return
     root = Path(place)
-    print(f"{'set':<20} records  pairs precision   recall  lost ask/100 true/asked links   CPU s")
+    print(f"{'set':<20} records  pairs precision   recall  lost ask/100 true/asked links   CPU s      MB")
     for name in sys.argv[2:] or SETS:
         if (root / name / "records.csv.gz").exists():
             print(measure(name, root / name), flush=True)
