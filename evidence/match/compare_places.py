@@ -27,12 +27,11 @@ def _journal(a: Form, b: Form, frequencies: Frequencies) -> Part:
         return Part("journal", "silent", 0.0, "one names no journal")
     if a.journal == b.journal:
         return Part("journal", "agree", 2.0, "the same journal")
-    if frozenset((a.journal, b.journal)) in frequencies.aliases:
-        return Part("journal", "near", 1.0, "both journal names stand for one among these records")
-    numbered = a.journal.isdigit(), b.journal.isdigit()
-    if not all(numbered) and all(
-        number or form.journal in frequencies.other_names for form, number in zip((a, b), numbered, strict=True)
-    ):
+    numbered = a.journal.isdigit() and b.journal.isdigit()
+    known = {frequencies.aliases.get(form.journal, form.journal if form.journal.isdigit() else "") for form in (a, b)}
+    if not numbered and "" not in known:
+        if len(known) == 1:
+            return Part("journal", "near", 1.0, "both journal names stand for one among these records")
         return Part("journal", "differ", KNOWN_APART, "the journals differ, each known by another name")
     words_a, words_b = ([w for w in form.journal_words if w not in FILLERS] for form in (a, b))
     if _acronym(words_a, words_b) or _acronym(words_b, words_a):
@@ -44,7 +43,7 @@ def _journal(a: Form, b: Form, frequencies: Frequencies) -> Part:
         text_a in text_b or text_b in text_a or Indel.normalized_similarity(text_a, text_b) > 0.9
     ):
         return Part("journal", "near", 1.0, "the journal names are much alike")
-    return Part("journal", "differ", KNOWN_APART if all(numbered) else -3.0, "the journals differ")
+    return Part("journal", "differ", KNOWN_APART if numbered else -3.0, "the journals differ")
 
 
 def _acronym(short: Sequence[str], long: Sequence[str]) -> bool:

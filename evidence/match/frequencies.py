@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -21,7 +21,7 @@ class Frequencies:
     """How many different works seem to carry a title, an author, a word or a DOI; empty says nothing is known.
 
     A title is counted once per group of authors and per year, so that copies of one work do not make it common.
-    `aliases` are pairs of journal names that the records themselves use for one journal, `other_names` all in them.
+    `aliases` give one name to the journal names that the records themselves use for one journal.
     """
 
     records: int = 0
@@ -29,8 +29,7 @@ class Frequencies:
     surnames: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     dois: Counter[str] = field(default_factory=Counter)
-    aliases: frozenset[frozenset[str]] = frozenset()
-    other_names: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def rarity(self, seen: int) -> float:
         """Bits that a thing seen so often carries; a few records say little, so any corpus counts as 1000 or more."""
@@ -57,21 +56,21 @@ def frequencies_of(forms: Iterable[Form]) -> Frequencies:
     counted.titles.update({core: max(len(titles[core] - {""}), len(years[core] - {None}) - 1, 1) for core in titles})
     counted.dois.update({doi: len(cores - {""}) for doi, cores in dois.items() if doi})
     aliases = _aliases(printed.values())
-    named = frozenset[str]().union(*aliases)
-    return Frequencies(records, counted.titles, counted.surnames, counted.words, counted.dois, aliases, named)
+    return Frequencies(records, counted.titles, counted.surnames, counted.words, counted.dois, aliases)
 
 
-def _aliases(printed: Iterable[set[str]]) -> frozenset[frozenset[str]]:
-    """Two names under which the same works stand again and again, so that it is no chance and no second print: five
-    works or more, and a third of all that either name has. Two journals that the authority knows are never one.
+def _aliases(printed: Iterable[set[str]]) -> Mapping[str, str]:
+    """Names under which the same works stand again and again, so that it is no chance and no second print: five works
+    or more, and a third of all that either name has. Two journals that the authority knows are never one.
     """
     works = Counter[str]()
-    shared = Counter[frozenset[str]]()
+    shared = Counter[tuple[str, ...]]()
     for journals in printed:
         works.update(journals)
-        shared.update(map(frozenset, combinations(journals, 2)))
-    return frozenset(
-        pair
-        for pair, seen in shared.items()
-        if seen >= 5 and 3 * seen >= max(works[name] for name in pair) and not all(name.isdigit() for name in pair)
-    )
+        shared.update(combinations(sorted(journals), 2))
+    known: dict[str, str] = {}
+    for (one, other), seen in sorted(shared.items()):
+        if seen >= 5 and 3 * seen >= max(works[one], works[other]) and not (one.isdigit() and other.isdigit()):
+            kept, gone = known.setdefault(one, one), known.setdefault(other, other)
+            known = {name: kept if said == gone else said for name, said in known.items()}
+    return known

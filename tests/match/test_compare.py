@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from evidence.match.compare import Frequencies, compare, frequencies_of
-from evidence.match.compare_places import abbreviates
+from evidence.match.compare_places import KNOWN_APART, abbreviates
 from evidence.match.form import Form, form_of, numeral
 from evidence.match.opposed import opposed
 from evidence.model import Citation, Name
@@ -137,4 +137,18 @@ def test_journal_names_that_stand_for_one_are_learnt_from_five_works() -> None:
 def test_two_journals_that_share_a_few_of_many_works_stay_two() -> None:
     shared, more = [(n, 2000) for n in range(5)], [(n, 2001) for n in range(11)]
     counted = frequencies_of([*series(*shared, *more, journal="Bonkers"), *series(*shared, journal="Zeta Proc")])
-    assert counted.aliases == frozenset()
+    assert not counted.aliases
+
+
+def test_three_names_of_one_journal_and_a_journal_known_apart() -> None:
+    works, later = [(n, 2000) for n in range(5)], [(n, 2001) for n in range(5)]
+    printed = (*series(*works, journal="Bonkers"), *series(*works, *later, journal="Zeta Proc"))
+    other = [series(*((n, 1990) for n in range(5)), journal=name) for name in ("Quixote", "Windmill Lett")]
+    counted = frequencies_of([*printed, *series(*later, journal="Ann Bonk"), *other[0], *other[1]])
+    names = ("Bonkers", "Ann Bonk", "Zeta Proc", "Quixote", "Windmill Lett")
+    known = [counted.aliases[series((1, 1), journal=name)[0].journal] for name in names]
+    assert len(set(known[:3])) == len(set(known[3:])) == 1 != len(set(known))
+    one, two = series((9, 1), journal="Bonkers"), series((9, 1), journal="Windmill Lett")
+    part = compare(one[0], two[0], counted).part("journal")
+    assert part is not None
+    assert (part.level, part.weight) == ("differ", KNOWN_APART)
