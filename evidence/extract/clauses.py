@@ -78,8 +78,9 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         if any(a < mention.end and mention.start < b for a, b in traps):
             continue
         before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 22]
-        if mention.term.note.get("counted") and not (
-            pattern("counted-before").search(before) or pattern("counted-after").match(after)
+        if mention.term.note.get("counted") and (
+            pattern("extent-of-operation").search(before)
+            or not (pattern("counted-before").search(before) or pattern("counted-after").match(after))
         ):
             continue
         yield mention

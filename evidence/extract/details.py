@@ -1,4 +1,4 @@
-"""Dose, route, duration and the printed name of a treatment, where its sentence says them."""
+"""Dose, route, duration and the printed name of a treatment, where its sentence, or the one that gave it, says them."""
 
 from __future__ import annotations
 
@@ -6,46 +6,47 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, context
 from evidence.extract.mentions import find_treatments
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
+from evidence.extract.regimens import Regimen
 
 _ROUTED = {"intravenous immunoglobulin": "intravenous"}
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """As printed; '' where not said."""
+    """As printed; '' where not said. `told_in`: the clauses of the sentences that say them."""
 
     as_said: str
     dose: str
     route: str
     duration: str
     rule: str
+    told_in: tuple[Clause, ...] = ()
 
 
 def details(first: Outcome, members: Sequence[Outcome]) -> Details:
-    """The details of a regimen from the sentence that names it (route: also from those that tell its outcome)."""
+    """The details of a regimen: what the sentence that names it leaves out is taken from the one that gave it."""
     clause = first.regimen.where or first.clause
-    passage, (start, end) = clause.passage, clause.sentence
-    folded = passage.folded.text
-    owners = first.regimen.inns if len(first.regimen.inns) == 1 else ()
-    said = "; ".join(dict.fromkeys(passage.span(m.start, m.end).quote for m in first.regimen.mentions))
-    named = find_treatments(passage, start, end)
-    alone = len({t.code for t in named}) == len(first.regimen.inns)
-    dose = next((d for d in pattern("dose").finditer(folded, start, end) if _owner(folded, d, named) in owners), None)
-    duration = pattern("duration").search(folded, start, end) if alone else None
+    said = "; ".join(dict.fromkeys(clause.passage.span(m.start, m.end).quote for m in first.regimen.mentions))
+    given = [o.given for o in members if o.given is not None]
+    told = [_told(regimen, regimen.where or first.clause) for regimen in (first.regimen, *given[:1])]
+    dose, route, duration = (next((value for value in values if value), "") for values in zip(*told, strict=True))
+    earlier = given[0].where if given and (dose, route, duration) != told[0] else None
     return Details(
         said,
-        passage.span(dose.start(), dose.end()).quote if dose else "",
-        _route(first, members, alone=alone),
-        passage.span(duration.start("span"), duration.end("span")).quote if duration else "",
+        dose,
+        route,
+        duration,
         "same-clause"
         if first.regimen.where is first.clause
         else "same-sentence"
         if clause.sentence == first.clause.sentence
         else "last-given",
+        (earlier,) if earlier is not None else (),
     )
 
 
@@ -58,11 +59,25 @@ def _owner(folded: str, dose: re.Match[str], named: Sequence[Mention]) -> str:
     return nearest[0].code if nearest else ""
 
 
-def _route(first: Outcome, members: Sequence[Outcome], *, alone: bool) -> str:
-    clause = first.regimen.where or first.clause
-    passage = clause.passage
+def _told(regimen: Regimen, clause: Clause) -> tuple[str, str, str]:
+    """Dose, route and duration as the sentence of a clause tells them of a regimen."""
+    passage, (start, end) = clause.passage, clause.sentence
     folded = passage.folded.text
-    for mention in first.regimen.mentions:
+    owners = regimen.inns if len(regimen.inns) == 1 else ()
+    named = find_treatments(passage, start, end)
+    alone = len({t.code for t in named}) == len(regimen.inns)
+    dose = next((d for d in pattern("dose").finditer(folded, start, end) if _owner(folded, d, named) in owners), None)
+    duration = pattern("duration").search(folded, start, end) if alone else None
+    return (
+        passage.span(dose.start(), dose.end()).quote if dose else "",
+        _route(regimen, clause, alone=alone),
+        passage.span(duration.start("span"), duration.end("span")).quote if duration else "",
+    )
+
+
+def _route(regimen: Regimen, clause: Clause, *, alone: bool) -> str:
+    folded = clause.passage.folded.text
+    for mention in regimen.mentions:
         if mention.code in _ROUTED:
             return _ROUTED[mention.code]
         for start, end in (

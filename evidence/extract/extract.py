@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence.extract.findings import findings_of
-from evidence.extract.outcomes import outcomes
+from evidence.extract.outcomes import LONGEST, outcomes, unread
 from evidence.extract.study import study_of
 from evidence.extract.text import passages
 from evidence.model import Exclusion, Finding, Record
@@ -29,6 +29,8 @@ def extract(record: Record) -> Extraction:
         code, reason = study.barred
         return Extraction((), (Exclusion(record.record_id, code, reason),))
     found = findings_of(record, outcomes(texts, study), study)
-    if not found:
-        return Extraction((), (Exclusion(record.record_id, "no_outcome", "no outcome of a treatment is told"),))
-    return Extraction(found, ())
+    left_out = [] if found else [Exclusion(record.record_id, "no_outcome", "no outcome of a treatment is told")]
+    if places := tuple(unread(texts)):
+        reason = f"a sentence of more than {LONGEST:,} characters was not read: put full stops in it and extract again"
+        left_out.append(Exclusion(record.record_id, "too_long", reason, places))
+    return Extraction(found, tuple(left_out))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from evidence.extract.clauses import Clause
 from evidence.extract.details import details
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
@@ -62,6 +63,8 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     sized = [o for o in members if o.counted.n is not None] or [o for o in back if o.counted.n is not None]
     first = next((o for o in sized if o.counted.k is not None), sized[0] if sized else None)
     n = first.counted.n if first else None
+    same = {first.counted.unit, ""} if first else {o.counted.unit for o in everything}
+    members, back = ([o for o in told if o.counted.unit in same] for told in (members, back))
     if response == "mixed":
         return Counts(n), "patients" if n is not None else None
     parts: dict[str, int] = {}
@@ -100,6 +103,7 @@ def _finding(
     first = members[0]
     spans = _spans(members)
     extra = details(first, members)
+    shown = _spans(members, *extra.told_in)
     group = next((value for name, value in record.extra if name == "Study-Group"), "")
     quotes = "|".join(f"{s.section}:{s.start}:{s.end}" for s in spans)
     identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group, quotes))
@@ -122,7 +126,7 @@ def _finding(
         route=extra.route,
         duration=extra.duration,
         concomitant="",
-        spans=spans,
+        spans=shown,
         read_as=read_as,
         rule=f"{extra.rule}@{RULES}",
         confidence=round(0.95 * sure, 2),
@@ -130,11 +134,10 @@ def _finding(
     )
 
 
-def _spans(members: Sequence[Outcome]) -> tuple[Span, ...]:
+def _spans(members: Sequence[Outcome], *others: Clause) -> tuple[Span, ...]:
     found: dict[tuple[str | None, int, int], Span] = {}
-    for outcome in members:
-        for clause in (outcome.clause, outcome.regimen.where):
-            if clause is not None:
-                span = clause.passage.span(*clause.sentence)
-                found.setdefault((span.section, span.start, span.end), span)
+    for clause in (*(c for o in members for c in (o.clause, o.regimen.where)), *others):
+        if clause is not None:
+            span = clause.passage.span(*clause.sentence)
+            found.setdefault((span.section, span.start, span.end), span)
     return tuple(found.values())

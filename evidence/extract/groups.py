@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from evidence.extract.binding import operated, tally_of
 from evidence.extract.clauses import Clause
-from evidence.extract.counts import Tally
+from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import Mention
 from evidence.extract.patterns import pattern
 from evidence.extract.regimens import Regimen, regimens
-from evidence.extract.roles import operative
 from evidence.extract.study import Study
 
 
@@ -65,7 +65,7 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         floor = names[i - 1].end if i and not together else clause.start
         if any(pattern("for-this").fullmatch(folded, name.end, r.start) for r in clause.responses):
             continue
-        cut = _operated(clause, name)
+        cut = operated(clause, name)
         number = (cut and cut.k) or _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
         if number:
             found[name.code] = number
@@ -81,15 +81,6 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
 def _behind(clause: Clause, name: Mention) -> int | None:
     """Etanercept (n = 3)."""
     return next((t.k for t in clause.counts if t.group and 0 <= t.start - name.end < 12), None)
-
-
-def _operated(clause: Clause, name: Mention) -> Tally | None:
-    """The calcifications were excised in two."""
-    folded = clause.passage.folded.text
-    if not operative(name) or not pattern("operated").fullmatch(folded, name.start, name.end):
-        return None
-    after = next((t for t in clause.counts if t.start >= name.end and t.unit in {"patients", ""}), None)
-    return after if after and pattern("to").fullmatch(folded[name.end : after.start].strip() + " ") else None
 
 
 def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
@@ -133,22 +124,32 @@ def respectively(clause: Clause, source: Clause, names: Sequence[Mention]) -> li
 
 
 def counted(
-    clause: Clause, response: Mention, regimen: Regimen, category: str, study: Study, told: Told, *, denied: bool
+    clause: Clause,
+    response: Mention,
+    regimen: Regimen,
+    meaning: tuple[str, str],
+    study: Study,
+    told: Told,
+    *,
+    denied: bool,
 ) -> Counted:
-    """The numbers that a clause gives for a response of a regimen; one patient is one of one."""
+    """The numbers that a clause gives for a response of a regimen; one patient is one of one.
+
+    `meaning` is its category and domain: "4 of 6 ulcers healed" tells nothing of the group that others are part of.
+    """
+    category, domain = meaning
     if study.single:
         return Counted(0 if denied and category == "complete" else 1, 1, "patients")
     known = told.numbers.get(regimen.key)
-    if known is None and study.cohort is not None and regimen.where is not None:
-        text = regimen.where.passage.folded.text[slice(*regimen.where.sentence)]
-        known = study.cohort if pattern("all-they").match(text) or study.cohort <= 3 else None
+    if known is None and regimen.where is not None:
+        known = _cohort(regimen.where, study)
     if denied and category == "complete":
         group = clause.denied or Tally(0, 0, None)
         return Counted(0, group.n or group.k or known, group.unit or "patients")
     if denied and clause.denied is not None:
         whole = clause.denied.n or clause.denied.k or known
         return Counted(whole, whole, clause.denied.unit or "patients")
-    tally, n = _tally(clause, response, regimen)
+    tally, n = tally_of(clause, response, regimen)
     if tally is None:
         whole = None if pattern("percent").search(clause.text) else n or known
         everyone = category == "none" and (told.everyone == clause.sentence or n is not None)
@@ -168,59 +169,24 @@ def counted(
         told.numbers[regimen.key] = n
     whole = tally.n or n or known
     k = whole if tally.share == "all" and tally.k is None else tally.k
-    if tally.ratio and tally.n is not None and unit == "patients":
+    if tally.ratio and tally.n is not None and unit == "patients" and domain in {"deposits", "recurrence"}:
         told.numbers.setdefault(regimen.key, tally.n)
-    if k == 1 and not tally.ratio and tally.start <= clause.start + 4 and regimen.key not in told.numbers:
+    here = regimen.where is not None and regimen.where.sentence == clause.sentence
+    if k == 1 and not tally.ratio and tally.start <= clause.start + 4 and here and regimen.key not in told.numbers:
         whole = 1
     if k is not None and whole is not None and k > whole:
         return Counted(unit=unit)
     return Counted(k, whole, unit)
 
 
-def _tally(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally | None, int | None]:
-    """The count of a response in its clause and the group that the clause gives ("Of nine treated, eight improved")."""
-    folded = clause.passage.folded.text
-    options = [t for t in clause.counts if not t.group]
-    whole: int | None = next((t.k for t in clause.counts if t.group), None)
-    if len(options) > 1 and not options[0].ratio and pattern("of-the").search(folded[clause.start : options[0].start]):
-        whole, options = options[0].k, options[1:]
-    if regimen.where is clause:
-        name, given = regimen.mentions[0], pattern("given")
-        behind = (t for t in options if t.start >= name.end and not t.ratio)
-        given_to = (t for t in behind if pattern("given-to").search(folded[name.end : t.start]))
-        to = next(given_to, _operated(clause, name))
-        if to is not None and to.end <= response.start:
-            whole, options = to.k, [t for t in options if t.start > to.start]
-        introduced = [
-            t
-            for t in options
-            if t.end <= name.start < response.start
-            and not t.share
-            and (not t.ratio or given.search(folded, t.end, name.start))
-        ]
-        if introduced and pattern("for-this").fullmatch(folded, name.end, response.start):
-            return introduced[-1], whole
-        if introduced and len(options) > len(introduced):
-            whole = whole or introduced[-1].k
-            options = [t for t in options if t not in introduced]
-        elif introduced and given.search(folded, introduced[-1].end, name.start):
-            return None, introduced[-1].k
-    present = [t for t in options if pattern("present-in").search(folded[max(0, t.start - 45) : t.start])]
-    present = [t for t in present if t.end <= response.start]
-    options = [t for t in options if t not in present]
-    whole = whole or (present[-1].k if present else None)
-    whole = whole or next((t.n for t in options if t.ratio and _of_verb_before(folded, t, response)), None)
-    options = [t for t in options if not _of_verb_before(folded, t, response)]
-    pool = [t for t in options if t.ratio] or options
-    if not pool:
-        return None, whole
-    return min(pool, key=lambda t: (max(t.start - response.end, response.start - t.end), t.start)), whole
+def _cohort(where: Clause, study: Study) -> int | None:
+    """The patients of the study as the group treated: where they are few, or the sentence speaks of them all.
 
-
-def _of_verb_before(folded: str, tally: Tally, response: Mention) -> bool:
-    """Whether a count belongs to an earlier verb: "had thickened in 4 of 9 and was unchanged in 2"."""
-    between = folded[tally.end : response.start] if tally.end <= response.start else ""
-    return bool(
-        pattern("next-predicate").search(between)
-        and pattern("counted-object").search(folded[max(0, tally.start - 20) : tally.start])
-    )
+    A number first met after the sentence that gives the treatment is an outcome's: "Three patients had a recurrence".
+    """
+    folded = where.passage.folded.text
+    if study.cohort is None or pattern("all-they").match(folded[slice(*where.sentence)]):
+        return study.cohort
+    told = (t.start for t in tallies(where.passage, 0, len(folded)) if t.unit == "patients" and study.cohort == t.k)
+    late = next(told, 0) >= where.sentence[1]
+    return study.cohort if study.cohort <= 3 and not late else None

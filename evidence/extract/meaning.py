@@ -43,8 +43,10 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
     own = str(response.term.note.get("domain", ""))
     folded = clause.passage.folded.text
     if own == "recurrence":
-        around = folded[max(clause.start, response.start - 30) : min(clause.end, response.end + 25)]
-        return "other" if pattern("recurrence-of-another").search(around) else "recurrence"
+        before = pattern("turn").split(folded[max(clause.start, response.start - 30) : response.start])[-1]
+        after = pattern("turn").split(folded[response.end : min(clause.end, response.end + 25)])[0]
+        another = pattern("recurrence-of-another").search(f"{before}{after}")
+        return "other" if another else "recurrence"
     nearest = min(_distances(clause, response), default=None, key=lambda pair: pair[0])
     if nearest is None or (before and nearest[0] > _FAR):
         return own or before

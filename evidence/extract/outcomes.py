@@ -19,14 +19,16 @@ from evidence.extract.scope import in_present, is_denied, unreal
 from evidence.extract.sentences import sentences
 from evidence.extract.study import Study
 from evidence.extract.text import Passage, fold
+from evidence.model import Span
 
 _MEMORY = 3  # sentences for which "the treatment" still means the one last given
-_LONGEST = 5000  # characters: nobody writes a longer sentence, and reading one takes time that grows with its square
+LONGEST = 5000  # characters: nobody writes a longer sentence, and reading one takes time that grows with its square
+_BEGINNING = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One response of one regimen on one domain, as a clause tells it."""
+    """One response of one regimen on one domain, as a clause tells it; `given` is the regimen where it was given."""
 
     regimen: Regimen
     category: str
@@ -34,6 +36,7 @@ class Outcome:
     clause: Clause
     counted: Counted
     inferred: float = 1.0
+    given: Regimen | None = None
 
 
 def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
@@ -46,7 +49,7 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
         if aside and "method" not in label:
             continue
         for start, end in sentences(passage):
-            if end - start > _LONGEST:
+            if end - start > LONGEST:
                 continue
             found = clauses(passage, start, end)
             if aside:
@@ -57,6 +60,15 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
                 told.given = ()
             if found and not unreal(found[0], whole=True):
                 yield from _sentence(found, told, study)
+
+
+def unread(texts: Sequence[Passage]) -> Iterator[Span]:
+    """The beginnings of the sentences that `outcomes` leaves out because they are too long."""
+    for passage in texts:
+        if len(passage.folded.text) > LONGEST:
+            for start, end in sentences(passage):
+                if end - start > LONGEST:
+                    yield passage.span(start, start + _BEGINNING)
 
 
 def _titled(texts: Sequence[Passage]) -> tuple[Clause, tuple[Mention, ...]] | None:
@@ -84,7 +96,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             continue
         own, taken = roles(clause)
         for response, names in taken:
-            yield from _taken(clause, response, names, study)
+            yield from _taken(clause, response, names, told, study)
         if not own and (elsewhere := given_for_another(clause)):
             told.elsewhere = (clause, elsewhere)
         if not clause.treatments:
@@ -110,20 +122,31 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             if not names and told.title is not None and not pattern("despite").search(clause.text):
                 source, names = told.title
                 sure = 0.7
-            target = _judged_on(clause, response, target, source, names or told.given, study)
-            yield from _told_of(clause, response, target, names, source, sure, told, study)
+            domain = _judged_on(clause, response, target, source, names or told.given, study)
+            target = domain if study.single or domain != "recurrence" else target
+            yield from _told_of(clause, response, domain, names, source, sure, told, study)
     if where is not None:
         told.given, told.where, told.age = here, where, 0
 
 
-def _taken(clause: Clause, response: Mention, names: tuple[Mention, ...], study: Study) -> Iterator[Outcome]:
+def _taken(
+    clause: Clause, response: Mention, names: tuple[Mention, ...], told: Told, study: Study
+) -> Iterator[Outcome]:
     """What "refractory to A and B" says: a bad outcome of each, of one patient or of nobody knows how many."""
     domain = domain_of(clause, response, "") or "deposits"
     if domain == "other" or (response.code in GOOD and not is_denied(clause, response)):
         return
     number = Counted(1, 1, "patients") if study.single else Counted()
     for regimen in regimens(clause, names, bad=True):
-        yield Outcome(regimen, "worse" if response.code == "worse" else "none", domain, clause, number)
+        category = "worse" if response.code == "worse" else "none"
+        yield Outcome(regimen, category, domain, clause, number, given=_given(regimen, told))
+
+
+def _given(regimen: Regimen, told: Told) -> Regimen | None:
+    """The regimen in the earlier sentence that last gave it."""
+    mentions = tuple(m for m in told.given if m.code in regimen.inns)
+    same = told.where is not None and {m.code for m in mentions} == set(regimen.inns)
+    return Regimen(regimen.inns, mentions, told.where) if same else None
 
 
 def _judged_on(
@@ -170,8 +193,8 @@ def _told_of(
         return
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
     for regimen in regimens(source, names, bad=category in {"none", "worse"}, apart=apart):
-        number = counted(clause, response, regimen, category, study, told, denied=denied)
-        yield Outcome(regimen, category, domain, clause, number, sure)
+        number = counted(clause, response, regimen, (category, domain), study, told, denied=denied)
+        yield Outcome(regimen, category, domain, clause, number, sure, _given(regimen, told))
 
 
 def _spontaneous(clause: Clause) -> bool:

@@ -28,7 +28,8 @@ def is_denied(clause: Clause, response: Mention) -> bool:
         if inside is not None and not pattern("joined-by-or").fullmatch(folded, inside.end, response.start):
             continue
         if cue.code == "clause":
-            if folded[cue.start : cue.end] in {"ne", "n'"} and re.search(r"\bque\b", between):
+            after = re.match(r"\s+(?:\w+\s+)?qu[e']\s*", folded[response.end : clause.end])
+            if folded[cue.start : cue.end] in {"ne", "n'"} and (after or re.search(r"\bque\b", between)):
                 continue
             return True
         limit = between if inside is None else folded[cue.end : inside.start]

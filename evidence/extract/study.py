@@ -64,12 +64,13 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
 def _patients(record: Record, texts: Sequence[Passage], counted: Sequence[Tally]) -> tuple[bool, int | None]:
     sizes = (t.n if t.n is not None else t.k for t in counted if t.unit == "patients")
     cohort = next((size for size in sizes if size is not None and size > 1), None)
-    persons = any(True for p in texts for _ in context("person").find(p.folded.text, p.folded.text))
     whole = " ".join(p.folded.text for p in texts)
-    plural = pattern("several").search(whole)
+    aged = [{m["age"] or m["age_fr"] for m in pattern("aged-person").finditer(p.folded.text)} for p in texts]
+    persons = any(aged) or any(True for _ in context("person").find(whole, whole))
+    plural = any(len(ages) > 1 for ages in aged) or cohort is not None
     if "Case Reports" in record.types:
-        return cohort is None or cohort < 2, cohort
-    return persons and cohort is None and not plural, cohort
+        return not plural, cohort
+    return persons and not plural and not pattern("several").search(whole), cohort
 
 
 def _units(counted: Sequence[Tally]) -> tuple[tuple[int, str], ...]:

@@ -135,3 +135,29 @@ def test_a_dose_is_that_of_its_own_drug() -> None:
         assert set(doses) == {"colchicine", "diltiazem"}
         assert doses["colchicine"] == ""
         assert doses["diltiazem"].startswith("240 mg")
+
+
+def test_the_dose_is_kept_where_the_outcome_names_the_drug_again() -> None:
+    text = (
+        "A 35-year-old woman with calcinosis took oral diltiazem 120 mg daily for six months. "
+        "The calcinosis did not respond to diltiazem."
+    )
+    (finding,) = extract(make_record("Calcinosis", [["", text]])).findings
+    assert (finding.dose, finding.route, finding.duration) == ("120 mg daily", "oral", "six months")
+    assert any(finding.dose in span.quote for span in finding.spans)
+    other = text.replace("respond to diltiazem", "respond to minocycline")
+    assert {f.dose for f in extract(make_record("Calcinosis", [["", other]])).findings} == {""}
+
+
+def test_a_sentence_too_long_to_read_is_named() -> None:
+    long = "The calcinosis regressed, " * 250 + "in two."
+    text = f"Diltiazem was given to 9 patients. {long} Calcinosis regressed in 3 of 9."
+    record = make_record("Calcinosis", [["", text]])
+    got = extract(record)
+    assert [f.counts.n_any_response for f in got.findings] == [3]
+    assert [x.code for x in got.exclusions] == ["too_long"]
+    (span,) = got.exclusions[0].spans
+    assert span.quote == record.abstract[span.start : span.end]
+    assert span.start == text.index(long)
+    silent = extract(make_record("Calcinosis", [["", f"Diltiazem was given. {long}"]]))
+    assert [x.code for x in silent.exclusions] == ["no_outcome", "too_long"]
