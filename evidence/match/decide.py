@@ -145,6 +145,8 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
     if seen.pages == "differ":
         if seen.journal == "differ" or seen.volume == "differ":
             yield "another page of another journal or volume"
+        elif _follows(a, b) or _follows(b, a):
+            yield "the pages of one follow on those of the other, as a second part does"
         elif seen.issue == "differ" or _short(a) or _short(b):
             yield "another page, as a second piece of one series or issue has"
         elif not _identified(seen) and seen.year != "agree":
@@ -242,6 +244,11 @@ def _identified(seen: _Seen) -> bool:
 def _short(form: Form) -> bool:
     """Whether it is a piece of at most two pages, as far as is known: an abstract of a supplement, a letter."""
     return 0 < form.page_count < 3 or form.supplement
+
+
+def _follows(a: Form, b: Form) -> bool:
+    """Whether one starts within two pages of the other's end."""
+    return a.last_page.isdigit() and b.page.isdigit() and 0 < int(b.page) - int(a.last_page) < 3
 
 
 def _located(form: Form) -> bool:
