@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from evidence.extract.clauses import Clause
 from evidence.extract.counts import Tally
-from evidence.extract.lexicon import Mention
+from evidence.extract.lexicon import Mention, context
 from evidence.extract.patterns import pattern
 from evidence.extract.regimens import Regimen
 from evidence.extract.roles import operative
+
+_BESIDE = 8  # characters: room for " (n = "
 
 
 def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally | None, int | None]:
     """The count of a response in its clause and the group that the clause gives ("Of nine treated, eight improved")."""
     folded = clause.passage.folded.text
-    options = [t for t in clause.counts if not t.group]
-    whole: int | None = next((t.k for t in clause.counts if t.group), None)
+    beside = next((t for t in clause.counts if t.group and 0 <= t.start - response.end < _BESIDE), None)
+    if beside is not None:
+        return beside, None
+    options = [t for t in clause.counts if not t.group and not _of_target(clause, t)]
+    whole: int | None = next((t.k for t in clause.counts if t.group and _sized(clause, t)), None)
     if len(options) > 1 and not options[0].ratio and pattern("of-the").search(folded[clause.start : options[0].start]):
         whole, options = options[0].k, options[1:]
     if regimen.where is clause:
@@ -59,6 +64,18 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     return min(pool, key=lambda t: (max(t.start - response.end, response.start - t.end), t.start)), whole
 
 
+def _sized(clause: Clause, tally: Tally) -> bool:
+    """Whether "(n = 9)" stands beside the patients or their treatment: "infection (n = 2)" is no group."""
+    folded = clause.passage.folded.text
+    people = context("unit").found(folded, max(clause.start, tally.start - 25), tally.start)
+    return people or any(0 <= tally.start - t.end < _BESIDE + 12 for t in clause.treatments)
+
+
+def _of_target(clause: Clause, tally: Tally) -> bool:
+    """Whether a count is that of the mishaps directly behind it: "two infections"."""
+    return any(t.code == "adverse" and 0 <= t.start - tally.end < 2 for t in clause.targets)
+
+
 def _of_another(clause: Clause, tally: Tally, response: Mention) -> bool:
     """Whether a predicate that is not the response's owns a count: "infection occurred in 2 and deposits recurred"."""
     folded = clause.passage.folded.text
@@ -69,13 +86,13 @@ def _of_another(clause: Clause, tally: Tally, response: Mention) -> bool:
     if turn is None:
         return False
     object_ = pattern("counted-object").search(folded[max(clause.start, tally.start - 20) : tally.start])
-    stop = turn if object_ is None else tally.start
-    if not _predicate(folded, clause.start if object_ else tally.end, stop):
+    before = _predicate(folded, clause.start, tally.start)
+    if not before and (object_ or not _predicate(folded, tally.end, turn)):
         return False
     noun = pattern("deverbal").search(folded[response.start : response.end])
     if noun and not pattern("auxiliary").search(folded, turn, response.start):
         return _predicate(folded, response.end, clause.end)
-    return object_ is not None or not pattern("only-auxiliaries").fullmatch(folded, turn, response.start)
+    return before or not pattern("only-auxiliaries").fullmatch(folded, turn, response.start)
 
 
 def _beyond_another(clause: Clause, tally: Tally, response: Mention) -> bool:

@@ -77,9 +77,10 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
     for mention in clean(responses(), passage, start, end):
         if any(a < mention.end and mention.start < b for a, b in traps):
             continue
-        before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 22]
+        before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 60]
         if mention.term.note.get("counted") and (
-            pattern("extent-of-operation").search(before)
+            pattern("extent-of-another").search(before)
+            or pattern("recurrence").match(after.lstrip())
             or not (pattern("counted-before").search(before) or pattern("counted-after").match(after))
         ):
             continue

@@ -58,19 +58,23 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
 
 
 def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Response) -> tuple[Counts, str | None]:
-    """The numbers of a group: of several wholes the one that its first count rests on; parts as they are told."""
+    """The numbers of a group: of several wholes the one that its first count rests on; parts as they are told.
+
+    Two numbers for one part, or of another unit, leave it blank.
+    """
     everything = (*members, *back)
     sized = [o for o in members if o.counted.n is not None] or [o for o in back if o.counted.n is not None]
     first = next((o for o in sized if o.counted.k is not None), sized[0] if sized else None)
     n = first.counted.n if first else None
     same = {first.counted.unit, ""} if first else {o.counted.unit for o in everything}
-    members, back = ([o for o in told if o.counted.unit in same] for told in (members, back))
+    members, back = ([o for o in kind if o.counted.unit in same] for kind in (members, back))
     if response == "mixed":
         return Counts(n), "patients" if n is not None else None
-    parts: dict[str, int] = {}
+    told: dict[str, set[int]] = {}
     for outcome in members:
         if outcome.counted.k is not None and outcome.counted.n in {None, n}:
-            parts.setdefault(outcome.category, outcome.counted.k)
+            told.setdefault(outcome.category, set()).add(outcome.counted.k)
+    parts = {category: min(ks) for category, ks in told.items() if len(ks) == 1}
     complete, partial, improved, none = (parts.get(c) for c in (*_GOOD, "none"))
     either = improved
     if improved is None and (complete is None) != (partial is None):
@@ -82,8 +86,9 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         either = either or 0
     if response != "none" and n == 1:
         none = None
-    again = [o for o in back if o.category == "recurrence" and o.counted.k is not None]
-    recurrence = again[0].counted.k if again else 0 if any(o.category == "no_recurrence" for o in back) else None
+    again = {o.counted.k for o in back if o.category == "recurrence" and o.counted.k is not None}
+    free = not again and any(o.category == "no_recurrence" for o in back)
+    recurrence = again.pop() if len(again) == 1 else 0 if free else None
     counts = Counts(n, complete, partial, either, none, parts.get("worse"), recurrence)
     units = {o.counted.unit for o in everything if o.counted.k is not None} - {""}
     units = units or {o.counted.unit for o in everything} - {""}

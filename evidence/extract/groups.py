@@ -65,6 +65,9 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         floor = names[i - 1].end if i and not together else clause.start
         if any(pattern("for-this").fullmatch(folded, name.end, r.start) for r in clause.responses):
             continue
+        beside = folded[max(clause.start, name.start - 14) : name.end + 25]
+        if any(t.ratio for t in clause.counts) and pattern("extent").search(beside):
+            continue
         cut = operated(clause, name)
         number = (cut and cut.k) or _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
         if number:

@@ -24,6 +24,8 @@ def is_denied(clause: Clause, response: Mention) -> bool:
         if cue.code == "skip" or any(a <= cue.start < b for a, b in spared):
             continue
         between = folded[cue.end : response.start]
+        if _new_subject(clause, cue.end, response.start):
+            continue
         inside = next((r for r in earlier if r.start >= cue.end), None)
         if inside is not None and not pattern("joined-by-or").fullmatch(folded, inside.end, response.start):
             continue
@@ -38,6 +40,13 @@ def is_denied(clause: Clause, response: Mention) -> bool:
     if not earlier or response is clause.responses[-1]:
         return bool(pattern("denied-after").match(folded[response.end : clause.end]))
     return False
+
+
+def _new_subject(clause: Clause, start: int, end: int) -> bool:
+    """Whether a stretch ends a statement and counts others: "no patient had an infection and two ..."."""
+    folded = clause.passage.folded.text
+    turns = [m for m in pattern("turn").finditer(folded, start, end) if any(t.start == m.end() for t in clause.counts)]
+    return bool(turns) and bool(pattern("happened").search(folded, start, turns[-1].start()))
 
 
 def degree(clause: Clause, response: Mention) -> str:
