@@ -32,6 +32,9 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
             members, back = [], members
         response = _response(members, back)
         counts, unit = _counts(members, back if domain in {"deposits", "recurrence"} else [], response)
+        if counts.faults():
+            opposed = response in _GOOD and any(o.category in {"none", "worse"} for o in members)
+            counts, response = Counts(counts.n_treated), "mixed" if opposed else response
         found.append(_finding(record, study, members or back, domain, response, counts, unit))
     return tuple(found)
 
@@ -93,7 +96,7 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     units = {o.counted.unit for o in everything if o.counted.k is not None} - {""}
     units = units or {o.counted.unit for o in everything} - {""}
     unit = min(units, default=None) or ("patients" if n is not None else None)
-    return (Counts(n) if counts.faults() else counts), unit
+    return counts, unit
 
 
 def _finding(
