@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.talk import Talk, many, speaking
-from evidence.errors import UsageError
+from evidence.errors import ServiceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,13 +85,15 @@ def command(
         )
     statuses = produced.facts["statuses"]
     told = ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in statuses.items())  # type: ignore[attr-defined]
-    return talk.deliver(
+    code = talk.deliver(
         produced,
         out,
         f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.\n"
         f"Open {out / 'references.html'} to see why.{_copied(produced.facts, out)}",
         unread,
     )
+    down = any(fault.code == "service-down" for fault in produced.faults)
+    return ServiceError.exit_code if down else code
 
 
 def _copied(facts: Mapping[str, object], out: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evidence.errors import ServiceError
 from evidence.model import Citation, Cleaned, Decision, Fault, Place, Problem, Record
 from evidence.pipeline.stages import Produced, citations
 
@@ -38,8 +39,9 @@ def clean_reference_list(
     With a store also in its records; with a transport PubMed is asked for what is not identified by then, and with
     Crossref papers are suggested for what is left, of which only a decision makes more than a suggestion. `review` is
     shown the cleaned list and gives the decisions by which it is cleaned once more. `rewrite` adds a copy of the
-    manuscript with the clean list and its numbers. Raises BadDataError for a list that cannot be read, or a file that
-    is no index, ServiceError when PubMed cannot be had, UsageError for what cannot be rewritten.
+    manuscript with the clean list and its numbers. A service that cannot be had is a fault (`service-down`): what the
+    others know stays. Raises BadDataError for a list that cannot be read, or a file that is no index, UsageError for
+    what cannot be rewritten.
     """
     from evidence.clean.clean import clean_list, reference_key
     from evidence.clean.decided import orphaned, paper_key
@@ -74,14 +76,20 @@ def clean_reference_list(
             cleaned = against(known)
         if transport:
             searched.append("PubMed")
-            cleaned, known, lacking = _from_pubmed(transport, cleaned, known, against, say)
-            faults += lacking
+            try:
+                cleaned, known, lacking = _from_pubmed(transport, cleaned, known, against, say)
+                faults += lacking
+            except ServiceError as error:
+                faults += (_down("PubMed", error),)
         offers: dict[str, tuple[Citation, ...]] = {}
         if crossref:
             searched.append("Crossref (suggestions only)")
-            for entry in open_entries(cleaned):
-                say("Asking Crossref …")
-                offers[reference_key(entry.reference.raw)] = crossref.suggestions(entry.reference.raw)
+            try:
+                for entry in open_entries(cleaned):
+                    say("Asking Crossref …")
+                    offers[reference_key(entry.reference.raw)] = crossref.suggestions(entry.reference.raw)
+            except ServiceError as error:
+                faults += (_down("Crossref", error),)
             cleaned = with_suggestions(cleaned, offers)
         if review:
             decisions = review(cleaned)
@@ -102,6 +110,13 @@ def clean_reference_list(
         facts |= {"manuscript": name, "left": len(left)}
     files = render_references(replace(cleaned, searched=", ".join(searched)), style=style)
     return Produced({**files, **copies}, faults, facts)
+
+
+def _down(service: str, error: ServiceError) -> Fault:
+    said = f"{service} could not be asked for everything: {error.message}."
+    return Fault(
+        Place(service), "service-down", said, "What the other sources know is in the list; run this again later."
+    )
 
 
 def _left(problem: Problem, path: Path) -> Fault:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from evidence.clean.clean import CleanedList, reference_key
-from evidence.errors import ServiceError
 from evidence.model import Decision
 from evidence.pipeline import Produced, clean_reference_list
 from evidence.sources.entrez import limiter, transport
@@ -125,10 +124,12 @@ def test_the_store_is_a_source_too(clean: Callable[..., Produced], tmp_path: Pat
     assert statuses(clean())[0][0] == "not_found"
 
 
-def test_a_service_that_is_down_is_told(clean: Callable[..., Produced]) -> None:
+def test_a_service_that_is_down_is_a_fault_and_takes_nothing_with_it(clean: Callable[..., Produced]) -> None:
     schedule = Schedule.when(lambda _: True, faults.http(400), times=None)
-    with EutilsServer(Corpus(), faults=schedule) as server, pytest.raises(ServiceError, match="ecitmatch"):
-        clean(server)
+    with EutilsServer(Corpus(), faults=schedule) as server:
+        produced = clean(server)
+    assert [fault.code for fault in produced.faults] == ["service-down"]
+    assert [status for status, _ in statuses(produced)] == ["not_found"] * 3
 
 
 def test_what_pubmed_lists_and_does_not_give_is_a_fault(clean: Callable[..., Produced]) -> None:
