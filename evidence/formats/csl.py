@@ -154,7 +154,7 @@ def csl_item(record: Record) -> dict[str, object]:
     custom: dict[str, list[str]] = {}
     for name, value in foreign(record, "csl", "vernacular_title", "pmcid"):
         custom.setdefault(name, []).append(value)
-    parts = [int(part) for part in record.date.split("-") if part]
+    parts = [int(part) for part in (record.date or str(record.year or "")).split("-") if part]
     issued = {"date-parts": [parts] if parts else None, "raw": record.date_text}
     item: dict[str, object] = {
         "id": record.key,

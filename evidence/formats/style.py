@@ -50,4 +50,4 @@ def _item(citation: Citation, key: str) -> dict[str, object]:
         record_of(citation), key=key, pmid="", pmcid="", languages=(), types=(), title_vernacular="", issn=()
     )
     book, title = citation.book.removesuffix("."), citation.title.removesuffix(".")
-    return csl_item(replace(record, title=title, book=book, date=citation.date or str(citation.year or "")))
+    return csl_item(replace(record, title=title, book=book))

@@ -45,6 +45,11 @@ def test_every_file_is_there(cleaned: CleanedList) -> None:
     assert all(files[name] == again[name] for name in files if not name.endswith(".docx"))
 
 
+def test_a_year_without_a_date_is_the_year_in_csl_json(cleaned: CleanedList) -> None:
+    first = json.loads(render_references(cleaned)["references.csl.json"])[0]
+    assert first["issued"] == {"date-parts": [[1998]]}
+
+
 def test_json_follows_the_contract(cleaned: CleanedList) -> None:
     first, second, third = json.loads(render_references(cleaned)["references.json"])
     assert (first["number"], first["status"], first["match"]["pmid"]) == (1, "corrected", "90000006")
