@@ -66,7 +66,8 @@ def _filled(first: str, last: str) -> str:
     if missing < 0 and not b["prefix"] and a["prefix"]:
         return last
     digits = a["digits"][: max(missing, 0)] + b["digits"]
-    return a["prefix"] + digits + b["suffix"] if int(digits) > int(a["digits"]) else last
+    suffix = b["suffix"] or a["suffix"] * (missing > 0)
+    return a["prefix"] + digits + suffix if int(digits) > int(a["digits"]) else last
 
 
 def elide(first: str, last: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
 from evidence.model import Citation, Fault, Name, Place
+from evidence.normalise.pages import parse_pages
 
 _TEXT = ("title", "journal", "journal_abbrev", "nlm_id", "volume", "issue", "fpage", "lpage", "pmid", "pmcid", "doi")
 _LONGEST_LINE = 1 << 20
@@ -36,7 +39,7 @@ def read_citation_jsonl(stream: IO[bytes], file: str) -> Iterator[Citation | Fau
                 continue
             place = Place(file, number)
             try:
-                yield _citation(msgspec.json.decode(line), place)
+                yield _citation(msgspec.json.decode(line))
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 raw = line[:200].decode("utf-8", "replace")
                 yield Fault(place, "bad-citation", f"not a citation: {error}", "expected one JSON object a line", raw)
@@ -44,7 +47,7 @@ def read_citation_jsonl(stream: IO[bytes], file: str) -> Iterator[Citation | Fau
         yield Fault(Place(file, number + 1), "truncated", f"the file ends too early or is damaged ({error})")
 
 
-def _citation(item: dict[str, object], place: Place) -> Citation:
+def _citation(item: dict[str, object]) -> Citation:
     title, journal, abbrev, nlm_id, volume, issue, first, last, pmid, pmcid, doi = [
         value if type(value := item.get(key)) is str else _text(key, value) for key in _TEXT
     ]
@@ -64,8 +67,10 @@ def _citation(item: dict[str, object], place: Place) -> Citation:
         ]
     )
     doi = doi.lower()
+    first, last = _in_full(first, last)
+    said = (title, journal, year, volume, first, [family for family, _ in authors])
     return Citation(
-        citation_id=f"pmid:{pmid}" if pmid else f"doi:{doi}" if doi else f"{place.file}:{place.line}",
+        citation_id=f"pmid:{pmid}" if pmid else f"doi:{doi}" if doi else _id(said),
         title=title,
         names=names,
         names_complete=not item.get("authors_truncated") and len(names) != _MEDLINE_OLD_LIMIT,
@@ -83,6 +88,19 @@ def _citation(item: dict[str, object], place: Place) -> Citation:
         doi=doi,
         retracted=bool(item.get("retracted")),
     )
+
+
+def _in_full(first: str, last: str) -> tuple[str, str]:
+    """The pages in full; what is no page stays as given."""
+    if not first or (first.isdigit() and (not last or (last.isdigit() and len(last) >= len(first)))):
+        return first, last  # nearly all: to read them would take most of the time
+    read = parse_pages(f"{first}-{last}" if last else first)
+    return read if read[0] else (first, last)
+
+
+def _id(said: object) -> str:
+    """The id of a citation without identifier: by what it says, so that it holds wherever and in whatever list."""
+    return f"id:{sha256(json.dumps(said).encode()).hexdigest()[:16]}"
 
 
 def _text(key: str, value: object) -> str:

@@ -23,7 +23,7 @@ from evidence.normalise.text import fold, words
 from evidence.sources.citation_jsonl import read_citation_file
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
-_VERSION = 4
+_VERSION = 5
 _MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
 _MOST_HITS = 500
@@ -270,7 +270,7 @@ def _words(citation: Citation) -> str:
 
 def _keys(citation: Citation) -> Iterator[str]:
     named = [f"{kind}:{value.lower()}" for kind in ("pmid", "doi", "pmcid") if (value := getattr(citation, kind))]
-    yield from named or (f"id:{citation.citation_id.lower()}",)
+    yield from named or (f"id:{citation.citation_id.lower().removeprefix('id:')}",)
     page, year = citation.first_page.lower(), citation.year
     if page and citation.volume:
         yield f"v:{citation.volume.lower()}|{page}"

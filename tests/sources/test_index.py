@@ -150,6 +150,40 @@ def test_bad_lines_are_faults_with_their_place() -> None:
     assert sum(isinstance(item, Citation) for item in read) == 2
 
 
+def listed(name: str, *items: dict[str, object]) -> list[Citation]:
+    lines = b"\n".join(json.dumps(item).encode() for item in items)
+    return [item for item in read_citation_jsonl(BytesIO(lines), name) if isinstance(item, Citation)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "full"),
+    [
+        ("W465", "9", ("W465", "W469")),
+        ("1383S", "96S", ("1383S", "1396S")),
+        ("712s", "7", ("712s", "717s")),
+        ("D1213", "8", ("D1213", "D1218")),
+        ("805", "12", ("805", "812")),
+        ("e1003200.", "", ("e1003200", "")),
+        ("998", "1003", ("998", "1003")),
+        ("", "12", ("", "12")),
+        ("Suppl", "", ("Suppl", "")),
+    ],
+)
+def test_pages_of_a_list_are_in_full(first: str, last: str, full: tuple[str, str]) -> None:
+    (read,) = listed("f.jsonl", {"title": "T", "fpage": first, "lpage": last})
+    assert (read.first_page, read.last_page) == full
+
+
+def test_a_citation_without_identifier_has_one_id_wherever_its_list_stands() -> None:
+    one, other = {"title": "A", "year": 1998}, {"title": "B", "year": 1998}
+    first, second = listed("/a/x.jsonl", one, other)
+    moved, again = listed("/b/y.jsonl", other, one)
+    assert (first.citation_id, second.citation_id) == (again.citation_id, moved.citation_id)
+    assert first.citation_id != second.citation_id
+    with build_index([first, second], None) as index:
+        assert index.by_identifier(*first.citation_id.split(":")) == (first,)
+
+
 def test_a_truncated_list_keeps_what_was_read(tmp_path: Path) -> None:
     path = tmp_path / "cut.jsonl.gz"
     lines = b"\n".join(LIST.read_bytes().splitlines() * 300)
