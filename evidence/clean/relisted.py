@@ -16,7 +16,9 @@ from evidence.model import Cleaned, GivenList, Problem
 
 __all__ = ["list_text", "relisted"]
 
-_NUMBER = re.compile(r"(\s*\\?[\[(]?\s?\^?)(\d{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?!\d)(\s?\\?[\].):/–—-]*\s*)")
+_NUMBER = re.compile(
+    r"(\s*(?:[•·‣▪◦●■*+–—-]\s+)?\\?[\[(]?\s?\^?)(\d{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?!\d)(\s?\\?[\].):/–—-]*\s*)"
+)
 _BULLET = re.compile(r"\s*(?:[•·‣▪◦●■*+–—-]\s+)?")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

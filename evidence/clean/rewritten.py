@@ -20,6 +20,7 @@ from evidence.model import Edit, GivenList, Problem
 __all__ = ["rewritten", "section_of"]
 
 _NAMES = {"text": "manuscript.txt", "markdown": "manuscript.md", "docx": "manuscript.docx"}
+_TAGGED = re.compile(r"(?<!\d)<sup>\s*\d[^<\r\n]{0,40}</sup>", re.IGNORECASE)  # a power of ten cites nothing
 _LEAVE_OUT = "Leave out --rewrite: references.txt and references.docx hold the clean list."
 
 
@@ -40,12 +41,15 @@ def section_of(given: GivenList, file: str) -> Section:
         )
     if given.kind != "docx":
         try:
-            as_written(given.data)
+            _, text, _ = as_written(given.data)
         except UnicodeError:
             raise UsageError(
                 f"{file} is not UTF-8, and --rewrite could not keep it as it is",
                 hint="Save it as UTF-8 and run this again.",
             ) from None
+        listed = lines_of(text)[section.first - 1 : section.last]
+        if given.kind == "markdown" and any(line.lstrip().startswith("|") for line in listed):
+            raise UsageError(f"the list of {file} is a table, and --rewrite writes a list", hint=_LEAVE_OUT)
     return section
 
 
@@ -75,7 +79,17 @@ def rewritten(
     masked = text[:start] + re.sub(r"[^\r\n\x0c]", " ", text[start:end]) + text[end:]
     edits, told = renumbered(masked, cleaned.renumbering)
     copied = applied(text, [*edits, Edit(start, end, list_text(own, section.first, listed))])
-    return name, mark + copied.encode(encoding, "replace"), (*told, *left)
+    tagged = _tagged(masked) if given.kind == "markdown" else ()
+    return name, mark + copied.encode(encoding, "replace"), (*told, *tagged, *left)
+
+
+def _tagged(text: str) -> tuple[Problem, ...]:
+    """The numbers in <sup> tags that may cite an entry."""
+    lines = ((hit[0], len(BREAK.findall(text, 0, hit.start())) + 1) for hit in _TAGGED.finditer(text))
+    return tuple(
+        Problem("citation-left", f"“{said}” in line {line} may cite an entry; it was left as it is.", line)
+        for said, line in lines
+    )
 
 
 def _misnumbered(data: bytes, file: str, cleaned: CleanedList, count: int) -> tuple[Problem, ...]:

@@ -17,6 +17,7 @@ __all__ = ["MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
 MOST_ENTRIES = 10_000  # a thesis has 500
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _STYLES: tuple[tuple[str, str], ...] = (
+    ("Ref 1", r"(?i:r[eé]f(?:erence|érence|erencia|erenz)?)\.?\s*(\d{1,4})\s*[.:)]"),
     ("(1)", r"\(\s*(\d{1,4})\s*\)[.:]?"),
     ("[1]", r"\[\s*\^?(\d{1,4})\s*\][.:]?"),
     ("1.", r"(\d{1,4})\s?\.(?!\d)"),
@@ -24,11 +25,14 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("1-", r"(\d{1,4})\s?[-–—:/](?=\s)"),
     ("¹", r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"),
     ("1", r"(\d{1,4})(?=\s)"),
+    ("[Key05]", r"\[([^\W\d_][^\[\]\s]{0,30}\d{2,4}[a-z]?)\]:?(?=\s)"),
     ("•", r"([•·‣▪◦●■*–—-])(?=\s)"),
 )
+_NUMBERLESS = ("[Key05]", "•")
 _HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES}
-_INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«“\"'‘(—]?\w)") for name, pattern in _STYLES[:6]}
-_LEFT = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+(?={pattern}\Z)") for name, pattern in _STYLES[:6]}
+_INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«“\"'‘(—]?\w)") for name, pattern in _STYLES[:7]}
+_LEFT = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+(?={pattern}\Z)") for name, pattern in _STYLES[:7]}
+_BULLETED = re.compile(rf"(?:[•·‣▪◦●■]\s*|[*+–—-]\s+)(?={'|'.join(pattern for _, pattern in _STYLES[:-1])})")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _STARTS = re.compile(
     r"[«“\"'‘(]?(?:(?:d|de|van|von|der|la|le|du|di|da|al|el)['’\s-]+){0,2}[^\W\d_][\w'’-]+,?\s+(?:[^\W\d_]{1,3}\b\.?[\s-]?){1,4}[,;.:(–—]"
@@ -116,7 +120,9 @@ def split_list(text: str, file: str = "-", places: Sequence[str] = ()) -> SplitL
             problems.append(Problem("stray-text", f"{line.subject} holds no reference: “{line.text[:80]}”.", number))
         else:
             body.append(line)
-    style = _style([line.text for line in body])
+    bare = [replace(line, text=_BULLETED.sub("", line.text, count=1)) for line in body]
+    style = _style([line.text for line in bare])
+    body = body if style == "•" else bare  # a bullet before a number is no part of it
     entries = list(islice(_numbered(body, style, problems) if style else _unnumbered(body), MOST_ENTRIES + 1))
     if len(entries) > MOST_ENTRIES:
         raise BadDataError(
@@ -140,7 +146,7 @@ def _style(lines: list[str]) -> str:
         last = 0
         for line in filled:
             if hit := head.match(line):
-                number = last if name == "•" else int(hit[1].translate(_DIGITS))
+                number = last if name in _NUMBERLESS else int(hit[1].translate(_DIGITS))
                 if _follows(last, number):
                     votes[name], last = votes[name] + 1, number
     best = max(_HEADS, key=lambda name: (votes[name], -list(_HEADS).index(name)))
@@ -162,8 +168,8 @@ def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterato
         if marker is not None and _plausible(style, last, entry, line, marker, _later(markers, at)):
             if entry:
                 yield entry
-            last = marker[0] if style != "•" else 0
-            entry = _Entry(marker[0] if style != "•" else None, line.number, line.where)
+            last = marker[0]
+            entry = _Entry(None if style in _NUMBERLESS else last, line.number, line.where)
             text = text[marker[1] :]
         elif entry is None:
             if text and not _YEAR.search(text):
@@ -205,7 +211,7 @@ def _marker(style: str, line: str) -> tuple[int, int] | None:
     hit = _HEADS[style].match(line)
     if hit is None or hit.end() == len(line):
         return None
-    return (0 if style == "•" else int(hit[1].translate(_DIGITS))), hit.end()
+    return (0 if style in _NUMBERLESS else int(hit[1].translate(_DIGITS))), hit.end()
 
 
 def _later(markers: Sequence[tuple[int, int] | None], at: int) -> Iterator[int]:
@@ -217,7 +223,7 @@ def _plausible(
 ) -> bool:
     """Whether a number at the start of a line is an entry's, not a year or page that the line happens to begin with."""
     number, begin = marker
-    if style == "•" or (entry is None and number < 1900) or (line.under and number == 1):
+    if style in _NUMBERLESS or (entry is None and number < 1900) or (line.under and number == 1):
         return True
     if number in (last, last + 1):
         return True

@@ -115,6 +115,23 @@ def test_every_way_to_write_a_number(rewrite: Rewrite) -> None:
     assert problems == []
 
 
+def test_a_bullet_before_a_number_stays(rewrite: Rewrite) -> None:
+    text = manuscript("So (3).", f"- (1) {A}", f"- (2) {A}", f"- (3) {B}")
+    assert rewrite("x.md", text.encode())[1].decode() == manuscript("So (2).", f"- (1) {A}", f"- (2) {B}")
+
+
+def test_numbers_in_tags_are_left_and_told(rewrite: Rewrite) -> None:
+    entries = (f"<sup>1</sup> {A}", f"<sup>2</sup> {A}", f"<sup>3</sup> {B}")
+    _, copied, problems = rewrite("x.md", manuscript("So<sup>3</sup>.", *entries).encode())
+    assert "So<sup>3</sup>." in copied.decode()
+    assert "“<sup>3</sup>” in line 8 may cite an entry; it was left as it is." in problems
+
+
+def test_a_list_in_a_table_is_refused(rewrite: Rewrite) -> None:
+    with pytest.raises(UsageError, match=r"the list of x\.md is a table"):
+        rewrite("x.md", manuscript("So [2].", f"| 1 | {A} |", f"| 2 | {B} |").encode())
+
+
 def test_a_list_without_numbers_stays_without(rewrite: Rewrite) -> None:
     body = "So Silva 2010 (2)."
     _, copied, problems = rewrite("x.md", manuscript(body, f"- {A}", f"- {A}", f"- {B}").encode())

@@ -50,12 +50,43 @@ def test_a_page_wraps_lines_by_itself_and_so_does_a_break_in_a_paragraph(place: 
         pytest.param("\u200f1. {}\n\u200f2. {}", id="right-to-left marks before the number"),
         pytest.param("\u202b١. {}\u202c\n\u202b٢. {}\u202c", id="Arabic digits"),
         pytest.param("1\t{}\n2\t{}", id="cells of a table"),
+        pytest.param("* [1] {}\n* [2] {}", id="bullets and brackets"),
+        pytest.param("- (1) {}\n- (2) {}", id="dashes and brackets"),
+        pytest.param("• 1. {}\n•2. {}", id="bullets and dots"),
+        pytest.param("Ref 1: {}\nRef 2: {}", id="in words"),
+        pytest.param("Réf. 1. {} réf. 2. {}", id="in words, on one line"),
         pytest.param("\ufeff1. {}\r\n2. {}\r\n", id="Windows"),
     ],
 )
 def test_numbers_in_other_clothes(text: str) -> None:
     references = split_list(text.format(ONE, TWO)).references
     assert [(r.number, r.raw) for r in references] == [(1, ONE), (2, TWO)]
+
+
+def test_a_bullet_hides_no_run_on_and_no_number_used_twice() -> None:
+    assert sentences(f"- (1) {ONE} (2) {TWO}\n- (2) {ONE}\n- (3) {TWO}", ()) == [
+        "Number (2) is used twice: on line 1 and on line 2.",
+        "Two references stand on line 1: number (2) begins in the middle of it.",
+        "Two references stand on line 1: number (2) begins in the middle of it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("- {}\n- {}", id="bullets"),
+        pytest.param("[Fon98] {}\n[B+07b] {}", id="keys"),
+        pytest.param("* [Fontaine1998] {}\n* [Belmont2007] {}", id="bullets and keys"),
+    ],
+)
+def test_a_bullet_and_a_key_are_no_number_and_no_author(text: str) -> None:
+    references = split_list(text.format(ONE, TWO)).references
+    assert [(r.number, r.raw) for r in references] == [(None, ONE), (None, TWO)]
+
+
+def test_a_bulleted_list_in_which_some_entries_begin_with_a_number() -> None:
+    entries = (ONE, f"3. {TWO}", ONE, TWO, f"2019. {ONE}")
+    assert [r.raw for r in split_list("\n".join(f"- {entry}" for entry in entries)).references] == [*entries]
 
 
 def test_right_to_left_entries_stay_whole() -> None:
