@@ -37,7 +37,7 @@ def extract_files(paths: Sequence[Path], protocol: Protocol) -> Produced:
         "tool_version": __version__,
         "records": len(records),
         "findings": len(findings),
-        "excluded": len({x.record_id for x in exclusions}),
+        "excluded": len({x.record_id for x in exclusions} - {f.record_id for f in findings}),
     }
     files["run.json"] = (json.dumps(facts, indent=2) + "\n").encode()
     return Produced(files, faults, facts)
