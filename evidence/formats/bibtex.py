@@ -21,7 +21,7 @@ _TABLE = Table(
     title=title journal=journal,journaltitle journal_abbrev=shortjournal issn=issn volume=volume issue=number,issue
     pages=pages doi=doi pmid=pmid pmcid=pmcid,pmc languages=language abstract=abstract keywords=keywords url=url
     """,
-    {"keywords": ("[;,]", "; "), "languages": ("[;,]", "; ")},
+    {"issn": (r"[,;\s]", ", "), "keywords": ("[;,]", "; "), "languages": ("[;,]", "; ")},
 )
 _BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}\Z")
 # A braced or quoted string (to its last mark before "#" or the end), or a bare word.
@@ -123,7 +123,8 @@ def write_bibtex(records: Iterable[Record]) -> str:
 def _entry(record: Record) -> str:
     plain = "article" if not record.book else "book" if record.book == record.title else "incollection"
     kind = dict(own_extra(record, "bibtex")).get(_TYPE) or plain
-    key = re.sub(r"[^\w:.+/#-]", "_", record.key) or "record"
+    unfit = r"[\s,{}\\%]" if record.source == "bibtex" else r"[^\w:.+/#-]"  # \cite names an author's key as it is
+    key = re.sub(unfit, "_", record.key) or "record"
     lines = [f"  {name} = {{{value}}},\n" for name, value in _pairs(record, kind) if value]
     return f"@{kind}{{{key},\n{''.join(lines)}}}\n"
 

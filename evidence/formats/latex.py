@@ -17,7 +17,7 @@ _LETTERS = {
     "textasciicircum": "^", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textregistered": "®",
     "textdegree": "°", "textmu": "µ", "textpm": "±", "S": "§",
 }  # fmt: skip
-_STYLES = "textit|textbf|emph|textrm|textsc|textsf|textsuperscript|textsubscript|it|bf|em|rm|sc"
+_STYLES = "textit|textbf|emph|textrm|textsc|textsf|textsuperscript|textsubscript|texttt|url|it|bf|em|rm|sc"
 _COMMAND = re.compile(
     r"\\(?:(?P<sign>[`'^~\"=.])\s*|(?P<accent>[uvHckrdb])(?:\s+|(?=\{)))"
     r"(?:\{\s*(?P<braced>\\[ij](?![A-Za-z])|[A-Za-z]?)\s*\}|(?P<bare>\\[ij](?![A-Za-z])|[A-Za-z]))"

@@ -18,6 +18,7 @@ from evidence.formats.vancouver import entry
 from evidence.model import Candidate, Citation, Cleaned, Problem
 from evidence.normalise.citation import record_of
 from evidence.report.columns import Column
+from evidence.report.own_record import corrected_record
 from evidence.report.sheets import csv_bytes
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict
     """
     kept = _kept(cleaned)
     lines = printed(cleaned, style)
-    records = [record_of(_keyed(item, number)) for number, item in enumerate(kept, 1)]
+    records = [corrected_record(item, record_of(_keyed(item, number))) for number, item in enumerate(kept, 1)]
     files = {
         "references.json": references_json(cleaned),
         "references.txt": "".join(f"{number}. {line}\n" for number, line in enumerate(lines, 1)),
