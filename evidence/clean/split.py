@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from evidence.clean.headings import is_heading
+from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
 
@@ -128,7 +129,7 @@ def split_list(text: str, file: str = "-", places: Sequence[str] = ()) -> SplitL
         raise BadDataError(
             f"{file} holds more than {MOST_ENTRIES} entries; it was not cleaned", hint="Give the list in parts."
         )
-    references = tuple(_reference(entry, file, bool(places)) for entry in entries)
+    references = tuple(part for entry in entries for part in _apart(_reference(entry, file, bool(places)), entry.where))
     problems += _numbering(entries)
     return SplitList(references, tuple(problems))
 
@@ -165,6 +166,8 @@ def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterato
     markers = [_marker(style, line.text) for line in body]
     for at, line in enumerate(body):
         marker, text = markers[at], line.text
+        if marker is None and style not in _NUMBERLESS:
+            marker = _next_in_other_style(last, entry, text)
         if marker is not None and _plausible(style, last, entry, line, marker, _later(markers, at)):
             if entry:
                 yield entry
@@ -212,6 +215,16 @@ def _marker(style: str, line: str) -> tuple[int, int] | None:
     if hit is None or hit.end() == len(line):
         return None
     return (0 if style in _NUMBERLESS else int(hit[1].translate(_DIGITS))), hit.end()
+
+
+def _next_in_other_style(last: int, entry: _Entry | None, line: str) -> tuple[int, int] | None:
+    """The next number, written in another way than the rest, between a whole entry and a name."""
+    if entry is None or not entry.is_whole():
+        return None
+    markers = (_marker(name, line) for name, _ in _STYLES[:-2])
+    return next(
+        (found for found in markers if found and found[0] == last + 1 and begins_with_name(line, found[1])), None
+    )
 
 
 def _later(markers: Sequence[tuple[int, int] | None], at: int) -> Iterator[int]:
@@ -293,6 +306,21 @@ def _reference(entry: _Entry, file: str, placed: bool) -> Reference:
         problems.append(Problem("broken-lines", sentence))
     place = Place(file, entry.line, entry.where.partition(" ")[2] if placed else "")
     return Reference(entry.number, " ".join(entry.lines), place, problems=tuple(problems))
+
+
+def _apart(reference: Reference, where: str) -> tuple[Reference, ...]:
+    """The references of an entry that holds two; it stays whole, with a problem, where that is not certain."""
+    parts = taken_apart(reference.raw)
+    number = f"number ({reference.number})" if reference.number is not None else "the entry"
+    if len(parts) > 1:
+        sentence = f"{len(parts)} references stand in {number} {where}; they were taken apart."
+        problem = Problem("run-on", sentence)
+    elif may_hold_two(reference.raw):
+        sentence = f"Two references may stand in {number} {where}: it was read as one; put each on its own line."
+        problem = Problem("may-be-two", sentence)
+    else:
+        return (reference,)
+    return tuple(replace(reference, raw=part, problems=(*reference.problems, problem)) for part in parts)
 
 
 def _numbering(entries: list[_Entry]) -> list[Problem]:

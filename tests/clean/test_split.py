@@ -89,6 +89,34 @@ def test_a_bulleted_list_in_which_some_entries_begin_with_a_number() -> None:
     assert [r.raw for r in split_list("\n".join(f"- {entry}" for entry in entries)).references] == [*entries]
 
 
+def test_two_references_under_one_number_are_taken_apart_and_named() -> None:
+    split = split_list(f"1. {TWO}\n2. {ONE}\n{TWO}\n3. {ONE}")
+    assert [(r.number, r.raw) for r in split.references] == [(1, TWO), (2, ONE), (2, TWO), (3, ONE)]
+    assert [p.sentence for p in split.references[2].problems] == [
+        "The reference that begins on line 2 runs over 2 lines.",
+        "2 references stand in number (2) on line 2; they were taken apart.",
+    ]
+    assert split.problems == ()
+
+
+def test_two_references_that_may_be_one_stay_one_and_are_named() -> None:
+    text = f"- {ONE} {TWO.partition('. ')[2]}"
+    assert sentences(f"- {TWO}\n{text}", ()) == [
+        "Two references may stand in the entry on line 2: it was read as one; put each on its own line."
+    ]
+
+
+@pytest.mark.parametrize("mark", ["3 ", "3) ", "[3] ", "3- "])
+def test_the_next_number_in_another_style_begins_an_entry(mark: str) -> None:
+    references = split_list(f"1. {ONE}\n2. {TWO}\n{mark}{ONE}\n4. {TWO}").references
+    assert [(r.number, r.raw) for r in references] == [(1, ONE), (2, TWO), (3, ONE), (4, TWO)]
+
+
+@pytest.mark.parametrize("more", ["3 tests of it.", "2 Belmont L, a second part.", "3 Tests of it."])
+def test_a_line_that_begins_with_a_number_goes_on(more: str) -> None:
+    assert [r.raw for r in split_list(f"1. {ONE}\n2. {TWO}\n{more}").references] == [ONE, f"{TWO} {more}"]
+
+
 def test_right_to_left_entries_stay_whole() -> None:
     first, second = "محمد أحمد. تكلس الجلد في الذئبة. 2015;27(6):542-8.", "כהן א. הסתיידות. 2011;38:1502-10."
     assert [r.raw for r in split_list(f"1. {first}\n2. {second}").references] == [first, second]
