@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from evidence.clean.headings import depth, names_list, names_notes, names_other_part
 
-__all__ = ["Context", "Section", "context_of", "find_section"]
+__all__ = ["Context", "Section", "context_of", "find_section", "why_no_manuscript"]
 
 _ENTRY = re.compile(r"\W{0,2}\d{1,4}[\s.)\]:-]|.*(?:\b(?:1[89]|20)\d\d\b|\bdoi\b|\bPMID\b)", re.IGNORECASE)
 _AHEAD = re.compile(
@@ -67,6 +67,22 @@ def find_section(lines: Sequence[str]) -> Section:
     return Section(0, 1, len(lines))
 
 
+def why_no_manuscript(lines: Sequence[str]) -> str:
+    """Why a text that has the heading of a list was read as a list alone; '' where no text stands before a heading."""
+    headings = [at for at, line in enumerate(lines) if names_list(line)]
+    headings = headings or [at for at, line in enumerate(lines) if names_notes(line)]
+    words = _words(lines[: headings[-1]]) if headings else 0
+    if not words:
+        return ""
+    heading = f"the heading “{lines[headings[-1]].strip()}”"
+    if not _holds_entries(lines[headings[-1] + 1 : _end(lines, headings[-1])]):
+        return f"no reference stands under {heading}"
+    if words < _LEAST_WORDS:
+        counted = "word stands" if words == 1 else "words stand"
+        return f"only {words} {counted} before {heading}, and a manuscript has {_LEAST_WORDS} or more"
+    return f"what stands before {heading} looks like a part of the list"
+
+
 def context_of(lines: Sequence[str], section: Section) -> Context:
     """The title and the citing sentences of the text before a section."""
     body = lines[: section.body]
@@ -106,7 +122,11 @@ def _is_prose(lines: Sequence[str]) -> bool:
     """Whether the text before a heading is a manuscript, and not the first half of the list."""
     filled = [line.strip() for line in lines if line.strip()]
     ahead = sum(bool(_AHEAD.match(line)) for line in filled)
-    return ahead * 5 < len(filled) and sum(len(line.split()) for line in filled) >= _LEAST_WORDS
+    return ahead * 5 < len(filled) and _words(filled) >= _LEAST_WORDS
+
+
+def _words(lines: Sequence[str]) -> int:
+    return sum(len(line.split()) for line in lines)
 
 
 def _numbers(sentence: str) -> frozenset[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from evidence.clean.clean import CleanedList
-from evidence.clean.manuscript import Section, find_section
+from evidence.clean.manuscript import Section, find_section, why_no_manuscript
 from evidence.clean.relisted import list_text, relisted
 from evidence.clean.renumber import BREAK, applied, renumbered
 from evidence.clean.split import lines_of
@@ -28,8 +28,11 @@ def section_of(given: GivenList, file: str) -> Section:
     """Where the list stands in a manuscript of which a copy can be made. Raises UsageError for anything else."""
     if given.kind not in _NAMES:
         raise UsageError(f"--rewrite writes text, Markdown and .docx, and {file} is none of them", hint=_LEAVE_OUT)
-    section = find_section(lines_of(given.text))
+    lines = lines_of(given.text)
+    section = find_section(lines)
     if not section.body:
+        if why := why_no_manuscript(lines):
+            raise UsageError(f"{file} was read as a list, not as a manuscript: {why}", hint=_LEAVE_OUT)
         raise UsageError(
             f"{file} is a list: --rewrite needs a manuscript, its list under a heading such as References",
             hint=_LEAVE_OUT,

@@ -6,7 +6,7 @@ import pytest
 
 from evidence.clean.clean import clean_list
 from evidence.clean.headings import depth, is_heading, names_list, names_notes, names_other_part
-from evidence.clean.manuscript import Context, context_of, find_section
+from evidence.clean.manuscript import Context, context_of, find_section, why_no_manuscript
 from evidence.clean.taken import taken
 from evidence.model import Citation, GivenList, Name
 from evidence.sources.index import build_index
@@ -87,6 +87,28 @@ def test_a_list_is_no_manuscript(text: str) -> None:
     assert context == Context()
     assert "manuscript" not in {problem.code for problem in split.problems}
     assert {entry[3:] for entry in ENTRIES} <= {r.raw for r in split.references}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"For the editor\n\n# References\n{LIST}", "only 3 words stand before the heading “# References”, and a"),
+        (f"Dear,\nNotes\n{LIST}", "only 1 word stands before the heading “Notes”, and a manuscript has 40 or more"),
+        (f"{BODY}\nReferences\nNone.", "no reference stands under the heading “References”"),
+        (
+            f"{LIST}\n" * 9 + f"References\n{LIST}",
+            "what stands before the heading “References” looks like a part of the",
+        ),
+        (f"\nReferences\n{LIST}", ""),
+        (LIST, ""),
+    ],
+)
+def test_why_it_is_no_manuscript(text: str, why: str) -> None:
+    lines = text.split("\n")
+    assert find_section(lines).body == 0
+    told = why_no_manuscript(lines)
+    assert told.startswith(why)
+    assert bool(told) == bool(why)
 
 
 def test_what_comes_after_a_list_is_no_part_of_it() -> None:
