@@ -79,9 +79,15 @@ def _processed(items: list[dict[str, object]], path: Path) -> list[tuple[str, st
 
 
 def _honest(text: str, citation: Citation) -> str:
-    """The entry with "et al." where authors are known to be missing, and no word on how it was published."""
+    """The entry with "et al." where authors are known to be missing, no word on how it was published, one title."""
     if not citation.volume and not citation.first_page and not _ONLINE.search(citation.title):
         text = _ONLINE.sub("", text)  # a style takes what has no volume and page for a paper not yet printed
+    if not citation.names and citation.title:  # citeproc-py prints a title that stands for the authors once more
+        title = re.escape(citation.title.removesuffix("."))
+        places = list(re.finditer(rf"[“\"]?{title}(?: \[Retracted\])?[”\"]?[.,]*\s*", text, re.IGNORECASE))
+        others = {citation.journal.lower(), citation.journal_abbrev.lower(), citation.book.lower()}
+        if len(places) == 2 and citation.title.removesuffix(".").lower() not in others:
+            text = text[: places[1].start()] + text[places[1].end() :]
     return _ET_AL.sub(", et al.", text)
 
 

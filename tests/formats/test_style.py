@@ -82,6 +82,23 @@ def test_a_retracted_paper_says_so(style: str) -> None:
     assert "Zinc [Retracted]." in text
 
 
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("ama", "Zinc [Retracted]. J X. 2022."),
+        ("apa", "Zinc [Retracted]. (2022). J X."),
+        ("chicago-author-date", "“Zinc [Retracted]”. 2022. J X."),
+        ("elsevier-vancouver", "Zinc [Retracted]. J X 2022."),
+    ],
+)
+def test_a_title_that_stands_for_the_authors_is_printed_once(style: str, expected: str) -> None:
+    assert render([replace(INITIALS, names=(), retracted=True)], style) == [expected]
+
+
+def test_a_journal_named_as_the_paper_is_no_second_title() -> None:
+    assert render([Citation(title="Lupus", journal="Lupus", year=2022)], "elsevier-vancouver") == ["Lupus. Lupus 2022."]
+
+
 def test_no_word_on_how_it_was_published_but_in_a_title() -> None:
     said = replace(INITIALS, title="Papers published online")
     (text,) = render([said], "ama")
