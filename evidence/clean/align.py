@@ -10,6 +10,7 @@ from itertools import accumulate
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from evidence.clean.authors import ET_AL
 from evidence.clean.reading import SMALL, Reading
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import Form, form_of
@@ -24,6 +25,7 @@ __all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "
 
 _NOBODY = Frequencies()
 _FAR = 5
+_PEOPLE = frozenset({"authors", "initials", "et al"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,13 @@ def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
 
 
 def _zones(reading: Reading, fields: tuple[ParsedField, ...]) -> tuple[str, ...]:
-    places = (reading.offsets[word.start] for word in reading.words)
-    return tuple(next((f.field for f in fields if f.start <= at < f.end), "") for at in places)
+    others = [hit.span() for hit in ET_AL.finditer(reading.text)]
+    places = ((word.start, reading.offsets[word.start]) for word in reading.words)
+    return tuple(
+        next((f.field for f in fields if f.start <= at < f.end), "")
+        or ("et al" if any(begin <= start < end for begin, end in others) else "")
+        for start, at in places
+    )
 
 
 def _initials(author: ParsedField, fields: tuple[ParsedField, ...]) -> str:
@@ -113,7 +120,8 @@ def align(entry: Entry, citation: Citation) -> Alignment:
             citation = replace(citation, title=citation.title_vernacular, title_vernacular=citation.title)
     if share < 0.6 and not any(zones[at] == "title" for at in inside):
         inside, share = range(0), 0.0
-    journal = _journal_window(citation, said, inside)
+    people = frozenset(at for at, zone in enumerate(zones) if zone in _PEOPLE)
+    journal = _journal_window(citation, said, inside, people)
     title = [at for at in range(len(said)) if at in inside or (zones[at] == "title" and at not in journal)]
     if share < 0.35 and inside:
         title = [at for at in title if zones[at] == "title" and at not in journal]
@@ -180,35 +188,37 @@ def _names(title: str, abbrev: str, nlm_id: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(filter(None, found), key=lambda name: (-len(name), name)))
 
 
-def _journal_window(citation: Citation, said: tuple[str, ...], title: range) -> range:
-    """The words in which the candidate's journal stands, in full, abbreviated or misspelt; outside its title."""
+def _journal_window(citation: Citation, said: tuple[str, ...], title: range, people: frozenset[int]) -> range:
+    """The words in which the candidate's journal stands, in full, abbreviated or misspelt; no title, no `people`."""
     names = journal_names(citation)
     best, most = range(0), 0.0
     for name in names:
         for start, word in enumerate(said):
-            if word[0] != name[0][0] or start in title or word in SMALL:
+            if word[0] != name[0][0] or start in title or start in people or word in SMALL:
                 continue
-            at = _name_end(name, said, start, title)
+            at = _name_end(name, said, start, {*title, *people})
             if at and 1.0 + 0.01 * len(name) > most:
                 best, most = range(start, at), 1.0 + 0.01 * len(name)
-    return best or _misspelt_window(names, said, title)
+    return best or _misspelt_window(names, said, title, people)
 
 
-def _name_end(name: tuple[str, ...], said: tuple[str, ...], start: int, title: range) -> int:
+def _name_end(name: tuple[str, ...], said: tuple[str, ...], start: int, closed: set[int]) -> int:
     """Where a journal's name ends that begins at `start`, each word of it abbreviated or misspelt; 0 if none does."""
     at = start
     for word in name:
         while at < len(said) and said[at] in SMALL and said[at] != word:
             at += 1
-        if at >= len(said) or at in title or not _abbreviates(said[at], word):
+        if at >= len(said) or at in closed or not _abbreviates(said[at], word):
             return 0
         at += 1
     return at
 
 
-def _misspelt_window(names: tuple[tuple[str, ...], ...], said: tuple[str, ...], title: range) -> range:
+def _misspelt_window(
+    names: tuple[tuple[str, ...], ...], said: tuple[str, ...], title: range, people: frozenset[int]
+) -> range:
     best, most = range(0), 0.0
-    places = [at for at in range(title.stop, len(said)) if said[at] not in SMALL]
+    places = [at for at in range(title.stop, len(said)) if said[at] not in SMALL and at not in people]
     letters = "".join(said[at] for at in places)
     ends = [0, *accumulate(len(said[at]) for at in places)]
     for name in names:

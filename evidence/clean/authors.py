@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["AuthorBlock", "author_block"]
+__all__ = ["ET_AL", "AuthorBlock", "author_block"]
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _JOIN = "'’‐‑\\-"
@@ -28,7 +28,7 @@ _GLUED = re.compile(
     rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)"
     rf"(?P<initials>(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
 )
-_ET_AL = re.compile(
+ET_AL = re.compile(
     r"[\s,;]*(?:\bet\.? ?al\b|\bet coll(?:ab\w*)?\b|\by cols?\b|\by colaboradores\b|"
     r"\bu\. ?a\.|\bu\. ?Mitarb\.|\bund Mitarb\w*|"
     r"\band (?:others|colleagues|co-?workers)\b|\bet collaborateurs\b|…|\.\.\.)[.,;:]*",
@@ -65,7 +65,7 @@ def author_block(text: str, start: int = 0) -> AuthorBlock:
     prose = _PROSE.search(text, start, min(len(text), start + 120))
     first = _read(text, start)
     if prose is not None and (not first.families or first.families[0][1] > prose.start()):
-        ends = _ET_AL.match(text, prose.end())
+        ends = ET_AL.match(text, prose.end())
         return AuthorBlock(
             ((prose["family"], prose.start("family"), prose.end("family")),), ends.end() if ends else prose.end(), True
         )
@@ -96,7 +96,7 @@ def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
         families.append((hit["family"], hit.start("family"), hit.end("family")))
         initials.append(hit.span("initials"))
         end = hit.end()
-        if ends := _ET_AL.match(text, end):
+        if ends := ET_AL.match(text, end):
             return AuthorBlock(tuple(families), ends.end(), True, tuple(initials))
         gap = _SEPARATOR.match(text, end)
         if gap is None and form is not _GLUED:

@@ -46,7 +46,7 @@ def completed(entry: Entry, record: Citation) -> Citation:
         if fold(getattr(record, of)) in ("", fold(getattr(printed, of))):
             blanks.append(part)
     whole = replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
-    if not record.names_complete and len(printed.names) > len(record.names):
+    if not record.names_complete and len(printed.names) > len(record.names) and _shared(printed, record):
         return replace(whole, names=printed.names, names_complete=printed.names_complete)
     return whole
 
@@ -92,7 +92,7 @@ def _authors(printed: Citation, record: Citation) -> Iterator[Change]:
         at = next((i for i, other in enumerate(theirs) if other == family and i not in places), None)
         if at is None:
             at, how = _nearest(family, theirs, places)
-            if at is None and not record.names_complete:
+            if at is None and not record.names_complete and _shared(printed, record):
                 continue  # the record names only some authors: it cannot say that this is none
             if at is None:
                 reasons.append(f"“{name.family}” is not among the authors of the record")
@@ -109,6 +109,12 @@ def _authors(printed: Citation, record: Citation) -> Iterator[Change]:
     if reasons:
         sentence = "; ".join(reasons)
         yield Change("authors", before, after, f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _shared(printed: Citation, record: Citation) -> bool:
+    """Whether any printed author is, by some spelling, one whom the record names."""
+    theirs = [_squeeze(name) for name in record.names]
+    return not theirs or any(_nearest(_squeeze(name), theirs, ())[0] is not None for name in printed.names)
 
 
 def _squeeze(name: Name) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evidence.clean.align import Alignment, Entry, align, part, title_share
 from evidence.clean.correct import journal_correction
+from evidence.clean.swapped import swapped
 from evidence.clean.topic import fit
 from evidence.model import Citation, Status
 from evidence.normalise.text import words
@@ -18,6 +19,7 @@ _CLAIM = 9.0
 _MOST = 0.8
 _LARGE = 0.85
 _SURE = 12.0
+_DOUBTED = 0.9
 _GAP = 3.0
 _KEPT = 12
 _COMPARED = 4
@@ -95,6 +97,10 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
     confidence = 0.995 if score >= 16 else 0.98 if score >= _SURE else 0.93
     agreed = ", ".join(p.field for p in best.comparison.parts if p.level == "agree") or "the words of the title"
     why = f"Found by {agreed}; no other paper in the index fits as well."
+    if other := _swapped(best):
+        return Identified("probable", best, kept, _DOUBTED, f"{why} But the titles differ: {other}.")
+    if part(best, "authors").level == "differ":
+        return Identified("probable", best, kept, _DOUBTED, f"{why} But its authors are others: compare the two.")
     return Identified("matched" if score >= _SURE else "probable", best, kept, confidence, why)
 
 
@@ -128,7 +134,7 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
     kept = tuple(a for a in kept if part(a, "title").level != "differ" or part(a, "pages").level == "agree")
     if kept:
         worst = min(kept[0].comparison.parts, key=lambda p: p.weight)
-        why += f" The nearest paper contradicts the entry: {worst.note or worst.field}."
+        why += f" The nearest paper contradicts the entry: {_swapped(kept[0]) or worst.note or worst.field}."
     return Identified("not_found", None, kept, 0.0, why)
 
 
@@ -208,6 +214,8 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
     """Enough agreement and no contradiction that nothing explains."""
     level = {name: part(alignment, name).level for name in ("title", "authors", "journal", "year", "volume", "pages")}
     placed = level["pages"] == "agree" and level["volume"] != "differ"
+    if _swapped(alignment) and not _same_place(alignment):
+        return False
     share, score = alignment.title_share, _score(alignment)
     if level["title"] == "silent":
         if placed:
@@ -217,7 +225,7 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
         return True  # a misprinted symbol: page, volume and people leave no doubt which of the twins is meant
     if level["title"] == "differ" or alignment.comparison.vetoes:
         return False
-    if level["authors"] == "differ" and not placed:
+    if level["authors"] == "differ" and (not placed or _swapped(alignment)):
         return False
     if level["pages"] == "differ" and share < _LARGE:
         return False
@@ -227,8 +235,21 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
     return score >= _CLAIM
 
 
+def _swapped(alignment: Alignment) -> str:
+    return swapped(alignment.title, alignment.citation.title)
+
+
+def _same_place(alignment: Alignment) -> bool:
+    """Whether a page or a volume agrees and no year, volume or page says otherwise."""
+    said = [part(alignment, name).level for name in ("volume", "pages")]
+    return "agree" in said and not {"differ", "near"} & {*said} and part(alignment, "year").level != "differ"
+
+
 def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
-    """Author, year and journal all agree, and the entry says nothing more."""
+    """Author, year and journal all agree, volume and page do not speak against it, and the entry says nothing more."""
+    place = {part(alignment, name).level for name in ("volume", "pages")}
+    if "differ" in place and "agree" not in place:
+        return False
     agree = all(part(alignment, name).level == "agree" for name in ("authors", "year"))
     return agree and _in_journal(alignment) and not _says_title(entry)
 
