@@ -88,7 +88,7 @@ def _honest(text: str, citation: Citation) -> str:
         others = {citation.journal.lower(), citation.journal_abbrev.lower(), citation.book.lower()}
         if len(places) == 2 and citation.title.removesuffix(".").lower() not in others:
             text = text[: places[1].start()] + text[places[1].end() :]
-    return _ET_AL.sub(", et al.", text)
+    return _ET_AL.sub(", et al.", text).strip()
 
 
 def _key(at: int) -> str:
@@ -100,8 +100,9 @@ def _item(citation: Citation, key: str) -> dict[str, object]:
         record_of(citation), key=key, pmid="", pmcid="", languages=(), types=(), title_vernacular="", issn=()
     )
     book, title = citation.book.removesuffix("."), citation.title.removesuffix(".")
-    if citation.retracted and book != title:
-        title = f"{title} [Retracted]".lstrip()
+    if citation.retracted:
+        marked = f"{title} [Retracted]".lstrip()
+        title, book = marked, marked if book and book == title else book
     names = tuple(map(_initialled, citation.names))
     if names and not citation.names_complete:
         names += (Name(_OTHERS, collective=True),)

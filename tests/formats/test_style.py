@@ -80,6 +80,8 @@ def test_a_list_of_authors_that_the_style_cuts_says_et_al_once() -> None:
 def test_a_retracted_paper_says_so(style: str) -> None:
     (text,) = render([replace(LATER, retracted=True)], style)
     assert "Zinc [Retracted]." in text
+    (book,) = render([Citation(title="Zinc", book="Zinc", names=LATER.names, year=2005, retracted=True)], style)
+    assert book.count("Zinc [Retracted]") == 1
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,10 @@ def test_a_retracted_paper_says_so(style: str) -> None:
 )
 def test_a_title_that_stands_for_the_authors_is_printed_once(style: str, expected: str) -> None:
     assert render([replace(INITIALS, names=(), retracted=True)], style) == [expected]
+
+
+def test_an_entry_ends_without_space() -> None:
+    assert render([Citation(title="Zinc", year=2020)], "apa") == ["Zinc. (2020)."]
 
 
 def test_a_journal_named_as_the_paper_is_no_second_title() -> None:
