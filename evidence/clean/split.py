@@ -242,10 +242,15 @@ def _plausible(
         return True
     if style in ("(1)", "[1]"):
         return number < 1900 or last >= 1000
-    if entry is not None and _follows(last, number) and entry.is_whole() and _STARTS.match(line.text, begin):
+    whole = entry is not None and entry.is_whole()
+    if whole and _follows(last, number) and _STARTS.match(line.text, begin):
         return True
-    # A number out of turn is an entry's if the list then goes on from it.
-    return abs(number - last) < 10 and any(_follows(number, n) and n > number for n in islice(later, 2))
+    # A number out of turn is an entry's if a name follows a whole entry, or if the list then goes on from it.
+    if abs(number - last) >= 10:
+        return False
+    return (whole and begins_with_name(line.text, begin)) or any(
+        _follows(number, n) and n > number for n in islice(later, 2)
+    )
 
 
 def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]:

@@ -138,6 +138,10 @@ def test_a_last_number_out_of_turn_is_an_entry() -> None:
     assert [r.number for r in split_list(f"1. {ONE}\n2. {TWO}\n4. {ONE}").references] == [1, 2, 4]
 
 
+def test_a_last_number_that_stood_before_is_an_entry() -> None:
+    assert [r.number for r in split_list(f"1. {ONE}\n2. {TWO}\n3. {ONE}\n1. {TWO}").references] == [1, 2, 3, 1]
+
+
 def test_numbers_begin_again_under_a_heading() -> None:
     references = split_list(f"1. {ONE}\n2. {TWO}\n# Websites\n1. A page of 2014\n2. {ONE}").references
     assert [(r.number, r.raw) for r in references] == [(1, ONE), (2, TWO), (1, "A page of 2014"), (2, ONE)]
