@@ -18,6 +18,7 @@ from evidence.clean.manuscript import Context
 from evidence.clean.notices import notices
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
+from evidence.clean.swapped import swapped
 from evidence.clean.taken import taken
 from evidence.clean.topic import fit, topic_in, topic_of
 from evidence.model import Candidate, Change, Citation, Cleaned, Decision, GivenList, Problem, Reference
@@ -248,7 +249,7 @@ def _digits(item: Cleaned) -> str:
 def _repeats(a: Cleaned, b: Cleaned) -> bool:
     """Whether two entries with one paper are one reference, or such with the same digits of which `b` has no paper."""
     if b.match is not None:
-        return a.match is not None
+        return a.match is not None and not _contradict(a.reference, b.reference)
     one, other = (wording(item.reference) for item in (a, b))
     if max(len(one), len(other)) > _COMPARED:
         return one == other
@@ -256,6 +257,21 @@ def _repeats(a: Cleaned, b: Cleaned) -> bool:
     journal_alone = a.printed.journal_id and a.printed.journal_id == b.printed.journal_id
     journal_alone = journal_alone and not a.printed.title and not b.printed.title
     return len(one) >= 8 and fuzz.ratio(one, other) >= (80 if journal_alone else 93)
+
+
+def _contradict(a: Reference, b: Reference) -> bool:
+    """Whether two entries taken for one paper print another volume and page, or one of these and another title word.
+
+    Where either prints no title, another volume or another page is enough; volume and issue may be swapped.
+    """
+    one, other = ({f.field: fold(f.value) for f in reversed(of.fields)} for of in (a, b))
+    volumes = {one.get("volume"), other.get("issue")}, {other.get("volume"), one.get("issue")}
+    apart = [
+        "volume" in one and "volume" in other and one["volume"] != other["volume"] and all(len(v) > 1 for v in volumes),
+        "fpage" in one and "fpage" in other and one["fpage"] != other["fpage"],
+    ]
+    titles = one.get("title", ""), other.get("title", "")
+    return all(apart) or (any(apart) and (not all(titles) or bool(swapped(*titles))))
 
 
 def _spellings(a: Cleaned, b: Cleaned) -> str:
