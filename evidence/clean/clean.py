@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -73,8 +73,8 @@ def clean_list(
         else item
         for item in entries
     ]
-    entries, problems = _joined(entries, chosen.keys())
-    return CleanedList(tuple(entries), (*split.problems, *problems), _renumbered(entries), index.name)
+    entries, problems, repeats = _joined(entries, chosen.keys())
+    return CleanedList(tuple(entries), (*split.problems, *problems), _renumbered(entries, repeats), index.name)
 
 
 def _in_context(
@@ -206,9 +206,16 @@ def _decided(entry: Entry, verdict: Identified, decision: Decision, index: Citat
     return Identified("matched", claim, verdict.candidates, 1.0, f"Chosen by {decision.who}.")
 
 
-def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Cleaned], list[Problem]]:
-    """Repeated entries pointed at their first copy; one number printed twice for one unclear reference is one entry."""
+def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Cleaned], list[Problem], Mapping[int, int]]:
+    """Repeated entries pointed at their first copy; one number printed twice for one unclear reference is one entry.
+
+    Last, for the place (0-based) of every copy that of the first: a number may stand for several entries.
+    """
     kept: list[Cleaned] = []
+    repeats: dict[int, int] = {}
+    standing = Counter(
+        position if item.reference.number is None else item.reference.number for position, item in enumerate(entries, 1)
+    )
     problems: list[Problem] = []
     firsts: dict[str, list[int]] = defaultdict(list)
     for item in entries:
@@ -230,7 +237,11 @@ def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Clea
             problems.append(problem)
             continue
         place = number if number is not None else at + 1
-        sentence = f"This entry repeats number {place}{spelt}."
+        named = f"number {place}"
+        if standing[place] > 1:
+            named = f"the entry in place {at + 1} of the list (number {place} may mean another as well)"
+        sentence = f"This entry repeats {named}{spelt}."
+        repeats[len(kept)] = at
         repeated = replace(
             item,
             status="duplicate" if item.status != "retracted" else "retracted",
@@ -239,7 +250,7 @@ def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Clea
             explanation=sentence,
         )
         kept.append(repeated)
-    return kept, problems
+    return kept, problems, repeats
 
 
 def _digits(item: Cleaned) -> str:
@@ -281,15 +292,11 @@ def _spellings(a: Cleaned, b: Cleaned) -> str:
     return f" (“{one}” and “{other}” are two spellings of one journal, {a.printed.journal})"
 
 
-def _renumbered(entries: Sequence[Cleaned]) -> tuple[Renumbered, ...]:
+def _renumbered(entries: Sequence[Cleaned], repeats: Mapping[int, int]) -> tuple[Renumbered, ...]:
     table: list[Renumbered] = []
-    numbers: dict[int, int] = {}
-    new = 0
-    for position, item in enumerate(entries, 1):
-        if item.duplicate_of is not None and item.duplicate_of in numbers:
-            table.append(Renumbered(position, item.reference.number, numbers[item.duplicate_of]))
-            continue
-        new += 1
-        numbers.setdefault(item.reference.number if item.reference.number is not None else position, new)
-        table.append(Renumbered(position, item.reference.number, new))
+    firsts = 0
+    for at, item in enumerate(entries):
+        firsts += at not in repeats
+        new = table[repeats[at]].new if at in repeats else firsts
+        table.append(Renumbered(at + 1, item.reference.number, new))
     return tuple(table)

@@ -66,6 +66,18 @@ def problems(cleaned: CleanedList) -> list[Any]:
     return [*cleaned.problems, *(problem for item in cleaned.entries for problem in item.problems)]
 
 
+def test_a_copy_of_an_entry_whose_number_stands_twice_is_named_by_its_place(index: CitationIndex) -> None:
+    one, other, third = next(case["text"] for case in LISTS if case["id"] == "style 1.").splitlines()
+    cleaned = clean_list(
+        "\n".join([one, other, third.replace("3.", "2.", 1), third.replace("3.", "4.", 1), other]), index
+    )
+    assert [line.new for line in cleaned.renumbering] == [1, 2, 3, 3, 2]
+    assert [item.explanation for item in cleaned.entries if item.duplicate_of] == [
+        "This entry repeats the entry in place 3 of the list (number 2 may mean another as well).",
+        "This entry repeats the entry in place 2 of the list (number 2 may mean another as well).",
+    ]
+
+
 def test_second_spelling_is_named_and_not_lost(index: CitationIndex) -> None:
     case = next(case for case in LISTS if case["id"] == "printed twice")
     cleaned = clean_list(case["text"], index)
