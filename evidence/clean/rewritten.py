@@ -9,7 +9,7 @@ from evidence.clean.clean import CleanedList
 from evidence.clean.manuscript import Section, find_section, why_no_manuscript
 from evidence.clean.relisted import list_text, relisted
 from evidence.clean.renumber import BREAK, applied, renumbered
-from evidence.clean.split import lines_of
+from evidence.clean.split import KEYED, lines_of
 from evidence.clean.taken import taken
 from evidence.errors import UsageError
 from evidence.formats.decode import as_written
@@ -37,6 +37,9 @@ def section_of(given: GivenList, file: str) -> Section:
             f"{file} is a list: --rewrite needs a manuscript, its list under a heading such as References",
             hint=_LEAVE_OUT,
         )
+    keys = [hit[0] for line in lines[section.first - 1 : section.last] if (hit := KEYED.match(line.strip()))]
+    if len(keys) > 1:
+        raise UsageError(f"the list of {file} has keys ({keys[0]}), and --rewrite knows numbers only", hint=_LEAVE_OUT)
     if section.others:
         raise UsageError(
             f"{file} holds several reference lists, and a number may mean an entry of any of them",

@@ -13,7 +13,7 @@ from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
 
-__all__ = ["MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
+__all__ = ["KEYED", "MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
 
 MOST_ENTRIES = 10_000  # a thesis has 500
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -29,6 +29,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("[Key05]", r"\[([^\W\d_][^\[\]\s]{0,30}\d{2,4}[a-z]?)\]:?(?=\s)"),
     ("•", r"([•·‣▪◦●■*–—-])(?=\s)"),
 )
+KEYED = re.compile(rf"(?:[•·‣▪◦●■*+–—-]\s*)?{dict(_STYLES)['[Key05]']}")  # the beginning of a line
 _NUMBERLESS = ("[Key05]", "•")
 _HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES}
 _INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«“\"'‘(—]?\w)") for name, pattern in _STYLES[:7]}

@@ -201,6 +201,7 @@ TWO = manuscript("So [1].", f"1. {A}", f"2. {B}", after=f"\n# Chapter\n\n{PROSE}
     [
         ("x.txt", LISTED, "is a list"),
         ("x.txt", f"A note.\nReferences\n{LISTED}", "only 2 words stand before the heading “References”"),
+        ("x.md", manuscript("So [Mor10].", f"- [Mor10] {A}", f"- [Sil11] {B}"), "has keys"),
         ("x.bib", "@article{a, title={Calcinosis}, year={2005}}", "none of them"),
         ("x.txt", TWO, "several reference lists"),
         ("x.txt", manuscript("So [1] à Genève.", f"1. {A}", f"2. {B}").encode("cp1252"), "not UTF-8"),
