@@ -86,7 +86,7 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
             "conflict",
             best,
             kept,
-            0.97,
+            _DOUBTED if _swapped(best) or part(best, "authors").level == "differ" else 0.97,
             f"The text is that of “{best.citation.title}”, but the {wrong.upper()} {entry.value(wrong)} belongs to "
             f"“{by_name.citation.title}”; the text was followed.",
             by_name,

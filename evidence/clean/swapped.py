@@ -64,4 +64,5 @@ def _run_together(a: Sequence[str], b: Sequence[str]) -> bool:
 def _spelling(a: str, b: str) -> bool:
     if a.isdigit() or b.isdigit() or min(len(a), len(b)) < 3:
         return a == b
-    return fuzz.ratio(a, b) >= _SPELT and not opposed(a, b)
+    apart = opposed(a, b) or opposed(a.removesuffix("s"), b.removesuffix("s"))  # "women's" against "men's"
+    return fuzz.ratio(a, b) >= _SPELT and not apart

@@ -12,6 +12,7 @@ OTHER = [
     ("Activation of kinases by light", "Inhibition of kinases by light"),
     ("Sugars in pea seeds", "Sugars in pea seedlings"),
     ("Lead in the bones of men", "Lead in the bones of women"),
+    ("A survey of men's health", "A survey of women's health"),
     ("Native Azospirillum strains of rice", "Nitrogen-fixing Azotobacter strains of rice"),
     ("Nodules of the hand", "Nodules of the hand. Part 2"),
     ("Nodules of the hand", "Nodules of the hand II. Follow-up"),
