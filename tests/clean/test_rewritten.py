@@ -115,6 +115,17 @@ def test_every_way_to_write_a_number(rewrite: Rewrite) -> None:
     assert problems == []
 
 
+def test_two_references_under_one_number_get_two_and_their_citation_is_left(rewrite: Rewrite) -> None:
+    a, b = (text.partition(" doi: ")[0] for text in (A, B))
+    cut = b.index(" ", 40)
+    text = manuscript("So [1] and [2].", f"1. {a} {b[:cut]}\n{b[cut + 1 :]}", f"2. {C}")
+    _, copied, problems = rewrite("x.txt", text.encode())
+    assert copied.decode() == manuscript("So [1] and [3].", f"1. {A}", f"2. {B}", f"3. {C}")
+    assert problems == [
+        "“[1]” in line 8 cites number 1, which stands in the list for more than one reference; it was left as it is."
+    ]
+
+
 def test_a_bullet_before_a_number_stays(rewrite: Rewrite) -> None:
     text = manuscript("So (3).", f"- (1) {A}", f"- (2) {A}", f"- (3) {B}")
     assert rewrite("x.md", text.encode())[1].decode() == manuscript("So (2).", f"- (1) {A}", f"- (2) {B}")
