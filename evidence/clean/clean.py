@@ -220,7 +220,7 @@ def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Clea
     firsts: dict[str, list[int]] = defaultdict(list)
     for item in entries:
         alike = firsts[item.match.citation_id if item.match else _digits(item)]
-        at = next((place for place in alike if _repeats(kept[place], item)), None)
+        at = next((place for place in alike if _repeats(kept[place], item, decided)), None)
         if at is None:
             alike.append(len(kept))
             if item.match and reference_key(item.reference.raw) in decided:
@@ -257,10 +257,11 @@ def _digits(item: Cleaned) -> str:
     return re.sub(r"\D", "", fold(wording(item.reference)))
 
 
-def _repeats(a: Cleaned, b: Cleaned) -> bool:
+def _repeats(a: Cleaned, b: Cleaned, decided: Collection[str]) -> bool:
     """Whether two entries with one paper are one reference, or such with the same digits of which `b` has no paper."""
     if b.match is not None:
-        return a.match is not None and not _contradict(a.reference, b.reference)
+        said = any(reference_key(item.reference.raw) in decided for item in (a, b))  # by a person, against the text
+        return a.match is not None and (said or not _contradict(a.reference, b.reference))
     one, other = (wording(item.reference) for item in (a, b))
     if max(len(one), len(other)) > _COMPARED:
         return one == other
