@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from evidence.clean.clean import Renumbered
 from evidence.model import Edit, Problem
 
-__all__ = ["BREAK", "applied", "renumbered", "rewrite"]
+__all__ = ["BREAK", "applied", "renumbered"]
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -50,12 +50,6 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
         pieces += [text[at : edit.start], edit.new]
         at = edit.end
     return "".join((*pieces, text[at:]))
-
-
-def rewrite(text: str, renumbering: Sequence[Renumbered]) -> tuple[str, tuple[Problem, ...]]:
-    """A text (without its list) that cites the cleaned list, and what was left as it stood."""
-    edits, problems = renumbered(text, renumbering)
-    return applied(text, edits), problems
 
 
 def renumbered(

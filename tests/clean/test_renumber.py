@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.clean.clean import Renumbered, clean_list
-from evidence.clean.renumber import rewrite
+from evidence.clean.renumber import applied, renumbered
+from evidence.model import Problem
 from evidence.sources.index import CitationIndex
 
 CASES = Path(__file__).parents[1] / "cases"
 TEXTS: list[dict[str, Any]] = json.loads((CASES / "clean_renumber.json").read_text(encoding="utf-8"))
 LISTS: list[dict[str, Any]] = json.loads((CASES / "clean_lists.json").read_text(encoding="utf-8"))
+
+
+def rewrite(text: str, renumbering: Sequence[Renumbered]) -> tuple[str, tuple[Problem, ...]]:
+    """The text as it cites the cleaned list, and what was left as it stood."""
+    edits, problems = renumbered(text, renumbering)
+    return applied(text, edits), problems
 
 
 def table(given_list: dict[str, list[int]]) -> list[Renumbered]:
