@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evidence.model.appraisal import APPRAISAL_ANSWERS, APPRAISAL_QUESTIONS, Appraisal, AppraisalAnswer
 from evidence.model.citation import Citation
 from evidence.model.decision import Decision, Verb
 from evidence.model.dossier import Dossier
@@ -36,14 +37,30 @@ from evidence.model.reference import (
     Status,
 )
 from evidence.model.run import CellChange, News, RecordChange, RecordNews, Run
-from evidence.model.table import STRATA, Count, Gap, PrismaCount, Stratum, StudyRow, SummaryRow
+from evidence.model.table import (
+    STRATA,
+    Count,
+    Gap,
+    PrismaCount,
+    Profile,
+    Said,
+    Stratum,
+    StudyRow,
+    SummaryRow,
+    TableSpec,
+    Unanswered,
+)
 
 __all__ = [
+    "APPRAISAL_ANSWERS",
+    "APPRAISAL_QUESTIONS",
     "DESIGNS",
     "DOMAINS",
     "RESPONSES",
     "STRATA",
     "UNITS",
+    "Appraisal",
+    "AppraisalAnswer",
     "Candidate",
     "CellChange",
     "Change",
@@ -73,6 +90,7 @@ __all__ = [
     "Place",
     "PrismaCount",
     "Problem",
+    "Profile",
     "Protocol",
     "Record",
     "RecordChange",
@@ -81,6 +99,7 @@ __all__ = [
     "Relation",
     "Response",
     "Run",
+    "Said",
     "SearchLine",
     "Section",
     "Span",
@@ -90,6 +109,8 @@ __all__ = [
     "Study",
     "StudyRow",
     "SummaryRow",
+    "TableSpec",
+    "Unanswered",
     "Verb",
     "Verdict",
 ]

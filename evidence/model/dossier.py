@@ -11,7 +11,7 @@ from evidence.model.protocol import Protocol
 from evidence.model.record import Record
 from evidence.model.reference import Cleaned
 from evidence.model.run import Run
-from evidence.model.table import Gap, PrismaCount, StudyRow, SummaryRow
+from evidence.model.table import Gap, PrismaCount, Profile, StudyRow, SummaryRow, Unanswered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,5 +30,7 @@ class Dossier:
     summary: tuple[SummaryRow, ...]
     prisma: tuple[PrismaCount, ...]
     gaps: tuple[Gap, ...]
+    profiles: tuple[Profile, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
     cleaned: tuple[Cleaned, ...] = ()
     faults: tuple[Fault, ...] = ()

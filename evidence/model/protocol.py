@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evidence.model.table import TableSpec
+
 
 @dataclass(frozen=True, slots=True)
 class SearchLine:
@@ -29,7 +31,8 @@ class Protocol:
 
     `query` is the strategy as sent, with the lines put in; `lines` stand as written and may name each other in
     braces. `leading` are the treatment classes that head the table.
-    `series_from` is the smallest n of a series (smaller ones are counted as single cases).
+    `series_from` is the smallest n of a series (smaller ones are counted as single cases). `tables` are the questions
+    that have a name.
     """
 
     topic_id: str
@@ -46,4 +49,5 @@ class Protocol:
     never_counted: tuple[str, ...] = ("review", "systematic_review", "survey")
     series_from: int = 5
     titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    tables: tuple[TableSpec, ...] = ()
     fingerprint: str = ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from evidence.model.appraisal import Appraisal
 from evidence.model.citation import Citation
-from evidence.model.finding import Finding
+from evidence.model.finding import Domain, Finding
 
 Stratum = Literal["comparative", "series", "cases"]
 STRATA: tuple[Stratum, ...] = ("comparative", "series", "cases")
@@ -29,8 +30,9 @@ class SummaryRow:
     """Disease × intervention × stratum for one outcome domain and unit; strata are never added up.
 
     `findings` are counted, each study once; `also` are shown but not counted (second-hand, same patients,
-    reviews, retracted, no number), each with its reason in `Finding.why_not_countable`.
+    reviews, retracted, no number), each with its reason in `StudyRow.why_not`.
     `direction` counts reports by response word. Sums run over the reports that state the number.
+    `level` is that of the best study counted (OCEBM 2011), `level_why` says why; None where nothing is counted.
     """
 
     disease: str
@@ -50,11 +52,17 @@ class SummaryRow:
     direction: tuple[tuple[str, int], ...]
     findings: tuple[str, ...]
     also: tuple[str, ...] = ()
+    level: int | None = None
+    level_why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyRow:
-    """One finding with its citation, ready to be printed."""
+    """One finding with its citation, ready to be printed.
+
+    `level` is its level of evidence (OCEBM 2011, question on treatment benefits; 1 highest, 5 lowest), None where it
+    has none; `level_why` says why, always. `appraisal` is what people answered on its report, if they did.
+    """
 
     finding: Finding
     citation: Citation
@@ -62,6 +70,9 @@ class StudyRow:
     counted: bool
     why_not: str = ""
     shared_with: tuple[str, ...] = ()
+    level: int | None = None
+    level_why: str = ""
+    appraisal: tuple[Appraisal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +94,76 @@ class Gap:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Reports that name a treatment class and tell no outcome of it that could be read: the denominator gap.
+
+    `given` say that patients had it (a finding without a result), `named` only hold its name; record ids, sorted, in
+    one of the two. Neither is a sign of no effect.
+    """
+
+    intervention_class: str
+    given: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A wording, and the findings that it is from."""
+
+    text: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How one treatment was given and what came with it, in the words of its first-hand reports.
+
+    `reports` is how many there are; `silent` how many of them say nothing of adverse events and of recurrence, which
+    is not none.
+    """
+
+    intervention: str
+    intervention_class: str
+    reports: int
+    doses: tuple[Said, ...] = ()
+    routes: tuple[Said, ...] = ()
+    durations: tuple[Said, ...] = ()
+    follow_ups: tuple[Said, ...] = ()
+    adverse_events: tuple[Said, ...] = ()
+    recurrences: tuple[Said, ...] = ()
+    silent_on_adverse_events: int = 0
+    silent_on_recurrence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSpec:
+    """Which findings a table shows; an empty limit is none.
+
+    `treatments` and `failed` are class codes or INNs. `failed`: only reports in which all of these gave no response
+    or worse, and of those what else was tried.
+    """
+
+    name: str = ""
+    title: str = ""
+    diseases: tuple[str, ...] = ()
+    treatments: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    designs: tuple[str, ...] = ()
+    confirmed_only: bool = False
+
+
 __all__ = [
     "STRATA",
     "Count",
     "Gap",
     "PrismaCount",
+    "Profile",
+    "Said",
     "Stratum",
     "StudyRow",
     "SummaryRow",
+    "TableSpec",
+    "Unanswered",
 ]
