@@ -61,7 +61,8 @@ class StudyRow:
     """One finding with its citation, ready to be printed.
 
     `level` is its level of evidence (OCEBM 2011, question on treatment benefits; 1 highest, 5 lowest), None where it
-    has none; `level_why` says why, always. `appraisal` is what people answered on its report, if they did.
+    has none; `level_why` says why, always. `appraisal` is what people answered on its report, if they did. `leads` is
+    False where another report of the same patients is counted instead.
     """
 
     finding: Finding
@@ -70,6 +71,7 @@ class StudyRow:
     counted: bool
     why_not: str = ""
     shared_with: tuple[str, ...] = ()
+    leads: bool = True
     level: int | None = None
     level_why: str = ""
     appraisal: tuple[Appraisal, ...] = ()

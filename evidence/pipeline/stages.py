@@ -54,7 +54,7 @@ def dossier_of(
 ) -> Dossier:
     """Deduplicate, replay decisions, tabulate: what every report is made of."""
     from evidence.dedupe.deduplicate import deduplicate
-    from evidence.tabulate import gaps, prisma_counts, studies_of, study_rows, summarise
+    from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
     from evidence.tabulate.decided import apply_decisions
 
     records = sorted(records, key=lambda r: r.record_id)
@@ -63,7 +63,8 @@ def dossier_of(
     by_hand = tuple(Exclusion(record_id, "decision", note) for record_id, note in decided.excluded)
     left_out = (*exclusions, *by_hand)
     studies = studies_of(records, result.clusters, decided.findings)
-    rows = study_rows(decided.findings, result.clusters, studies, protocol)
+    rows = study_rows(decided.findings, result.clusters, studies, protocol, decided.appraisals)
+    unsaid = unanswered(records, result.clusters, left_out, rows, protocol)
     return Dossier(
         protocol=protocol,
         run=run_of(command, protocol, records, decisions),
@@ -76,7 +77,9 @@ def dossier_of(
         rows=rows,
         summary=summarise(rows, protocol),
         prisma=prisma_counts(records, result.clusters, left_out, rows),
-        gaps=gaps(protocol, rows),
+        gaps=gaps(protocol, rows, unsaid),
+        profiles=profiles(rows, protocol),
+        unanswered=unsaid,
         faults=(*faults, *(_orphan(d) for d in sorted({*decided.orphaned, *result.orphaned}))),
     )
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from evidence.tabulate.disagreements import disagreements
 from evidence.tabulate.gaps import gaps
 from evidence.tabulate.prisma import prisma_counts
-from evidence.tabulate.rows import stratum_of, study_rows
+from evidence.tabulate.profiles import profiles
+from evidence.tabulate.rows import first_hand, stratum_of, study_rows
 from evidence.tabulate.studies import studies_of
 from evidence.tabulate.summary import class_table, summarise
+from evidence.tabulate.unanswered import unanswered
 
 __all__ = [
     "class_table",
     "disagreements",
+    "first_hand",
     "gaps",
     "prisma_counts",
+    "profiles",
     "stratum_of",
     "studies_of",
     "study_rows",
     "summarise",
+    "unanswered",
 ]

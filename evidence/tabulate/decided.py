@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
-from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Counts, Decision, Finding
+from evidence.model import (
+    APPRAISAL_ANSWERS,
+    APPRAISAL_QUESTIONS,
+    DESIGNS,
+    DOMAINS,
+    RESPONSES,
+    UNITS,
+    Appraisal,
+    Counts,
+    Decision,
+    Finding,
+)
 from evidence.protocol.vocabulary import vocabulary
 
 _COUNTS = {f.name for f in fields(Counts)} - {"derived"}
@@ -26,17 +37,20 @@ class Decided:
     findings: tuple[Finding, ...]
     excluded: tuple[tuple[str, str], ...]
     orphaned: tuple[Decision, ...]
+    appraisals: tuple[Appraisal, ...] = ()
 
 
 def apply_decisions(findings: Sequence[Finding], record_ids: Iterable[str], decisions: Sequence[Decision]) -> Decided:
-    """Replay confirm, correct and reject on findings, include and exclude on records; later ones win.
+    """Replay confirm, correct and reject on findings, include, exclude and appraise on records; later ones win.
 
-    `excluded` holds (record id, note) of the records that a person left out; their findings go with them.
+    `excluded` holds (record id, note) of the records that a person left out; their findings go with them. Two people
+    who appraise one report both stay.
     Decisions on pairs and references belong to other rooms and are passed over.
     """
     known = set(record_ids)
     by_id = {f.finding_id: f for f in findings}
     excluded: dict[str, str] = {}
+    appraised: dict[tuple[str, str, str], Appraisal] = {}
     orphaned = []
     for decision in decisions:
         kind, _, subject = decision.subject.partition(":")
@@ -46,14 +60,28 @@ def apply_decisions(findings: Sequence[Finding], record_ids: Iterable[str], deci
             else:
                 orphaned.append(decision)
         elif kind == "record":
-            if subject not in known:
+            appraisal = _appraisal(subject, decision)
+            if subject not in known or (decision.verb == "appraise" and appraisal is None):
                 orphaned.append(decision)
+            elif appraisal is not None:
+                appraised[subject, appraisal.question, decision.who] = appraisal
             elif decision.verb == "exclude":
                 excluded[subject] = decision.note or "excluded by a person"
             elif decision.verb == "include":
                 excluded.pop(subject, None)
     kept = tuple(f for f in by_id.values() if f.record_id not in excluded)
-    return Decided(kept, tuple(sorted(excluded.items())), tuple(orphaned))
+    appraisals = tuple(appraised[key] for key in sorted(appraised))
+    return Decided(kept, tuple(sorted(excluded.items())), tuple(orphaned), appraisals)
+
+
+def _appraisal(record_id: str, decision: Decision) -> Appraisal | None:
+    """The answer that the decision gives, or None where it answers no question that is asked."""
+    for answer in APPRAISAL_ANSWERS:
+        if (decision.verb, decision.value) == ("appraise", answer) and decision.field in APPRAISAL_QUESTIONS:
+            return Appraisal(
+                record_id=record_id, question=decision.field, answer=answer, who=decision.who, note=decision.note
+            )
+    return None
 
 
 def _decide(finding: Finding, decision: Decision) -> Finding | None:

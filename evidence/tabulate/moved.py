@@ -54,7 +54,7 @@ def _order(old: Sequence[Key], new: Sequence[Key]) -> list[Key]:
 
 
 def _shown(row: SummaryRow | None, findings: Mapping[str, Finding]) -> SummaryRow | None:
-    """What moves: the row with the records of its findings in place of their ids, and without what follows from them."""
+    """The row with the records of its findings in place of their ids, and without its level, which follows."""
     if row is None:
         return None
     counted, also = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from evidence.model import Cluster, Exclusion, PrismaCount, Record, StudyRow
 
-_AWAITING = "no_outcome"
+AWAITING = "no_outcome"
 _SOURCES = {"pubmed_xml": "PubMed", "nbib": "PubMed"}
 _AFTER_READING = frozenset({"review_no_patients", "review", "survey", "guideline", "protocol", "retracted"})
 
@@ -44,8 +44,8 @@ def prisma_counts(
             reports += 1
             included.update(publication)
         else:
-            left_out[codes[0] if codes else _AWAITING] += 1
-    awaiting = left_out.pop(_AWAITING, 0)
+            left_out[codes[0] if codes else AWAITING] += 1
+    awaiting = left_out.pop(AWAITING, 0)
 
     def side(box: str, label: str, codes: set[str]) -> PrismaCount:
         reasons = sorted(((reason_of[code], left_out[code]) for code in codes), key=lambda item: (-item[1], item[0]))

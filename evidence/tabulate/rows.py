@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evidence.model import Citation, Cluster, Finding, Protocol, Stratum, Study, StudyRow
+from evidence.model import Appraisal, Citation, Cluster, Finding, Protocol, Stratum, Study, StudyRow
+from evidence.tabulate.levels import level_of
 from evidence.tabulate.order import class_rank, disease_rank
 
 _GROUP_DESIGNS = frozenset({"retrospective_cohort", "prospective", "rct"})
@@ -25,8 +26,19 @@ def stratum_of(finding: Finding, protocol: Protocol) -> Stratum:
     return "series" if n >= protocol.series_from else "cases"
 
 
+def first_hand(row: StudyRow, protocol: Protocol) -> bool:
+    """Whether a row tells of patients in a report that was seen and stands: no review, hearsay or retraction."""
+    f = row.finding
+    heard = f.coding is not None and f.coding.second_hand
+    return not (heard or row.citation.retracted or f.design in protocol.never_counted)
+
+
 def study_rows(
-    findings: Sequence[Finding], clusters: Sequence[Cluster], studies: Sequence[Study], protocol: Protocol
+    findings: Sequence[Finding],
+    clusters: Sequence[Cluster],
+    studies: Sequence[Study],
+    protocol: Protocol,
+    appraisals: Sequence[Appraisal] = (),
 ) -> tuple[StudyRow, ...]:
     """Every finding as a row, in the order of the tables; `why_not` is set exactly where `counted` is False.
 
@@ -37,17 +49,25 @@ def study_rows(
     study_of = {record_id: study for study in studies for record_id in study.record_ids}
     reasons = {f.finding_id: _why_not(f, citations, study_of.get(f.record_id), protocol) for f in findings}
     _once_within_report([f for f in findings if not reasons[f.finding_id]], reasons)
-    rows = [
-        StudyRow(
-            finding=finding,
-            citation=citations.get(finding.record_id, Citation(citation_id=finding.record_id)),
-            stratum=stratum_of(finding, protocol),
-            counted=not reasons[finding.finding_id],
-            why_not=reasons[finding.finding_id],
-            shared_with=_sharing(finding, study_of.get(finding.record_id), findings),
+    rows = []
+    for finding in findings:
+        citation = citations.get(finding.record_id, Citation(citation_id=finding.record_id))
+        study = study_of.get(finding.record_id)
+        level, level_why = level_of(finding, citation, protocol)
+        rows.append(
+            StudyRow(
+                finding=finding,
+                citation=citation,
+                stratum=stratum_of(finding, protocol),
+                counted=not reasons[finding.finding_id],
+                why_not=reasons[finding.finding_id],
+                shared_with=_sharing(finding, study, findings),
+                leads=study is None or study.lead == finding.record_id,
+                level=level,
+                level_why=level_why,
+                appraisal=tuple(a for a in appraisals if a.record_id == finding.record_id),
+            )
         )
-        for finding in findings
-    ]
     return tuple(sorted(rows, key=lambda row: _place(row, protocol)))
 
 

@@ -20,6 +20,7 @@ from evidence.model import (
     StudyRow,
     SummaryRow,
 )
+from evidence.tabulate.levels import best_level
 from evidence.tabulate.order import class_rank, disease_rank
 
 Key = tuple[str, str, str, Domain, Stratum, str]
@@ -67,6 +68,7 @@ def _cell(key: Key, rows: Sequence[StudyRow]) -> SummaryRow:
     counted = [row.finding for row in rows if row.counted]
     told = _once_per_report(counted)
     words = Counter(finding.response for finding in told)
+    level, level_why = best_level([row for row in rows if row.counted])
     return SummaryRow(
         disease=disease,
         intervention_class=treatment_class,
@@ -85,6 +87,8 @@ def _cell(key: Key, rows: Sequence[StudyRow]) -> SummaryRow:
         direction=tuple((word, words[word]) for word in RESPONSES if words[word]),
         findings=tuple(finding.finding_id for finding in counted),
         also=tuple(row.finding.finding_id for row in rows if not row.counted),
+        level=level,
+        level_why=level_why,
     )
 
 

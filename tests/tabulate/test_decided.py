@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evidence.model import Counts, Decision, Finding
 from evidence.tabulate.decided import apply_decisions
 
@@ -64,3 +66,22 @@ def test_an_excluded_record_takes_its_findings_along_and_can_come_back() -> None
 def test_pairs_and_references_are_passed_over() -> None:
     decided = apply_decisions([FINDING], ["r1"], [said("merge", "pair:a|b"), said("keep", "reference:1")])
     assert decided.orphaned == ()
+
+
+def test_an_appraisal_is_kept_per_person_and_the_later_answer_stands() -> None:
+    first = said("appraise", "record:r1", "murad4", "unclear")
+    decided = apply_decisions([FINDING], ["r1"], [first, said("appraise", "record:r1", "murad4", "no", "infection")])
+    (answer,) = decided.appraisals
+    assert (answer.record_id, answer.question, answer.answer, answer.note) == ("r1", "murad4", "no", "infection")
+    other = replace(first, who="EF")
+    assert len(apply_decisions([], ["r1"], [first, other]).appraisals) == 2
+
+
+def test_an_appraisal_that_answers_no_question_is_orphaned() -> None:
+    lost = [
+        said("appraise", "record:gone", "murad1", "yes"),
+        said("appraise", "record:r1", "murad9", "yes"),
+        said("appraise", "record:r1", "murad1", "perhaps"),
+    ]
+    decided = apply_decisions([FINDING], ["r1"], lost)
+    assert (decided.appraisals, decided.orphaned) == ((), tuple(lost))

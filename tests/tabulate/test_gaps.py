@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from evidence.model import Coding
+from evidence.model import Coding, Unanswered
 from evidence.tabulate import gaps, study_rows
 from tests.tabulate.build import PROTOCOL, cluster, finding
 
@@ -42,6 +42,31 @@ def test_a_cohort_that_is_not_split_may_hold_the_patients() -> None:
     assert "together" not in found["colchicine", ""]
 
 
-def test_a_retracted_report_fills_no_gap() -> None:
+def test_a_retracted_report_fills_no_gap_and_is_not_called_unstudied() -> None:
     rows = study_rows([finding("f1", "a", **COLCHICINE)], [cluster("a", retracted=True)], (), PROTOCOL)
-    assert ("colchicine", "") in {(g.intervention_class, g.disease) for g in gaps(PROTOCOL, rows)}
+    found = {(g.intervention_class, g.disease): g.sentence for g in gaps(PROTOCOL, rows)}
+    assert found["colchicine", ""] == "Only retracted reports of colchicine for calcinosis in these records."
+
+
+def test_per_disease_the_retracted_the_heard_of_and_the_unstudied_are_told_apart() -> None:
+    findings = [
+        finding("f1", "stands", disease="MCTD", **COLCHICINE),
+        finding("f2", "gone", disease="DM", **COLCHICINE),
+        finding(
+            "f3", "heard", disease="DM", coding=Coding("news", "https://example.org", second_hand=True), **COLCHICINE
+        ),
+    ]
+    rows = study_rows(findings, [cluster("gone", retracted=True)], (), PROTOCOL)
+    found = {g.disease: g.sentence for g in gaps(PROTOCOL, rows) if g.intervention_class == "colchicine"}
+    assert found == {
+        "SLE": "No human report of colchicine for calcinosis in these records where the disease is systemic lupus "
+        "erythematosus alone: unstudied here, not ineffective.",
+        "DM": "Only reviews or second-hand accounts or retracted reports of colchicine for calcinosis in these records "
+        "where the disease is dermatomyositis alone.",
+    }
+
+
+def test_a_report_that_only_names_the_treatment_is_told_beside_the_gap() -> None:
+    unsaid = Unanswered(intervention_class="mtor_inhibitor", given=(), named=("r1", "r2"))
+    found = {g.intervention_class: g.sentence for g in gaps(PROTOCOL, (), [unsaid])}
+    assert found["mtor_inhibitor"].endswith("not ineffective. 2 reports name it without an outcome that could be read.")
