@@ -91,6 +91,15 @@ STUDY: tuple[Column[Note], ...] = (
     _c("rule", "rule and version that made the finding"),
     _c("confidence", "0 to 1"),
     _c("state", "proposed, confirmed, corrected or rejected"),
+    _c("level", "level of evidence, OCEBM 2011 (treatment benefits): 1 highest, 5 lowest; blank: none", "row.level"),
+    _c("level_why", "the reason for that level, or for none", "row.level_why"),
+    Column(
+        "appraisal",
+        "answers of readers to the eight questions of Murad 2018: question, answer, who, why",
+        lambda n: "; ".join(
+            " ".join(filter(None, (a.question, a.answer, f"({a.who})", a.note))) for a in n.row.appraisal
+        ),
+    ),
 )
 
 
@@ -120,6 +129,8 @@ SUMMARY: tuple[Column[SummaryRow], ...] = (
     Column("direction", "reports by response word", lambda r: "; ".join(f"{word} {n}" for word, n in r.direction)),
     Column("findings", "finding_id of what is counted", lambda r: " ".join(r.findings)),
     Column("also", "finding_id of what is shown but not counted", lambda r: " ".join(r.also)),
+    _c("level", "level of evidence of the best study counted, OCEBM 2011; blank: nothing is counted", "level"),
+    _c("level_why", "the reason for that level", "level_why"),
 )
 
 DICTIONARY: tuple[Column[tuple[str, str, str]], ...] = tuple(
