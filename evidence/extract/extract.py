@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evidence.extract.adverse import harms
 from evidence.extract.findings import findings_of
-from evidence.extract.outcomes import LONGEST, outcomes, unread
+from evidence.extract.outcomes import LONGEST, Outcome, outcomes, unread
 from evidence.extract.study import study_of
 from evidence.extract.text import passages
 from evidence.model import Exclusion, Finding, Record
@@ -28,9 +29,22 @@ def extract(record: Record) -> Extraction:
     if study.barred is not None:
         code, reason = study.barred
         return Extraction((), (Exclusion(record.record_id, code, reason),))
-    found = findings_of(record, outcomes(texts, study), study)
-    left_out = [] if found else [Exclusion(record.record_id, "no_outcome", "no outcome of a treatment is told")]
+    told = list(outcomes(texts, study))
+    told += harms(texts, told, study)
+    found = findings_of(record, [o for o in told if o.owned], study)
+    left_out = [_ambiguous(record, o) for o in told if not o.owned]
+    if not found and not left_out:
+        left_out.append(Exclusion(record.record_id, "no_outcome", "no outcome of a treatment is told"))
     if places := tuple(unread(texts)):
         reason = f"a sentence of more than {LONGEST:,} characters was not read: put full stops in it and extract again"
         left_out.append(Exclusion(record.record_id, "too_long", reason, places))
     return Extraction(found, tuple(left_out))
+
+
+def _ambiguous(record: Record, outcome: Outcome) -> Exclusion:
+    """What was seen of an outcome that cannot be tied to one treatment: a person may."""
+    treatments = ", ".join(outcome.regimen.inns) or "a treatment told earlier"
+    reason = f"the text does not say which treatment this is of ({treatments}): {outcome.domain} {outcome.category}"
+    clause, source = outcome.clause, outcome.regimen.where
+    spans = [c.passage.span(*c.sentence) for c in (clause, source) if c is not None]
+    return Exclusion(record.record_id, "ambiguous", reason, tuple(dict.fromkeys(spans)))

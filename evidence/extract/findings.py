@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from evidence.extract.clauses import Clause
 from evidence.extract.details import details
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
@@ -111,7 +110,7 @@ def _finding(
     first = members[0]
     spans = _spans(members)
     extra = details(first, members)
-    shown = _spans(members, *extra.told_in)
+    shown = tuple(dict.fromkeys((*spans, *extra.told_in)))
     group = next((value for name, value in record.extra if name == "Study-Group"), "")
     quotes = "|".join(f"{s.section}:{s.start}:{s.end}" for s in spans)
     identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group, quotes))
@@ -133,7 +132,8 @@ def _finding(
         dose=extra.dose,
         route=extra.route,
         duration=extra.duration,
-        concomitant="",
+        concomitant=extra.concomitant,
+        adverse_events=extra.adverse_events,
         spans=shown,
         read_as=read_as,
         rule=f"{extra.rule}@{RULES}",
@@ -142,10 +142,7 @@ def _finding(
     )
 
 
-def _spans(members: Sequence[Outcome], *others: Clause) -> tuple[Span, ...]:
-    found: dict[tuple[str | None, int, int], Span] = {}
-    for clause in (*(c for o in members for c in (o.clause, o.regimen.where)), *others):
-        if clause is not None:
-            span = clause.passage.span(*clause.sentence)
-            found.setdefault((span.section, span.start, span.end), span)
-    return tuple(found.values())
+def _spans(members: Sequence[Outcome]) -> tuple[Span, ...]:
+    """The sentences that tell the outcomes, then those that name their regimens."""
+    told = (c for o in members for c in (o.clause, o.regimen.where) if c is not None)
+    return tuple(dict.fromkeys(c.passage.span(*c.sentence) for c in told))

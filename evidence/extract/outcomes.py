@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause, clauses
+from evidence.extract.concomitant import credited
 from evidence.extract.groups import Counted, Told, counted, given_to, respectively
 from evidence.extract.lexicon import Mention, context
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling
@@ -28,7 +29,10 @@ _BEGINNING = 200
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One response of one regimen on one domain, as a clause tells it; `given` is the regimen where it was given."""
+    """One response of one regimen on one domain, as a clause tells it; `given` is the regimen where it was given.
+
+    `owned` is False where the text does not say which of the treatments in `regimen` (maybe none) the response is of.
+    """
 
     regimen: Regimen
     category: str
@@ -37,6 +41,7 @@ class Outcome:
     counted: Counted
     inferred: float = 1.0
     given: Regimen | None = None
+    owned: bool = True
 
 
 def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
@@ -83,8 +88,9 @@ def _titled(texts: Sequence[Passage]) -> tuple[Clause, tuple[Mention, ...]] | No
 
 def _remember(found: Sequence[Clause], told: Told) -> None:
     for clause in found:
-        if clause.treatments and not unreal(clause, whole=False):
-            told.note(clause, clause.treatments)
+        names = credited(clause.passage, clause.treatments, told.given)
+        if names and not unreal(clause, whole=False):
+            told.note(clause, names)
 
 
 def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Outcome]:
@@ -95,6 +101,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 told.note(clause, clause.treatments)
             continue
         own, taken = roles(clause)
+        own = credited(clause.passage, own, told.given)
         for response, names in taken:
             yield from _taken(clause, response, names, told, study)
         if not own and (elsewhere := given_for_another(clause)):
@@ -184,15 +191,22 @@ def _told_of(
     denied = is_denied(clause, response)
     category = category_of(clause, response, denied)
     general = in_present(clause, response) and clause.passage.field == "abstract"
-    if not names or not category or domain == "other" or general or _spontaneous(clause):
+    if not category or domain == "other" or general or _spontaneous(clause):
         return
     paired = respectively(clause, source, names)
     for regimen, k in paired:
         yield Outcome(regimen, category, domain, clause, Counted(k, told.numbers.get(regimen.key), "patients"), sure)
+    if not names and told.where is not None:
+        yield Outcome(Regimen((), ()), category, domain, clause, Counted(), owned=False)
     if paired:
         return
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
-    for regimen in regimens(source, names, bad=category in {"none", "worse"}, apart=apart):
+    listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
+    if len(listed) > 1 and category in GOOD and not denied and not any(t.share == "none" for t in clause.counts):
+        whole = Regimen(tuple(r.key for r in listed), names, source)
+        yield Outcome(whole, category, domain, clause, Counted(), owned=False)
+        return
+    for regimen in listed:
         number = counted(clause, response, regimen, (category, domain), study, told, denied=denied)
         yield Outcome(regimen, category, domain, clause, number, sure, _given(regimen, told))
 

@@ -28,6 +28,8 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "intervention_as_said": finding.intervention_as_said,
         "disease_as_said": finding.disease_as_said,
         "group": finding.group,
+        "adverse_events": finding.adverse_events,
+        "derived": sorted(finding.counts.derived),
     }
 
 

@@ -11,6 +11,8 @@ from evidence.extract.lexicon import Mention, context
 from evidence.extract.patterns import pattern
 from evidence.protocol.vocabulary import vocabulary
 
+_BESIDE = 40  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
@@ -35,11 +37,12 @@ class Regimen:
 def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool = False) -> tuple[Regimen, ...]:
     """The regimens that the named treatments of a clause make up.
 
-    A word of combination joins two; a word of sequence, a denial, or a bad outcome of a list sets them apart; a
-    glucocorticoid with an immunosuppressant, and a list that worked, were given together.
+    A word of combination joins two; numbers of their own, a word of sequence, a denial, or a bad outcome of a list set
+    them apart; a glucocorticoid with an immunosuppressant, and a list that worked, were given together.
     """
     folded = clause.passage.folded.text
     unique: dict[str, list[Mention]] = {}
+    names = [name for name in names if name.code != "unlisted"]
     for name in names:
         unique.setdefault(name.code, []).append(name)
     for inn in _redundant(folded, names):
@@ -53,7 +56,8 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
             groups[-1].append(name.code)
         else:
             groups.append([name.code])
-    if len(groups) > 1 and not apart and not context("sequence").found(folded, clause.start, clause.end):
+    apart = apart or (len(groups) > 1 and (_counted_apart(clause, firsts) or _in_sequence(clause, firsts)))
+    if len(groups) > 1 and not apart:
         ahead = pattern("together").search(folded, max(clause.start, firsts[0].start - 30), firsts[0].start)
         either = len(firsts) == 2 and pattern("either").fullmatch(folded, firsts[0].end, firsts[1].start)
         steroid = sorted(_class(f.code) for f in firsts) == ["glucocorticoid", "immunosuppressant"]
@@ -62,6 +66,19 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     return tuple(
         Regimen(tuple(sorted(inns)), tuple(m for inn in sorted(inns) for m in unique[inn]), clause) for inns in groups
     )
+
+
+def _in_sequence(clause: Clause, names: Sequence[Mention]) -> bool:
+    """Whether a word of sequence stands among the names, or beside them: not "... and, a year later, it regressed"."""
+    begin, end = max(clause.start, names[0].start - _BESIDE), min(clause.end, names[-1].end + _BESIDE)
+    return context("sequence").found(clause.passage.folded.text, begin, end)
+
+
+def _counted_apart(clause: Clause, names: Sequence[Mention]) -> bool:
+    """Whether each was given to patients of its own: "five received A and six B" ("A or B" over one figure is one)."""
+    numbers = [t for t in clause.counts if names[0].start - _BESIDE <= t.start and t.unit in {"patients", ""}]
+    either = pattern("either").fullmatch(clause.passage.folded.text, names[-2].end, names[-1].start)
+    return not either and len([t for t in numbers if t.k and not t.share and t.start <= names[-1].end + _BESIDE]) > 1
 
 
 def _class(inn: str) -> str:
