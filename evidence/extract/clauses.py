@@ -39,10 +39,11 @@ class Clause:
 def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order."""
     said = tuple(_responses(passage, start, end))
+    said = tuple(r for r in said if "only_of" not in r.term.note or any(o.code == r.term.note["only_of"] for o in said))
     given = find_treatments(passage, start, end)
     targets = tuple(_targets(passage, start, end, given))
     counted = tallies(passage, start, end)
-    bounds = list(_cuts(passage, start, end, said))
+    bounds = list(_cuts(passage, start, end, said, given))
     found = []
     for begin, stop in itertools.pairwise(bounds):
         inside = tuple(t for t in counted if begin <= t.start < stop)
@@ -52,11 +53,14 @@ def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def _cuts(passage: Passage, start: int, end: int, said: tuple[Mention, ...]) -> Iterator[int]:
+def _cuts(
+    passage: Passage, start: int, end: int, said: tuple[Mention, ...], given: tuple[Mention, ...]
+) -> Iterator[int]:
     folded = passage.folded.text
     places = {m.start() + 1: True for m in pattern("cut").finditer(folded, start, end)}
-    for match in pattern("weak-cut").finditer(folded, start, end):
-        places.setdefault(match.start() + 1, False)
+    for name in ("weak-cut", "next-treatment"):
+        for match in pattern(name).finditer(folded, start, end):
+            places.setdefault(match.start() + 1, False)
     last = start
     yield start
     ordered = sorted(places)
@@ -65,10 +69,16 @@ def _cuts(passage: Passage, start: int, end: int, said: tuple[Mention, ...]) -> 
         left = any(last <= m.start < place for m in said)
         right = any(place <= m.start < after for m in said)
         depth = folded[start:place].count("(") - folded[start:place].count(")")
+        right = right or (any(last <= t.start < place for t in given) and _begins(folded, place, after, given))
         if depth <= 0 and place - last > 3 and (places[place] or (left and right)):
             yield place
             last = place
     yield end
+
+
+def _begins(folded: str, start: int, end: int, given: tuple[Mention, ...]) -> bool:
+    """Whether a stretch gives another treatment: "had failed, treatment with B was initiated"."""
+    return any(start <= t.start < end for t in given) and bool(pattern("begun").search(folded, start, end))
 
 
 def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
@@ -81,7 +91,10 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         if mention.term.note.get("counted") and (
             pattern("extent-of-another").search(before)
             or pattern("recurrence").match(after.lstrip())
-            or not (pattern("counted-before").search(before) or pattern("counted-after").match(after))
+            or not (
+                pattern("counted-before").search(before)
+                or (mention.term.note["counted"] != "behind" and pattern("counted-after").match(after))
+            )
         ):
             continue
         yield mention

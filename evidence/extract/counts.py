@@ -135,7 +135,8 @@ def denied(folded: str, start: int, end: int, counted: tuple[Tally, ...]) -> Tal
             return replace(inside, n=inside.k, share="all")
         if pattern("pair").match(folded, match.start()):
             return Tally(*match.span(), 2, 2, "patients", share="all")
-        if pattern("nobody").fullmatch(match["what"] or "") or match.group().strip() in {"none", "aucun"}:
+        alone = re.match(r"none(?! of\b)|aucune? n'", match.group())
+        if pattern("nobody").fullmatch(match["what"] or "") or alone or match.group().strip() == "aucun":
             return Tally(*match.span(), None, None, "patients", share="all")
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -116,14 +117,36 @@ def _to(clause: Clause, name: Mention) -> int | None:
     return None
 
 
-def respectively(clause: Clause, source: Clause, names: Sequence[Mention]) -> list[tuple[Regimen, int]]:
-    """Each regimen with its own count where the sentence says "respectively"."""
+def handed_out(clause: Clause, source: Clause, names: Sequence[Mention]) -> list[tuple[Regimen, Counted]]:
+    """Each regimen with its own count: "in 3 of 24 on A, 2 of 11 on B", "in 5 and 2, respectively"."""
     inns = list(dict.fromkeys(n.code for n in names))
-    plain = [t.k for t in clause.counts if t.k is not None and not t.group]
-    said = pattern("respectively").search(clause.passage.folded.text, clause.start, clause.sentence[1])
-    if not said or len(inns) < 2 or len(plain) != len(inns):
+    plain = [t for t in clause.counts if t.k is not None and not t.group and t.unit in {"patients", ""}]
+    if len(inns) < 2 or not len(plain) == len(inns) == len(names):
         return []
-    return list(zip(regimens(source, names, bad=True, apart=True), plain, strict=False))
+    folded = clause.passage.folded.text
+    if source is not clause or not _alternate(folded, plain, names):
+        said = pattern("respectively").search(folded, clause.start, clause.sentence[1])
+        if not said or (source is clause and any(t.start < names[0].start for t in plain)):
+            return []
+    given = [regimens(source, [name], bad=True) for name in names]
+    return [(regimen, _share(folded, tally)) for listed, tally in zip(given, plain, strict=True) for regimen in listed]
+
+
+def _share(folded: str, tally: Tally) -> Counted:
+    """A count as k of n; "none of 6" is nobody of six."""
+    if pattern("none-before").search(folded[max(0, tally.start - 16) : tally.start]):
+        return Counted(0, tally.n or tally.k, "patients")
+    return Counted(tally.k, tally.n, "patients")
+
+
+def _alternate(folded: str, counts: Sequence[Tally], names: Sequence[Mention]) -> bool:
+    """Whether counts and treatments take turns, each pair close together."""
+    pairs = list(zip(counts, names, strict=True))
+    places = [sorted((t.start, n.start)) for t, n in pairs]
+    apart = any(min(b) < max(a) for a, b in itertools.pairwise(places))
+    same = len({t.start < n.start for t, n in pairs}) == 1
+    gaps = [folded[min(t.end, n.end) : max(t.start, n.start)] for t, n in pairs]
+    return same and not apart and not any("," in gap or ";" in gap or len(gap) > 60 for gap in gaps)
 
 
 def counted(

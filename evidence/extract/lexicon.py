@@ -123,12 +123,14 @@ def entries(kind: str) -> list[dict[str, Any]]:
 @cache
 def context(kind: str) -> Words:
     """The words of one kind of the context file; `code` is the entry's code, domain, category, unit, reach or why."""
+    return Words(_terms(kind))
+
+
+def _terms(kind: str) -> Iterator[Term]:
     keys = ("code", "domain", "category", "unit", "reach", "why")
-    terms = []
     for entry in entries(kind):
         code = next((str(entry[k]) for k in keys if k in entry), kind)
-        terms += [Term(code, word, entry) for lang in (*LANGUAGES, "words") for word in entry.get(lang, ())]
-    return Words(terms)
+        yield from (Term(code, word, entry) for lang in (*LANGUAGES, "words") for word in entry.get(lang, ()))
 
 
 @cache
@@ -157,7 +159,7 @@ def _traps() -> Iterator[Term]:
 @cache
 def treatments() -> Words:
     """The names of treatments; `code` is the INN, '' for a trap."""
-    return Words((*_treatment_terms(), *_traps()))
+    return Words((*_treatment_terms(), *_terms("unlisted"), *_traps()))
 
 
 def _treatment_terms() -> Iterator[Term]:

@@ -35,7 +35,16 @@ def category_of(clause: Clause, response: Mention, denied: bool) -> str:
         return "complete" if whole else str(response.term.note["negated"])
     if how == "almost":
         return "partial" if response.code in {"complete", "improved"} else response.code
+    if response.code == "complete" and _some(clause, response):
+        return "improved"
     return how if how and response.code == "improved" else response.code
+
+
+def _some(clause: Clause, response: Mention) -> bool:
+    """Whether only some of a patient's deposits went: "several had vanished", "disappeared but for a nodule"."""
+    folded = clause.passage.folded.text
+    ahead = folded[max(clause.start, response.start - 40) : response.start]
+    return bool(pattern("some").search(ahead) or pattern("residue").search(folded, response.end, clause.sentence[1]))
 
 
 def domain_of(clause: Clause, response: Mention, before: str) -> str:

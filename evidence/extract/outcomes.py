@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import credited
-from evidence.extract.groups import Counted, Told, counted, given_to, respectively
+from evidence.extract.groups import Counted, Told, counted, given_to, handed_out
 from evidence.extract.lexicon import Mention, context
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling
 from evidence.extract.patterns import pattern
@@ -190,14 +190,20 @@ def _told_of(
 ) -> Iterator[Outcome]:
     denied = is_denied(clause, response)
     category = category_of(clause, response, denied)
+    if response.code == "worse" and domain == "deposits" and names and all(operative(t) for t in names):
+        again = pattern("new-ones").match(clause.passage.folded.text, response.start)
+        category, domain = ("no_recurrence" if denied else "recurrence", "recurrence") if again else (category, domain)
     general = in_present(clause, response) and clause.passage.field == "abstract"
     if not category or domain == "other" or general or _spontaneous(clause):
         return
-    paired = respectively(clause, source, names)
-    for regimen, k in paired:
-        yield Outcome(regimen, category, domain, clause, Counted(k, told.numbers.get(regimen.key), "patients"), sure)
     if not names and told.where is not None:
         yield Outcome(Regimen((), ()), category, domain, clause, Counted(), owned=False)
+    paired = handed_out(clause, source, names)
+    for regimen, share in paired:
+        whole = share.n if share.n is not None else told.numbers.get(regimen.key)
+        nobody = share.k == 0 and category in GOOD - {"complete"}
+        number = Counted(whole if nobody else share.k, whole, "patients")
+        yield Outcome(regimen, "none" if nobody else category, domain, clause, number, sure)
     if paired:
         return
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))

@@ -24,14 +24,16 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
     gap = clause.passage.folded.text[response.end : after[0].start] if after else ""
-    apart = not pattern("preposed").search(gap) or re.search(r",\s+(?:and|et|y|e|und)\b", gap)
+    apart = not pattern("preposed").search(gap) or "," in gap
     return before if before and after and apart else own
 
 
 def leads(clause: Clause, treatment: Mention) -> bool:
     """Whether a treatment in a later clause may own what was said before: "..., after two courses of rituximab"."""
     before = [r for r in clause.responses if r.end <= treatment.start]
-    return not before or bool(pattern("under").search(clause.passage.folded.text, before[-1].end, treatment.start))
+    return (not before and not pattern("begun").search(clause.text)) or bool(
+        before and pattern("under").search(clause.passage.folded.text, before[-1].end, treatment.start)
+    )
 
 
 def roles(clause: Clause) -> tuple[tuple[Mention, ...], list[Taken]]:
@@ -81,8 +83,9 @@ def given_for_another(clause: Clause) -> tuple[Mention, ...]:
 
 def operative(treatment: Mention) -> bool:
     """Whether a treatment is an operation or a session, whose success is that of the deposits."""
-    kind = vocabulary().treatments[treatment.code].treatment_class
-    return kind in {"surgery", "physical"} and treatment.code != "negative pressure wound therapy"
+    if treatment.code in {"unlisted", "negative pressure wound therapy"}:
+        return False
+    return vocabulary().treatments[treatment.code].treatment_class in {"surgery", "physical"}
 
 
 def _chain(folded: str, names: Sequence[Mention]) -> tuple[Mention, ...]:

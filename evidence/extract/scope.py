@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 from evidence.extract.clauses import Clause
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, context, responses
 from evidence.extract.patterns import pattern
+
+_JOINED = 25  # characters: "associated with (a clear radiological) improvement"
 
 
 def is_denied(clause: Clause, response: Mention) -> bool:
@@ -75,12 +77,23 @@ def unreal(clause: Clause, whole: bool) -> str:
     for cue in context("unreal").find(folded, folded, start, end):
         if cue.term.word == "may" and re.match(r"\s*\d", folded[cue.end :]):
             continue
-        if cue.code.startswith("prevention") and pattern("recurrence").search(folded, start, end):
+        if cue.code.startswith("prevention") and (
+            pattern("recurrence").search(folded, start, end) or _of_response(clause, cue)
+        ):
             continue
         general = cue.code.startswith(("said of", "prevention"))
         if whole == general:
             return cue.code
     return ""
+
+
+def _of_response(clause: Clause, cue: Mention) -> bool:
+    """Whether a cue only joins a response: "was associated with improvement", "no new calcinosis appeared"."""
+    said = responses().find(clause.passage.folded.text, clause.passage.folded.text, clause.start, clause.sentence[1])
+    return any(
+        cue.end <= r.start < cue.end + _JOINED or (r.code == "stable" and r.start < cue.end and cue.start < r.end)
+        for r in said
+    )
 
 
 def in_present(clause: Clause, response: Mention) -> bool:

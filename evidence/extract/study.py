@@ -80,7 +80,8 @@ def _units(counted: Sequence[Tally]) -> tuple[tuple[int, str], ...]:
 
 def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
     types = set(record.types)
-    if types & _NOTICES:
+    whole = " ".join(p.folded.text for p in texts)
+    if types & _NOTICES or (pattern("comment").search(whole) and not pattern("own-patient").search(whole)):
         return "notice"
     if types & {"Systematic Review", "Meta-Analysis"}:
         return "systematic_review"

@@ -36,7 +36,7 @@ def counted(text: str) -> list[tuple[int | None, int | None]]:
         ("In 1998 the patient was seen at the age of 12.", []),
         ("En moyenne 9,8 ans après le début de la maladie chez la patiente.", []),
         ("No one was treated with the drug in the end.", []),
-        ("The drug was stopped in the second patient in the end.", []),
+        ("The drug was stopped in the second patient in the end.", [(1, None)]),
         ("Nous rapportons une calcinose avec un dépôt de la cuisse.", []),
     ],
 )
