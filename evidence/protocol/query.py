@@ -6,16 +6,18 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from evidence.errors import ConfigurationError
-from evidence.model import DESIGNS, Criterion, Fault, Place, Protocol, SearchLine
-from evidence.protocol.places import key_lines, line_of, parse_toml
+from evidence.model import DESIGNS, Fault, Protocol, SearchLine
+from evidence.protocol.places import key_lines, parse_toml
+from evidence.protocol.reader import Reader, Table
 from evidence.protocol.shipped import shipped
 from evidence.protocol.strategy import expand, imbalances, named_in
 from evidence.protocol.suggest import did_you_mean
+from evidence.protocol.tables import table_names, table_specs
 from evidence.protocol.vocabulary import vocabulary
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -26,7 +28,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "tables": ("leading", "diseases"),
 }
 _LANGUAGES = ("en", "fr")
-_Table = Mapping[str, object]
 
 
 def load_protocol(path: Path) -> Protocol:
@@ -46,7 +47,7 @@ def load_protocol(path: Path) -> Protocol:
     content = parse_toml(text, label)
     if isinstance(content, Fault):
         raise _refusal(label, [content])
-    reader = _Reader(label, key_lines(text))
+    reader = Reader(label, key_lines(text))
     protocol = _read(content, reader)
     if reader.faults:
         raise _refusal(label, reader.faults)
@@ -60,77 +61,11 @@ def _refusal(label: str, faults: list[Fault]) -> ConfigurationError:
     return ConfigurationError(f"the topic file {label} has {many}", hint=hint, faults=ordered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads typed values out of a parsed TOML file and notes what does not fit."""
-
-    label: str
-    lines: Mapping[str, int]
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, key: str, code: str, message: str, hint: str = "") -> None:
-        self.faults.append(Fault(Place(self.label, line_of(self.lines, key) or 1), code, message, hint))
-
-    def table(self, content: _Table, key: str, known: Collection[str]) -> _Table:
-        """A table of the file ({} if left out); unknown keys in it are faults."""
-        found = content.get(key.rpartition(".")[2], {})
-        if not isinstance(found, dict):
-            self.fault(key, "wrong-type", f"{key} must be a table", f"Write it as [{key}].")
-            return {}
-        self.known(found, key, known)
-        return found
-
-    def known(self, table: _Table, key: str, known: Collection[str]) -> None:
-        for name in table:
-            if name not in known:
-                dotted = f"{key}.{name}" if key else name
-                self.fault(dotted, "unknown-key", f'"{dotted}" is not a known key', did_you_mean(name, known))
-
-    def text(self, table: _Table, key: str) -> str | None:
-        value = table.get(key.rpartition(".")[2])
-        if value is not None and not isinstance(value, str):
-            self.fault(key, "wrong-type", f"{key} must be text", "Put it in quotes.")
-            return None
-        return None if value is None else " ".join(value.split())
-
-    def words(self, table: _Table, key: str, known: Collection[str]) -> tuple[str, ...] | None:
-        """A list of codes, each of them known."""
-        value = table.get(key.rpartition(".")[2])
-        if value is None:
-            return None
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.fault(key, "wrong-type", f"{key} must be a list of codes", 'Write it as ["…", "…"].')
-            return None
-        for item in value:
-            if item not in known:
-                self.fault(key, "unknown-code", f'{key}: "{item}" is not a known code', did_you_mean(item, known))
-        return tuple(dict.fromkeys(value))
-
-    def criteria(self, table: _Table, key: str) -> tuple[Criterion, ...] | None:
-        value = table.get(key.rpartition(".")[2])
-        if value is None:
-            return None
-        hint = 'Write each as { code = "…", sentence = "…" }.'
-        if not isinstance(value, list):
-            self.fault(key, "wrong-type", f"{key} must be a list of criteria", hint)
-            return None
-        found: list[Criterion] = []
-        for number, item in enumerate(value, start=1):
-            code, sentence = (item.get("code"), item.get("sentence")) if isinstance(item, dict) else (None, None)
-            if not (isinstance(code, str) and isinstance(sentence, str) and code and sentence and len(item) == 2):
-                self.fault(
-                    key, "wrong-type", f"{key}: entry {number} needs a code and a sentence, and nothing else", hint
-                )
-            elif code in {criterion.code for criterion in found}:
-                self.fault(key, "duplicate-code", f'{key}: the code "{code}" stands twice', "Keep one.")
-            else:
-                found.append(Criterion(code, sentence))
-        return tuple(found)
-
-
-def _read(content: _Table, reader: _Reader) -> Protocol:
+def _read(content: Table, reader: Reader) -> Protocol:
     reader.known(content, "", _KEYS)
-    tables = {name: reader.table(content, name, keys) for name, keys in _KEYS.items()}
+    named = table_names(content, _KEYS["tables"])
+    known = {**_KEYS, "tables": (*_KEYS["tables"], *named)}
+    tables = {name: reader.table(content, name, keys) for name, keys in known.items()}
     required: dict[str, str] = {}
     for key, hint in (
         ("topic.id", 'id = "calcinosis": lower case letters, digits, - and _'),
@@ -153,18 +88,19 @@ def _read(content: _Table, reader: _Reader) -> Protocol:
         question=reader.text(tables["topic"], "topic.question") or "",
         lines=lines,
         titles=_titles(tables["topic"], required["topic.title"], reader),
+        tables=tuple(table_specs(tables["tables"], named, reader)),
     )
     protocol = _options(_options(protocol, _defaults(), None), tables, reader)
     return replace(protocol, fingerprint=_fingerprint(protocol))
 
 
-def _defaults() -> Mapping[str, _Table]:
+def _defaults() -> Mapping[str, Table]:
     return tomllib.loads(shipped("queries", "defaults.toml").read_text(encoding="utf-8"))
 
 
-def _options(protocol: Protocol, tables: Mapping[str, _Table], reader: _Reader | None) -> Protocol:
+def _options(protocol: Protocol, tables: Mapping[str, Table], reader: Reader | None) -> Protocol:
     """The protocol with the optional keys that these tables give."""
-    read = reader or _Reader("queries/defaults.toml", {})
+    read = reader or Reader("queries/defaults.toml", {})
     codes = vocabulary()
     eligibility, strata, shown = tables["eligibility"], tables["strata"], tables["tables"]
     diseases = read.words(shown, "tables.diseases", codes.diseases)
@@ -181,7 +117,7 @@ def _options(protocol: Protocol, tables: Mapping[str, _Table], reader: _Reader |
     return replace(protocol, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 
 
-def _series_from(strata: _Table, reader: _Reader) -> int | None:
+def _series_from(strata: Table, reader: Reader) -> int | None:
     value = strata.get("series_from")
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 2):
         return value
@@ -191,14 +127,14 @@ def _series_from(strata: _Table, reader: _Reader) -> int | None:
     return None
 
 
-def _titles(topic: _Table, title: str, reader: _Reader) -> Mapping[str, str]:
+def _titles(topic: Table, title: str, reader: Reader) -> Mapping[str, str]:
     """The title by language; English unless the file says otherwise."""
     table = reader.table(topic, "topic.titles", _LANGUAGES)
     given = {name: reader.text(table, f"topic.titles.{name}") for name in _LANGUAGES}
     return {name: value or title for name, value in given.items()}
 
 
-def _lines(search: _Table, reader: _Reader) -> tuple[SearchLine, ...]:
+def _lines(search: Table, reader: Reader) -> tuple[SearchLine, ...]:
     table = search.get("lines", {})
     if not isinstance(table, dict):
         reader.fault("search.lines", "wrong-type", "search.lines must be a table", "Write it as [search.lines].")
@@ -220,7 +156,7 @@ def _lines(search: _Table, reader: _Reader) -> tuple[SearchLine, ...]:
     return tuple(found)
 
 
-def _strategy(query: str, lines: tuple[SearchLine, ...], reader: _Reader) -> str:
+def _strategy(query: str, lines: tuple[SearchLine, ...], reader: Reader) -> str:
     """The query with the lines put in; what cannot be resolved is a fault and stays as it is."""
     texts = {line.name: line.text for line in lines}
     places = {"search.query": query, **{f"search.lines.{name}": text for name, text in texts.items()}}

@@ -17,12 +17,13 @@ from evidence.protocol.shipped import shipped
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A code with its printed names."""
+    """A code with its printed names; `within` is the wider code that it is a part of."""
 
     code: str
     en: str
     fr: str
     note: str = ""
+    within: str = ""
 
     def name(self, language: str = "en") -> str:
         """The printed name in a language ("en" or "fr")."""
@@ -57,7 +58,7 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _label(entry: Mapping[str, Any]) -> Label:
-    return Label(entry["code"], entry["en"], entry["fr"], entry.get("note", ""))
+    return Label(entry["code"], entry["en"], entry["fr"], entry.get("note", ""), entry.get("within", ""))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evidence.errors import ConfigurationError
-from evidence.model import Fault, Protocol
+from evidence.model import Fault, Protocol, TableSpec
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.protocol.strategy import imbalances
@@ -89,3 +89,10 @@ def test_the_calcinosis_strategy_is_sound() -> None:
     assert {"animal", "in_vitro", "uraemic", "tumoral", "genetic", "review_no_patients", "other_indication"} <= set(
         codes
     )
+
+
+def test_a_named_table_is_a_question(tmp_path: Path) -> None:
+    table = '[tables.x]\ntitle = "T"\ndiseases = ["SLE"]\nfailed = ["colchicine", "diltiazem"]\nconfirmed_only = true\n'
+    protocol = load(tmp_path, '[topic]\nid = "a"\ntitle = "b"\n[search]\nquery = "x"\n' + table)
+    failed = ("colchicine", "diltiazem")
+    assert protocol.tables == (TableSpec(name="x", title="T", diseases=("SLE",), failed=failed, confirmed_only=True),)
