@@ -25,7 +25,7 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     options = [t for t in clause.counts if not t.group and not _of_target(clause, t)]
     whole: int | None = next((t.k for t in clause.counts if t.group and _sized(clause, t)), None)
     if len(options) > 1 and not options[0].ratio and pattern("of-the").search(folded[clause.start : options[0].start]):
-        whole, options = options[0].k, options[1:]
+        whole, options = whole or options[0].k, options[1:]
     if regimen.where is clause:
         name, given = regimen.mentions[0], pattern("given")
         behind = (t for t in options if t.start >= name.end and not t.ratio)
@@ -81,6 +81,9 @@ def _of_another(clause: Clause, tally: Tally, response: Mention) -> bool:
     folded = clause.passage.folded.text
     if tally.start >= response.end:
         turn = _last_turn(folded, response.end, tally.start)
+        noun = pattern("deverbal").search(folded[response.start : response.end])
+        if noun and turn is not None and not _predicate(folded, clause.start, turn):
+            return False
         return turn is not None and _predicate(folded, turn, tally.start)
     turn = _last_turn(folded, tally.end, response.start)
     if turn is None:

@@ -42,11 +42,12 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
     scored = bool(pattern("scale").search(folded, start, end))
     counted: list[Tally] = []
     used: set[int] = set()
-    for i, (number, other) in enumerate(itertools.pairwise(found)):
-        tally = None if i in used else _ratio(folded, number, other, units, scored=scored)
+    whole = [i for i, n in enumerate(found) if not pattern("percent-behind").match(folded, n.end)]
+    for i, j in itertools.pairwise(whole):
+        tally = None if i in used else _ratio(folded, found[i], found[j], units, scored=scored)
         if tally is not None:
             counted.append(tally)
-            used |= {i, i + 1}
+            used |= {i, j}
     for i, number in enumerate(found):
         if i not in used and not number.article and not _not_counted(folded, number, units):
             unit, size = _unit(folded, number.end, units), bool(_before("group-size", folded, number.start, 8))
@@ -161,7 +162,7 @@ def _not_counted(folded: str, number: Number, units: tuple[Mention, ...]) -> boo
         return True
     if _before("group-size", folded, number.start):
         return False
-    patients = _unit(folded, number.end, units) == "patients"
+    patients = _unit(folded, number.end, units) in {"patients", "lesions", "limbs"}
     if 1900 <= number.value <= 2100 and not number.worded and not patients:
         return True
     before = folded[max(0, number.start - 25) : number.start]

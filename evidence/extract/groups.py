@@ -101,10 +101,13 @@ def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
         and not any(t.end <= r.start < name.start for r in told)
         and folded.count("(", floor, t.start) <= folded.count(")", floor, t.start)
     ]
+    chosen = numbers[-1:]
     if len(numbers) > 1 and numbers[0].unit == "patients":
         given = pattern("given").search(folded, numbers[-1].end, name.start)
-        return numbers[-1 if given else 0].k
-    return numbers[-1].k if numbers else None
+        chosen = numbers[-1 if given else 0 :]
+    if chosen and chosen[0].ratio and told and pattern("who-had").match(folded, chosen[0].end):
+        return chosen[0].n
+    return chosen[0].k if chosen else None
 
 
 def _to(clause: Clause, name: Mention) -> int | None:
@@ -174,6 +177,8 @@ def counted(
         return Counted(0, group.n or group.k or known, group.unit or "patients")
     if denied and clause.denied is not None:
         whole = clause.denied.n or clause.denied.k or known
+        if clause.denied.n and clause.denied.unit in {"patients", ""}:
+            told.numbers.setdefault(regimen.key, clause.denied.n)
         return Counted(whole, whole, clause.denied.unit or "patients")
     tally, n = tally_of(clause, response, regimen)
     if tally is None:

@@ -119,6 +119,8 @@ def _merged(folded: str, last: Mention, response: Mention) -> str:
             return "last"
         if last.code in GOOD and _LINK.fullmatch(gap):
             return "stable"
+    if last.code == "improved" and codes[1] in {"complete", "partial", "none"} and pattern("copula").fullmatch(gap):
+        return "this"
     if _OR.fullmatch(gap):
         if set(codes) <= GOOD and codes[0] != codes[1]:
             return "improved"
@@ -136,6 +138,8 @@ def _idle(clause: Clause, response: Mention) -> bool:
     if response.term.note.get("before_target"):
         near = any(0 <= t.start - response.end <= 14 for t in clause.targets)
         return not near or bool(re.match(r"\s+(?:often|than|frequent)", after))
+    if response.term.note.get("id") == "prevent":
+        return not any(r.code in {"worse", "recurrence"} and r.start >= response.end for r in clause.responses)
     if response.code != "worse":
         return False
     if word.endswith("ing"):

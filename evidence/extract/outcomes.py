@@ -80,9 +80,11 @@ def _titled(texts: Sequence[Passage]) -> tuple[Clause, tuple[Mention, ...]] | No
     """The treatment that the title names, if it names one: what "the patients were treated" means in the abstract."""
     for passage in texts:
         if passage.field != "abstract":
-            clause = clauses(passage, 0, len(passage.folded.text))[0]
-            if len(regimens(clause, clause.treatments, bad=False)) == 1:
-                return clause, clause.treatments
+            named = [c for c in clauses(passage, 0, len(passage.folded.text)) if c.treatments]
+            if len(named) == 1:
+                clause = named[0]
+                if len(regimens(clause, clause.treatments, bad=False)) == 1:
+                    return clause, clause.treatments
     return None
 
 

@@ -7,7 +7,6 @@ given for another disease, stopped or refused is nobody's.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from evidence.extract.clauses import Clause
@@ -31,7 +30,9 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
 def leads(clause: Clause, treatment: Mention) -> bool:
     """Whether a treatment in a later clause may own what was said before: "..., after two courses of rituximab"."""
     before = [r for r in clause.responses if r.end <= treatment.start]
-    return (not before and not pattern("begun").search(clause.text)) or bool(
+    if not clause.responses:
+        return not pattern("begun").search(clause.text)
+    return bool(
         before and pattern("under").search(clause.passage.folded.text, before[-1].end, treatment.start)
     )
 
