@@ -5,24 +5,36 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from evidence.normalise.names import parse_name
+
 __all__ = ["ET_AL", "AuthorBlock", "author_block"]
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _JOIN = "'’‐‑\\-"
-_PARTICLE = "(?:(?:von|van|de|del|della|der|den|di|da|do|dos|du|la|le|el|al|ten|ter|zu|zur|bin|ibn|d|a|af)[ '’])"
-_PART = rf"(?:[a-z]{{1,2}}['’])?[{_U}][\w{_JOIN}ˇ]*\w"
-_FAMILY = rf"(?:{_PARTICLE}{{0,3}}{_PART}(?:[ {_JOIN}]+(?:{_PARTICLE}{{0,2}}(?![{_U}]{{1,3}}\b){_PART})){{0,3}})"
+_PARTICLE = (
+    rf"(?:(?:E(?= [{_U}][a-zà-ÿ]+(?: [{_U}]{{1,3}}|, [{_U}])[,.;])|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|af)"
+    "(?: |['’] ?))"
+)
+_PART = rf"(?:[a-z]{{1,2}}['’-])?[{_U}][\w{_JOIN}ˇ]*\w(?:['’](?= ))?"
+_FAMILY = (
+    rf"(?:{_PARTICLE}{{0,3}}{_PART}(?:[ {_JOIN}]+(?:{_PARTICLE}{{0,2}}(?![{_U}]{{1,3}}(?![\w'’-])){_PART})){{0,3}})"
+)
 _SHORT = rf"(?:{_PARTICLE}{{0,3}}{_PART}(?: {_PART})?)"
 _DOTTED = rf"(?:[{_U}][a-z]?\.[ {_JOIN}]{{0,2}}){{1,5}}"
-_RUN = rf"(?:[{_U}][{_U}]?[{_U}]?(?:[ -][{_U}])?(?![\w'’]))"
-_ARTICLE = r"(?! (?!(?:and|et|und|y)\b)[a-zà-ÿ])"  # of "Xiong L. A plant …" the A belongs to the title
-_INITIALS = rf"(?:{_DOTTED}(?:[{_U}](?![\w.]){_ARTICLE})?|{_RUN})"
+_RUN = rf"(?:[{_U}]{{1,3}}(?:[ -][{_U}])?(?![\w'’]| [{_U}]\w+, [{_U}]\.)|[{_U}]{{4,5}}(?=\s*[,;.]\s))"
+# A last initial without its dot stands before a mark: of "Xiong L. A plant" the A belongs to the title.
+_INITIALS = rf"(?:{_DOTTED}(?:[{_U}](?=\s*[,;:]|\s*$|\s+(?:and|et|und|y)\b|\s*[&(]))?|{_RUN})"
 _SUFFIX = r"(?:,? ?(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _FORMS = {
     "family first": re.compile(
-        rf"(?P<family>{_FAMILY})\s*(?:,\s*|\s+)(?P<initials>{_INITIALS})(?: (?:de|da|van|von|du)\b)*{_SUFFIX}"
+        rf"(?P<family>{_FAMILY})(?: (?:Jr|II|III|IV)(?=,))?\s*(?:,\s*|\s+)(?P<initials>{_INITIALS})"
+        rf"(?: (?:de|da|do|dos|van|von|du)\b(?: [{_U}]\b(?=,))?)*{_SUFFIX}"
     ),
     "initials first": re.compile(rf"(?P<initials>{_DOTTED})\s*(?P<family>{_FAMILY}){_SUFFIX}"),
+    "written out": re.compile(
+        rf"(?P<family>{_FAMILY}),\s+(?P<initials>[{_U}][a-zà-ÿ]+(?:[ -](?:[{_U}]\.|[{_U}][a-zà-ÿ]+))*)"
+        r"(?=\s*[.;&(]|,\s|\s+(?:and|et|und|y)\b)"
+    ),
 }
 _GLUED = re.compile(
     rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)"
@@ -36,11 +48,18 @@ ET_AL = re.compile(
 )
 _SEPARATOR = re.compile(r"(?:\s*(?:[,;&/]|\.(?=\s*,)|\b(?:(?i:and|et|und)|y)\b(?!\s*al\b|\s*coll)))+\s*")
 _ALONE = re.compile(rf"(?P<family>{_FAMILY})(?=[\s,]*(?:\(?(?:1[89]|20)\d\d|,\s*[{_U}]))")
-_GROUP = re.compile(
-    rf"(?P<family>(?:The )?[{_U}][\w{_JOIN}, ()&]{{3,120}}?\b(?:Consortium|Group|Team|Committee"
-    rf"|Collaborati\w+|Network|Initiative|Society|Associatio"
-    rf"n|Investigators|Organi[sz]ation|Project|Groupe [\w' ]+|Société [\w' ]+))(?=[\s]*[.,(:;])"
+# In a list that is under way, whatever stands before initials and a comma is a name: "von GC", "Sch€uller, R. B.".
+_ODD = re.compile(
+    rf"(?P<family>[^\W\d_][^,;:.()\d\0]{{0,40}}?)(?:,\s*|\s+)(?P<initials>{_DOTTED}|[{_U}]{{1,5}}(?![\w'’]))"
+    r"(?=\s*[,;&]|\s+(?:and|et|und|y|\()|\.\s+[A-Z])"
 )
+_BODY = re.compile(rf"(?P<family>[{_U}][^.;:()\[\]\0]{{3,100}}?)(?=\s*[.;:(\[\0])")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_BODIES = re.compile(
+    r"\b(?:autorit|authorit|administration|commission|bureau|union|direct(?:ion|orate)|haut|coalition|verein|verband|inc\b)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(rf"(?P<family>[{_U}][^.;:()\[\]\0]{{3,80}}?)(?=\s*\((?:1[89]|20)\d\d[a-z]?[),])")
 _INTRODUCTION = "[ÉE]tude|Nach|Siehe|Voir|See|In|Selon|According|Arbeit|Studie"
 _INTRODUCTION += "|Study|Article|Artículo|Travail|Seg[uú]n|D['’]apr[eè]s"
 _PROSE = re.compile(
@@ -82,19 +101,29 @@ def _read(text: str, start: int) -> AuthorBlock:
     if len(glued.families) > max(1, len(best.families)):
         best = glued
     if not best.families:
-        for pattern in (_GROUP, _ALONE):
-            if hit := pattern.match(text, start):
-                return AuthorBlock(((hit["family"], hit.start("family"), hit.end("family")),), hit.end())
+        hit = _body(text, start) or _ALONE.match(text, start) or _DATED.match(text, start)
+        best = AuthorBlock(((hit["family"], hit.start("family"), hit.end("family")),), hit.end()) if hit else best
     return best
+
+
+def _body(text: str, start: int) -> re.Match[str] | None:
+    """A committee, society or institute that stands for the authors; most of its longer words are capitalised."""
+    hit = _BODY.match(text, start)
+    if hit is None or not (said := _LONG_WORD.findall(hit["family"])):
+        return None
+    named = sum(word[0].isupper() for word in said) * 2 > len(said)
+    return hit if named and (_BODIES.search(hit[0]) or parse_name(hit["family"]).collective) else None
 
 
 def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
     families: list[tuple[str, int, int]] = []
     initials: list[tuple[int, int]] = []
+    listed = form is _FORMS["family first"]
     at = end = start
-    while hit := form.match(text, at):
+    while hit := form.match(text, at) or (listed and at > start and (_ODD.match(text, at) or _body(text, at))) or None:
         families.append((hit["family"], hit.start("family"), hit.end("family")))
-        initials.append(hit.span("initials"))
+        if "initials" in hit.groupdict():
+            initials.append(hit.span("initials"))
         end = hit.end()
         if ends := ET_AL.match(text, end):
             return AuthorBlock(tuple(families), ends.end(), True, tuple(initials))

@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from evidence.clean.authors import AuthorBlock, author_block
+from evidence.clean.locator import take_place, take_year
 from evidence.clean.reading import SMALL, Reading
+from evidence.clean.scan import UNREAD, YEAR, Scan
 from evidence.model import ParsedField
 from evidence.normalise import identifiers, journals
 
 __all__ = ["parse"]
 
-_YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
-_PAGE = r"(?:[A-Za-z]{0,4}\d{1,7}[A-Za-z]?\d{0,3})"
-_VOLUME = r"\d{1,4}(?:\s?(?:Suppl?\.?|Pt)\s?\d{0,3})?"
-_ISSUE = r"[^()\d]{0,12}\d{0,5}(?:\s?[-–/]\s?\d{1,5})?[^()]{0,10}?"
-_TO = r"\s*(?:[-\u2010-\u2015\u2212?]{1,2}|\bà\b|\bto\b|\bbis\b|\ba\b)\s*"
-_PP = r"(?:\b(?:pages?|p[áa]gs?|pp?|S|Seiten?)\b\.?|\bp(?=\d))"
-_NO = r"(?:n[°ºo]|n[úu]m|nr|issue|heft|fasc)\.?"
-_LOCATORS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:vol(?:ume)?|tome|t|band|bd)\b\.?\s*(?P<volume>{_VOLUME}|[IVXLC]+\b)(?:\s*\((?P<issue2>{_ISSUE})\))?[\s,;]*(?:{_NO}\s*(?P<issue>[\w–-]+))?"
-        rf"[\s,;:]*(?:{_PP}\s*)?(?P<fpage>{_PAGE})?(?:{_TO}(?P<lpage>{_PAGE}))?",
-        rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s?\((?P<issue>(?!{_YEAR}\))(?:{_ISSUE}))\)\s*[:,;.]?\s*(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b(?:{_TO}(?P<lpage>{_PAGE})\b)?",
-        rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s*\((?P<year>{_YEAR})\)\s*[:,]?\s*(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b(?:{_TO}(?P<lpage>{_PAGE})\b)?",
-        rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s*[:,;]\s*(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b{_TO}(?P<lpage>{_PAGE})\b",
-        rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s+(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b{_TO}(?P<lpage>{_PAGE})\b",
-        rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s*:\s*(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b",
-        rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s*,\s*(?:{_PP}\s*)?(?P<fpage>{_PAGE})\b(?=\s*[.;(]|\s*$|\.?\s*doi)",
-        rf"(?<![\w(–-])(?P<volume>{_VOLUME})\s+(?P<fpage>[A-Za-z]?\d+)\b(?=\s*\.?\s*$)",
-        rf"{_PP}\s*(?P<fpage>{_PAGE})\b(?:{_TO}(?P<lpage>{_PAGE})\b)?",
-    )
-)
-_YEARS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\((?:\w+\.? )?(?P<year>{_YEAR})[a-z]?(?:[,/]?\s?\w+){{0,2}}\)",
-        rf"(?<![\d–:-])(?P<year>{_YEAR})[a-z]?(?![\d–-])",
-    )
-)
 _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _NOISE = re.compile(
@@ -52,7 +24,7 @@ _NOISE = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:publi\w*|paru\w*|ver[öo]ffentlicht|published|erschienen|aparecid\w+)\s+(?:dans|in|en|im)\s+"
     r"(?:(?:le|la|les|the|der|die|das|dem|el)\s+(?=[A-ZÉ])|l['’])?(?P<journal>.+?)(?=,?\s+(?:(?:en|in|im|au|de)\s+)?(?:\w+\s+)?(?:de\s+)?"
-    rf"{_YEAR}|\s*[,.)]?\s*$)",
+    rf"{YEAR}|\s*[,.)]?\s*$)",
     re.IGNORECASE,
 )
 _IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
@@ -70,35 +42,11 @@ _LEAD_IN = re.compile(
     r"(?:voir|see|siehe|cf\.?|vgl\.?|v[ée]ase|selon|nach|d['’]apr[èe]s)\s+(?:(?:aussi|also|auch|dazu|e\.g\.)\s+)?",
     re.IGNORECASE,
 )
-_TRIM = " \t.,;:()–—-«»“”\"'/"
-
-
-@dataclass(slots=True)
-class _Scan:
-    reading: Reading
-    text: str
-    fields: list[ParsedField] = field(default_factory=list)
-
-    def take(self, name: str, start: int, end: int) -> None:
-        """Note a field, without the punctuation around it."""
-        text = self.reading.text
-        while start < end and text[start] in _TRIM and not (name == "title" and text[start] in "("):
-            start += 1
-        while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start : end - 1]):
-            end -= 1
-        if start < end:
-            self.fields.append(
-                ParsedField(name, text[start:end], self.reading.offsets[start], self.reading.offsets[end])
-            )
-
-    def blank(self, start: int, end: int) -> None:
-        """Read no further in a stretch that is understood."""
-        self.text = self.text[:start] + "\0" * (end - start) + self.text[end:]
 
 
 def parse(reading: Reading) -> tuple[ParsedField, ...]:
     """Read identifiers, place, year, authors, title and journal off an entry, in the order of the text."""
-    scan = _Scan(reading, reading.text)
+    scan = Scan(reading, reading.text)
     _identifiers(scan)
     if hit := _PUBLISHED.search(scan.text):
         scan.take("journal", hit.start("journal"), hit.end("journal"))
@@ -114,13 +62,13 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
     for begin, end in block.initials:
         scan.take("initials", begin, end)
     body = max(block.end, start)
-    place = _locator(scan, body)
-    year = _year(scan, block, place)
+    place = take_place(scan, body)
+    year = take_year(scan, block.end, place)
     _title_and_journal(scan, body, place, year, bool(block.families))
     return tuple(sorted(scan.fields, key=lambda f: (f.start, f.end, f.field)))
 
 
-def _identifiers(scan: _Scan) -> None:
+def _identifiers(scan: Scan) -> None:
     if hit := _BROKEN_DOI.search(scan.text):
         broken = not scan.text[hit.end() :].strip(" .")
         if broken:
@@ -136,51 +84,16 @@ def _identifiers(scan: _Scan) -> None:
         scan.take("pmid", *hit.span(1))
         scan.blank(*hit.span())
     for hit in _NOISE.finditer(scan.text):
-        scan.blank(*hit.span())
+        scan.blank(*hit.span(), UNREAD)
 
 
-def _blank_lead(scan: _Scan, start: int, end: int) -> None:
+def _blank_lead(scan: Scan, start: int, end: int) -> None:
     lead = _DOI_LEAD.search(scan.text, 0, start)
     scan.blank(lead.start() if lead else start, end)
 
 
-def _locator(scan: _Scan, body: int) -> tuple[int, int] | None:
-    for pattern in _LOCATORS:
-        hits = [h for h in pattern.finditer(scan.text, body) if _is_place(h)]
-        if not hits:
-            continue
-        hit = hits[-1]
-        for name, value in hit.groupdict().items():
-            if value:
-                scan.take(name.rstrip("2"), *hit.span(name))
-        start, end = hit.span()
-        scan.blank(start, end)
-        return start, end
-    return None
-
-
-def _is_place(hit: re.Match[str]) -> bool:
-    volume = hit.groupdict().get("volume") or ""
-    return not re.fullmatch(r"(?:19|20)\d\d", volume) or hit.re is _LOCATORS[0]
-
-
-def _year(scan: _Scan, block: AuthorBlock, place: tuple[int, int] | None) -> tuple[int, int] | None:
-    if any(f.field == "year" for f in scan.fields):
-        return None
-    for pattern in _YEARS:
-        hits = list(pattern.finditer(scan.text))
-        if not hits:
-            continue
-        near = [h for h in hits if (place and -14 < h.end() - place[0] <= 1) or h.start() - block.end < 4]
-        hit = (near or hits[-1:])[0]
-        scan.take("year", *hit.span("year"))
-        scan.blank(*hit.span())
-        return hit.span()
-    return None
-
-
 def _title_and_journal(
-    scan: _Scan, body: int, place: tuple[int, int] | None, year: tuple[int, int] | None, authored: bool
+    scan: Scan, body: int, place: tuple[int, int] | None, year: tuple[int, int] | None, authored: bool
 ) -> None:
     text = scan.text
     end = place[0] if place else len(text)

@@ -263,7 +263,8 @@ def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]
             continue
         before = line[at : hit.start()]
         bracketed = style in ("(1)", "[1]")
-        if bracketed or _YEAR.search(before) or (_ENDS.search(before[-_TAIL:]) and _STARTS.match(line, hit.end())):
+        ends, starts = _ENDS.search(before[-_TAIL:]), _STARTS.match(line, hit.end())
+        if bracketed or (ends and starts) or (_YEAR.search(before) and (ends or starts)):
             yield hit.start(), number, hit.end()
             last, at = number, hit.end()
 

@@ -1,0 +1,150 @@
+"""Print citations of an index without a fault in four styles, clean them, and count what is changed all the same.
+
+usage: python benchmarks/perfect_entries.py INDEX [NUMBER]      (INDEX saved or .jsonl.gz; 2,000 entries of each style)
+
+An entry that is right as printed must come back as matched (a retracted paper as retracted), with no change but what
+the style leaves out: a DOI or PMID, authors after "et al.". The printing is this script's own.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import islice
+from pathlib import Path
+
+from evidence.clean.clean import clean_list
+from evidence.model import Citation, Cleaned, Name
+from evidence.normalise.pages import elide
+from evidence.sources.citation_jsonl import read_citation_file
+from evidence.sources.index import open_index
+
+_SEED = 20
+_SHOWN = 12
+_FAMILY = re.compile(r"(?:\S+ )*(?:[^\W\d_]['’-])?(?=[^\s/]*[A-ZÀ-Þ])[^\W\d_]['\w’‐-]+(?<! I[IV])(?<! III)(?<! Jr)")
+_VOLUME = re.compile(r"\d+[A-Z]?(?:[–/-]\d+)?(?: Suppl(?: \d+)?)?")
+
+
+def main() -> int:
+    """Print the counts of each style and some of what was changed; 1 if anything was."""
+    if len(sys.argv) < 2 or not Path(sys.argv[1]).is_file():
+        print("Skipped: name a .jsonl.gz of citations.")
+        return 0
+    number = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+    known = [item for item in read_citation_file(Path(sys.argv[1])) if isinstance(item, Citation) and _whole(item)]
+    random.Random(_SEED).shuffle(known)
+    faults = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / Path(sys.argv[1]).name
+        copy.write_bytes(Path(sys.argv[1]).read_bytes())
+        with open_index(copy) as index:
+            for at, (style, printed) in enumerate(_STYLES.items()):
+                chosen = list(islice(known, at * number, (at + 1) * number)) or known[:number]
+                text = "\n".join(f"{n}. {printed(citation)}" for n, citation in enumerate(chosen, 1))
+                started = time.process_time()
+                entries = clean_list(text, index).entries
+                seconds = time.process_time() - started
+                wrong = _wrong(chosen, entries)
+                faults += len(wrong)
+                statuses = Counter(item.status for item in entries)
+                told = {"style": style, "printed": len(chosen), "read": len(entries), "statuses": dict(statuses)}
+                print(json.dumps(told | {"false": len(wrong), "per_cpu_second": round(len(chosen) / seconds)}))
+                for line in wrong[:_SHOWN]:
+                    print(f"   {line}")
+    return int(bool(faults))
+
+
+def _whole(citation: Citation) -> bool:
+    """Whether nothing is missing or odd in the record itself, so that a perfect entry can be printed of it."""
+    named = all(
+        not re.search("[&,]", name.family)
+        if name.collective
+        else name.initials.isalpha() and _FAMILY.fullmatch(name.family)
+        for name in citation.names
+    )
+    said = citation.title and citation.journal_abbrev and citation.year and citation.pmid and citation.first_page
+    placed = _VOLUME.fullmatch(citation.volume) and len(citation.last_page) < 9
+    return bool(said and citation.names and named and placed)
+
+
+def _wrong(chosen: list[Citation], entries: Iterable[Cleaned]) -> list[str]:
+    by_number = {item.reference.number: item for item in entries}
+    found = []
+    for number, citation in enumerate(chosen, 1):
+        item = by_number.get(number)
+        if item is None:
+            found.append(f"not read: {citation.title}")
+            continue
+        changes = [change for change in item.changes if change.before or change.field not in ("doi", "pmid", "issue")]
+        right = item.match is not None and item.match.pmid == citation.pmid
+        if changes or not right or item.status not in ("matched", "duplicate", "retracted"):
+            told = "; ".join(f"{c.field}: “{c.before}” to “{c.after}” ({c.reason})" for c in changes)
+            found.append(f"{item.status} {item.reference.raw}\n      {told or item.explanation}")
+    return found
+
+
+def _vancouver(c: Citation) -> str:
+    doi = f" doi: {c.doi}" if c.doi else ""
+    pages = elide(c.first_page, c.last_page)
+    return f"{_people(c, 6)}. {_ended(c.title)} {c.journal_abbrev}. {c.year};{_volume(c)}:{pages}.{doi}"
+
+
+def _ama(c: Citation) -> str:
+    doi = f" doi:{c.doi}" if c.doi else ""
+    listed = 3 if len(c.names) > 6 else 6
+    return f"{_people(c, listed)}. {_ended(c.title)} {c.journal_abbrev}. {c.year};{_volume(c)}:{_pages(c, '-')}.{doi}"
+
+
+def _apa(c: Citation) -> str:
+    people = [n.family if n.collective else f"{n.family}, {' '.join(f'{i}.' for i in n.initials)}" for n in c.names]
+    if c.names_complete:
+        listed = ", & ".join([", ".join(people[:-1]), people[-1]]) if len(people) > 1 else people[0]
+    else:
+        listed = ", ".join([*people, "et al."])
+    doi = f" https://doi.org/{c.doi}" if c.doi else ""
+    journal = re.split(r"\s[:=]\s|\s\(", c.journal or c.journal_abbrev)[0].rstrip(".")
+    return f"{listed} ({c.year}). {_ended(c.title)} {journal}, {_volume(c)}, {_pages(c, '–')}.{doi}"
+
+
+def _french(c: Citation) -> str:
+    title = c.title.removesuffix(".")
+    return f"{_people(c, 6)}. {title}. {c.journal_abbrev} {c.year} ; {_volume(c)} : {elide(c.first_page, c.last_page)}."
+
+
+_STYLES: dict[str, Callable[[Citation], str]] = {
+    "vancouver": _vancouver,
+    "ama": _ama,
+    "apa": _apa,
+    "french": _french,
+}
+
+
+def _people(c: Citation, most: int) -> str:
+    names = ", ".join(_name(name) for name in c.names[:most])
+    return f"{names}, et al" if len(c.names) > most or not c.names_complete else names
+
+
+def _name(name: Name) -> str:
+    return " ".join(filter(None, (name.family, name.initials, name.suffix)))
+
+
+def _ended(title: str) -> str:
+    return title if title.endswith((".", "?", "!")) else f"{title}."
+
+
+def _volume(c: Citation) -> str:
+    return f"{c.volume}({c.issue.strip('()')})" if c.issue else c.volume
+
+
+def _pages(c: Citation, dash: str) -> str:
+    return dash.join(filter(None, (c.first_page, c.last_page)))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,94 @@
+"""Where in its journal an entry says that a paper stands: volume, issue, pages; and its year."""
+
+from __future__ import annotations
+
+import re
+
+from evidence.clean.scan import PAGE, TO, YEAR, Scan
+
+__all__ = ["PP", "take_place", "take_year"]
+
+_VOLUME = (
+    r"\d{1,4}(?:(?<=\d\d)[A-Z](?=[\s(:,])|\s?[–/-]\s?\d{1,4}(?=\s*[:(,]))?(?:\s?\(?(?:Suppl?\.?|Pt)\s?\d{0,3}\)?)?"
+)
+_ISSUE = r"[^()\d]{0,12}\d{0,5}(?:\s?[-–/]\s?\d{1,5})?[^()]{0,14}?"
+PP = r"(?:\b(?:pages?|p[áa]gs?|pp?|S|Seiten?)\b\.?|\b(?-i:p)(?=\d))"
+_NO = r"(?:n[°ºo]|n[úu]m|nr|issue|heft|fasc)\.?"
+_HEAD = r"(?<![\w(–-])"
+_LABELLED = re.compile(
+    rf"\b(?:vol(?:ume)?|tome|t|band|bd)\b\.?\s*(?P<volume>{_VOLUME}|[IVXLC]+\b)(?:\s*\((?P<issue2>{_ISSUE})\))?[\s,;]*(?:{_NO}\s*(?P<issue>[\w–-]+))?"
+    rf"[\s,;:]*(?:{PP}\s*)?(?P<fpage>{PAGE})?(?:{TO}(?P<lpage>{PAGE}))?",
+    re.IGNORECASE,
+)
+_PLACES = (
+    _LABELLED,
+    *(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"{_HEAD}(?P<volume>{_VOLUME})\s?\((?P<issue>(?!{YEAR}\))(?:{_ISSUE}))\)\s*[:,;.]?\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b(?:{TO}(?P<lpage>{PAGE})\b)?",
+            rf"{_HEAD}(?P<volume>{_VOLUME})\s*\((?P<year>{YEAR})\)\s*[:,]?\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b(?:{TO}(?P<lpage>{PAGE})\b)?",
+            rf"{_HEAD}(?P<volume>{_VOLUME})\s*[:,;]\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b{TO}(?P<lpage>{PAGE})\b",
+            rf"{_HEAD}(?P<volume>{_VOLUME})\s+(?:{PP}\s*)?(?P<fpage>{PAGE})\b{TO}(?P<lpage>{PAGE})\b",
+            rf"{_HEAD}(?P<volume>{_VOLUME})\s*:\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b",
+            rf"{_HEAD}(?P<volume>{_VOLUME})\s*,\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b(?=\s*[.;(]|\s*$|\.?\s*doi)",
+            rf"{_HEAD}(?P<volume>{_VOLUME})\s+(?P<fpage>[A-Za-z]?\d+)\b(?=\s*\.?\s*$)",
+            rf"{PP}\s*(?P<fpage>{PAGE})\b(?:{TO}(?P<lpage>{PAGE})\b)?",
+        )
+    ),
+)
+_YEARS = re.compile(
+    rf"(?P<open>\((?:\w+\.? )?)?(?<![\d–:-])(?P<year>{YEAR})[a-z]?(?![\d–-])(?P<close>(?(open)[^()]{{0,24}}\)))"
+)
+_TWO = re.compile(r"(\d+)\s?[–/-]\s?(\d+)")
+_BRACKETED = re.compile(rf"\({YEAR}")
+_OF_YEAR = re.compile(rf"{YEAR}\s*[;,:]?\s*$")
+_BETWEEN = re.compile(r"[\s.,;:()\0]*(?:[^\W\d_]{3,9}\.?[\s,;]*)?(?:\d{1,2}[\s,;]*)?")
+
+
+def take_place(scan: Scan, body: int) -> tuple[int, int] | None:
+    """Note volume, issue and pages; where they stand, None if the entry has none."""
+    for pattern in _PLACES:
+        found, hit = None, pattern.search(scan.text, body)
+        while hit:
+            sure = _is_place(hit)
+            found = hit if sure else found
+            hit = pattern.search(scan.text, hit.end() if sure else hit.start() + 1)
+        if found:
+            scan.understand(found)
+            return found.span()
+    return None
+
+
+def _is_place(hit: re.Match[str]) -> bool:
+    """A volume that looks like a year is one only beside another: "2013;2013:127589"; two volumes follow each other."""
+    volume = hit.groupdict().get("volume") or ""
+    if double := _TWO.match(volume):
+        return 0 <= int(double[2]) - int(double[1]) < 3
+    if hit.re is _LABELLED or not re.fullmatch(YEAR, volume):
+        return True
+    before = hit.string[: hit.start()]
+    return bool(_OF_YEAR.search(before)) or bool(_BRACKETED.search(before))
+
+
+def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Note the year of publication, the one beside the volume or the authors if there are several; where it stands."""
+    hits = list(_YEARS.finditer(scan.text))
+    if scan.has("year"):
+        hits = [hit for hit in hits if hit.start() - authors_end < 4]
+    if not hits:
+        return None
+
+    def rank(hit: re.Match[str]) -> int:
+        if hit["open"] and hit.start() - authors_end < 4:
+            return 4
+        if place and 0 <= place[0] - hit.end() < 20 and _BETWEEN.fullmatch(scan.text, hit.end(), place[0]):
+            return 3
+        if hit.start() - authors_end < 4 or (place and 0 <= hit.start() - place[1] < 4):
+            return 2
+        return int(bool(hit["open"]))
+
+    best = max(reversed(hits), key=rank)
+    if not scan.has("year"):
+        scan.take("year", *best.span("year"))
+    scan.blank(*best.span())
+    return best.span()

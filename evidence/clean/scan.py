@@ -1,0 +1,67 @@
+"""An entry while it is read: what was found, and what of the text nobody has understood yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from evidence.clean.reading import Reading
+from evidence.model import ParsedField
+
+__all__ = ["PAGE", "TO", "UNREAD", "YEAR", "Scan"]
+
+YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
+PAGE = r"(?:[A-Za-z]{0,8}\d{1,8}[A-Za-z]{0,2}\d{0,8}(?:\.e?\d{1,3})?)"
+TO = r"\s*(?:[-\u2010-\u2015\u2212?]{1,2}|\bà\b|\bto\b|\bbis\b|\ba\b)\s*"
+UNREAD = "\1"  # stands where text was set aside that no field holds
+_DONE = "\0"
+_TRIM = " \t.,;:()–—-«»“”\"'/\0\1"
+
+
+@dataclass(slots=True)
+class Scan:
+    """`text` is the reading's with what is understood blanked, place by place."""
+
+    reading: Reading
+    text: str
+    fields: list[ParsedField] = field(default_factory=list)
+
+    def take(self, name: str, start: int, end: int) -> None:
+        """Note a field, without the punctuation around it."""
+        text = self.reading.text
+        while start < end and (self.text[start] in _TRIM or text[start] in _TRIM) and not self._opens(name, start, end):
+            start += 1
+        while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start : end - 1]):
+            end -= 1
+        if start < end:
+            self.fields.append(
+                ParsedField(name, text[start:end], self.reading.offsets[start], self.reading.offsets[end])
+            )
+
+    def _opens(self, name: str, start: int, end: int) -> bool:
+        return name == "title" and self.reading.text[start] == "("
+
+    def understand(self, hit: re.Match[str]) -> None:
+        """Note every named group of a hit as the field of that name, and read no further in the hit."""
+        for name, value in hit.groupdict().items():
+            if value:
+                self.take(name.rstrip("0123456789"), *hit.span(name))
+        self.blank(*hit.span())
+
+    def blank(self, start: int, end: int, mark: str = _DONE) -> None:
+        """Read no further in a stretch: it is understood, or (`UNREAD`) set aside."""
+        self.text = self.text[:start] + mark * (end - start) + self.text[end:]
+
+    def has(self, *names: str) -> bool:
+        """Whether any of these fields was found."""
+        return any(f.field in names for f in self.fields)
+
+    def wording(self) -> list[ParsedField]:
+        """The words that were understood and say nothing of the work themselves ("In:", "Available from")."""
+        held = [(f.start, f.end) for f in self.fields]
+        found = []
+        for word in self.reading.words:
+            start, end = self.reading.offsets[word.start], self.reading.offsets[word.end]
+            if self.text[word.start] == _DONE and not any(a < end and start < b for a, b in held):
+                found.append(ParsedField("wording", self.reading.text[word.start : word.end], start, end))
+        return found
