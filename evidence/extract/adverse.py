@@ -21,7 +21,7 @@ _NEAR = 600  # characters: about as far as "it was well tolerated" still speaks 
 
 
 def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> Iterator[Outcome]:
-    """What is said of adverse effects, as outcomes of the domain `adverse`; not `owned` where it is of no one treatment.
+    """What is said of adverse effects, as outcomes of the domain `adverse`; not `owned` where nobody knows whose.
 
     Only of treatments whose outcome is told, or that the sentence ties to calcinosis. The treatment is that of the
     clause, of its sentence, of the outcome told last before it, or the only one that has an outcome.
@@ -52,12 +52,10 @@ def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> It
                 regimen = here or (before[-1].regimen if before else None) or only
                 if said and len(listed) < 2 and regimen is not None:
                     if judged & set(regimen.inns) or pattern("calcified").search(folded, start, end):
-                        yield Outcome(
-                            regimen, "told", "adverse", clause, _number(clause, study), 0.8 + 0.2 * bool(here)
-                        )
+                        yield Outcome(regimen, "", "adverse", clause, _number(clause, study), 0.8 + 0.2 * bool(here))
                 elif said == "general" or (said and listed):
                     whole = Regimen(tuple(r.key for r in listed), names, clause)
-                    yield Outcome(whole, "told", "adverse", clause, Counted(), owned=False)
+                    yield Outcome(whole, "", "adverse", clause, Counted(), owned=False)
 
 
 def _told(clause: Clause) -> str:

@@ -18,7 +18,12 @@ _SENTENCE_BEFORE = 400
 def continued(passage: Passage, named: Sequence[Mention]) -> tuple[Mention, ...]:
     """Those of the named treatments that a word says to go on; a word before or behind a list is said of all of it."""
     folded, listed = passage.folded.text, pattern("listed-on")
-    linked = [listed.fullmatch(folded, a.end, b.start) for a, b in itertools.pairwise(named)]
+    gaps = [folded[a.end : b.start] for a, b in itertools.pairwise(named)]
+    ends = [bool(listed.fullmatch(gap)) and not gap.startswith(",") for gap in gaps]  # "..., infliximab" begins anew
+    linked = [
+        end or (bool(listed.fullmatch(gap)) and any(ends[i + 1 : i + 2]))
+        for i, (gap, end) in enumerate(zip(gaps, ends, strict=True))
+    ]
     found: set[int] = set()
     for i, name in enumerate(named):
         floor = max(0, name.start - _AHEAD, named[i - 1].end if i else 0)

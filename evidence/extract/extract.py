@@ -11,6 +11,8 @@ from evidence.extract.study import study_of
 from evidence.extract.text import passages
 from evidence.model import Exclusion, Finding, Record
 
+_WHOSE = "the text does not say which treatment an outcome is of"
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -43,8 +45,8 @@ def extract(record: Record) -> Extraction:
 
 def _ambiguous(record: Record, outcome: Outcome) -> Exclusion:
     """What was seen of an outcome that cannot be tied to one treatment: a person may."""
-    treatments = ", ".join(outcome.regimen.inns) or "a treatment told earlier"
-    reason = f"the text does not say which treatment this is of ({treatments}): {outcome.domain} {outcome.category}"
     clause, source = outcome.clause, outcome.regimen.where
-    spans = [c.passage.span(*c.sentence) for c in (clause, source) if c is not None]
-    return Exclusion(record.record_id, "ambiguous", reason, tuple(dict.fromkeys(spans)))
+    treatments = " or ".join(outcome.regimen.inns) or "a treatment told earlier"
+    spans = dict.fromkeys(c.passage.span(*c.sentence) for c in (clause, source) if c is not None)
+    seen = f"{treatments}: {outcome.domain} {outcome.category}".strip()
+    return Exclusion(record.record_id, "ambiguous", _WHOSE, tuple(spans), seen)

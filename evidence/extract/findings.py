@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -12,7 +13,7 @@ from evidence.extract.patterns import pattern
 from evidence.extract.study import Study
 from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
-RULES = "1"
+RULES = "2"
 _GOOD: tuple[Response, ...] = ("complete", "partial", "improved")
 _OTHERWISE: tuple[Response, ...] = ("mixed", "worse", "stable", "none")
 
@@ -31,10 +32,11 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
             members, back = [], members
         response = _response(members, back)
         counts, unit = _counts(members, back if domain in {"deposits", "recurrence"} else [], response)
-        if counts.faults():
+        impossible = bool(counts.faults())
+        if impossible:
             opposed = response in _GOOD and any(o.category in {"none", "worse"} for o in members)
             counts, response = Counts(counts.n_treated), "mixed" if opposed else response
-        found.append(_finding(record, study, members or back, domain, response, counts, unit))
+        found.append(_finding(record, study, members or back, domain, response, counts, unit, impossible=impossible))
     return tuple(found)
 
 
@@ -91,7 +93,10 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     again = {o.counted.k for o in back if o.category == "recurrence" and o.counted.k is not None}
     free = not again and any(o.category == "no_recurrence" for o in back)
     recurrence = again.pop() if len(again) == 1 else 0 if free else None
-    counts = Counts(n, complete, partial, either, none, parts.get("worse"), recurrence)
+    worse, derived = parts.get("worse"), frozenset[str]()
+    if either is None and complete and partial and complete + partial + (none or 0) + (worse or 0) == n:
+        either, derived = complete + partial, frozenset({"n_any_response"})
+    counts = Counts(n, complete, partial, either, none, worse, recurrence, derived)
     units = {o.counted.unit for o in everything if o.counted.k is not None} - {""}
     units = units or {o.counted.unit for o in everything} - {""}
     unit = min(units, default=None) or ("patients" if n is not None else None)
@@ -106,6 +111,8 @@ def _finding(
     response: Response,
     counts: Counts,
     unit: str | None,
+    *,
+    impossible: bool,
 ) -> Finding:
     first = members[0]
     spans = _spans(members)
@@ -115,7 +122,14 @@ def _finding(
     quotes = "|".join(f"{s.section}:{s.start}:{s.end}" for s in spans)
     identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group, quotes))
     read_as = "; ".join(dict.fromkeys(m.read_as for m in first.regimen.mentions if m.read_as))
-    sure = min(o.inferred for o in members) * (0.85 if read_as else 1.0) * (0.9 if response == "mixed" else 1.0)
+    doubts = (
+        (bool(read_as), 0.85),
+        (response == "mixed", 0.9),
+        (first.regimen.joined == "listed", 0.9),
+        (impossible, 0.8),
+    )
+    sure = math.prod(factor for doubtful, factor in doubts if doubtful) * min(o.inferred for o in members)
+    rule = "+".join(part for part in (extra.rule, first.regimen.joined, "contradiction" * impossible) if part)
     return Finding(
         finding_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12],
         record_id=record.record_id,
@@ -136,7 +150,7 @@ def _finding(
         adverse_events=extra.adverse_events,
         spans=shown,
         read_as=read_as,
-        rule=f"{extra.rule}@{RULES}",
+        rule=f"{rule}@{RULES}",
         confidence=round(0.95 * sure, 2),
         group=group,
     )

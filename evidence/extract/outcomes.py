@@ -211,8 +211,8 @@ def _told_of(
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
     listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
     if len(listed) > 1 and category in GOOD and not denied and not any(t.share == "none" for t in clause.counts):
-        whole = Regimen(tuple(r.key for r in listed), names, source)
-        yield Outcome(whole, category, domain, clause, Counted(), owned=False)
+        one_of = Regimen(tuple(r.key for r in listed), names, source)
+        yield Outcome(one_of, category, domain, clause, Counted(), owned=False)
         return
     for regimen in listed:
         number = counted(clause, response, regimen, (category, domain), study, told, denied=denied)

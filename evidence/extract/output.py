@@ -57,6 +57,7 @@ def exclusions_jsonl(exclusions: Iterable[Exclusion]) -> str:
                 "record_id": x.record_id,
                 "code": x.code,
                 "reason": x.reason,
+                "seen": x.seen,
                 "evidence": [_span_object(s) for s in x.spans],
             },
             ensure_ascii=False,

@@ -16,11 +16,16 @@ _BESIDE = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """INNs in alphabetical order, the mentions that name them, and the clause that they stand in."""
+    """INNs in alphabetical order, the mentions that name them, and the clause that they stand in.
+
+    `joined` is why several are one: "together" (the text says so), "either" (one figure for patients given one or the
+    other), "listed" (a list that worked).
+    """
 
     inns: tuple[str, ...]
     mentions: tuple[Mention, ...]
     where: Clause | None = None
+    joined: str = ""
 
     @property
     def key(self) -> str:
@@ -51,20 +56,28 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     groups: list[list[str]] = []
     for i, name in enumerate(firsts):
         gap = folded[firsts[i - 1].end : name.start] if i else ""
-        joined = i and not apart and len(gap) < 60 and any(m.start <= 30 for m in context("combination").find(gap, gap))
-        if joined:
+        beside = i and not apart and len(gap) < 60 and not context("sequence").found(gap, 0, len(gap))
+        if beside and any(m.start <= 30 for m in context("combination").find(gap, gap)):
             groups[-1].append(name.code)
         else:
             groups.append([name.code])
+    how = "together"
     apart = apart or (len(groups) > 1 and (_counted_apart(clause, firsts) or _in_sequence(clause, firsts)))
     if len(groups) > 1 and not apart:
         ahead = pattern("together").search(folded, max(clause.start, firsts[0].start - 30), firsts[0].start)
-        either = len(firsts) == 2 and pattern("either").fullmatch(folded, firsts[0].end, firsts[1].start)
+        either = pattern("either").fullmatch(folded, firsts[-2].end, firsts[-1].start)
         steroid = sorted(_class(f.code) for f in firsts) == ["glucocorticoid", "immunosuppressant"]
-        if ahead or either or steroid or not bad:
+        how = "together" if ahead else "either" if either else "listed"
+        if ahead or (either and len(firsts) == 2) or steroid or not bad:
             groups = [[f.code for f in firsts]]
     return tuple(
-        Regimen(tuple(sorted(inns)), tuple(m for inn in sorted(inns) for m in unique[inn]), clause) for inns in groups
+        Regimen(
+            tuple(sorted(inns)),
+            tuple(m for inn in sorted(inns) for m in unique[inn]),
+            clause,
+            how if len(inns) > 1 else "",
+        )
+        for inns in groups
     )
 
 

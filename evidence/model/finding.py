@@ -139,12 +139,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A record (or a mention) left out, with the reason: animal, uraemic, review, other indication, …."""
+    """A record (or a mention) left out, with the reason: animal, uraemic, review, other indication, ….
+
+    `seen` is what was met and not told as a finding ("colchicine or diltiazem: deposits improved").
+    """
 
     record_id: str
     code: str
     reason: str
     spans: tuple[Span, ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from evidence.model import Cluster, Exclusion, PrismaCount, Record, StudyRow
 
 AWAITING = "no_outcome"
 _SOURCES = {"pubmed_xml": "PubMed", "nbib": "PubMed"}
-_AFTER_READING = frozenset({"review_no_patients", "review", "survey", "guideline", "protocol", "retracted"})
+_AFTER_READING = frozenset(
+    {"ambiguous", "review_no_patients", "review", "survey", "guideline", "protocol", "retracted"}
+)
 
 
 def prisma_counts(

@@ -72,7 +72,8 @@ def line_of(finding: Finding) -> str:
     """A finding in the words of the case file."""
     short = {long: name for name, long in _NAMES.items()}
     order = list(_NAMES)
-    numbers = {short[name]: value for name, value in finding.counts.items() if value is not None}
+    stated = [pair for pair in finding.counts.items() if pair[0] not in finding.counts.derived]
+    numbers = {short[name]: value for name, value in stated if value is not None}
     unit = [] if finding.count_unit in {None, "patients"} else [f"unit={finding.count_unit}"]
     counts = " ".join([*unit, *(f"{name}={numbers[name]}" for name in order if name in numbers)])
     return f"{finding.disease} | {finding.intervention} | {finding.domain} | {finding.response} | {counts}"
