@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from evidence.clean.authors import ET_AL
+from evidence.clean.languages import translated
 from evidence.clean.reading import SMALL, Reading
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import Form, form_of
@@ -21,10 +22,11 @@ from evidence.normalise.names import has_et_al
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
-__all__ = ["Alignment", "Entry", "align", "entry_of", "journal_names", "part", "title_share"]
+__all__ = ["FEW_WORDS", "Alignment", "Entry", "align", "entry_of", "journal_names", "part", "placed", "title_share"]
 
 _NOBODY = Frequencies()
 _FAR = 5
+FEW_WORDS = 3  # of four letters or more that a title has at least
 _PEOPLE = frozenset({"authors", "initials", "et al"})
 
 
@@ -49,13 +51,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The comparison of an entry with a candidate, and the title and journal as printed."""
+    """The comparison of an entry with a candidate, and the title and journal as printed.
+
+    `translated` says that the two titles are in two languages, so that they cannot be compared. `named` are the
+    names in the entry where other ones were read without the record: in a sentence, or where a journal stands.
+    """
 
     citation: Citation
     comparison: Comparison
     title: str
     journal: str
     title_share: float
+    translated: bool = False
+    named: tuple[Name, ...] | None = None
 
 
 def entry_of(reading: Reading, fields: tuple[ParsedField, ...]) -> Entry:
@@ -112,28 +120,73 @@ def _initials(author: ParsedField, fields: tuple[ParsedField, ...]) -> str:
 def align(entry: Entry, citation: Citation) -> Alignment:
     """Lay a candidate over an entry and weigh what is printed against what the record says."""
     said, zones = entry.said, entry.zones
-    inside, share = _title_window(words(citation.title), said)
+    people = frozenset(at for at, zone in enumerate(zones) if zone in _PEOPLE)
+    before = people | {at for at, zone in enumerate(zones) if zone == "year"}
+    inside, share = _title_window(words(citation.title), said, before)
     if citation.title_vernacular:
-        other, other_share = _title_window(words(citation.title_vernacular), said)
+        other, other_share = _title_window(words(citation.title_vernacular), said, before)
         if other_share > share:
             inside, share = other, other_share
             citation = replace(citation, title=citation.title_vernacular, title_vernacular=citation.title)
     if share < 0.6 and not any(zones[at] == "title" for at in inside):
         inside, share = range(0), 0.0
-    people = frozenset(at for at, zone in enumerate(zones) if zone in _PEOPLE)
-    journal = _journal_window(citation, said, inside, people)
+    theirs, mine = _form(citation), entry.form
+    journal, misspelt = _journal_window(citation, said, inside, people)
+    if (misspelt or not journal) and mine.surnames and not {*mine.bare_surnames} & {*theirs.bare_surnames}:
+        # What was read as a name, "Am J" or "Stroke", may be where the journal stands.
+        whole, guessed = _journal_window(citation, said, inside, frozenset())
+        if whole and not guessed and zones[whole.start] in _PEOPLE:
+            journal, misspelt = whole, False
+            mine = replace(mine, surnames=(), bare_surnames=(), people="")
     title = [at for at in range(len(said)) if at in inside or (zones[at] == "title" and at not in journal)]
+    if {said[at] for at in title} <= SMALL:
+        title = []
     if share < 0.35 and inside:
         title = [at for at in title if zones[at] == "title" and at not in journal]
+    named = [] if placed(entry) or {*mine.bare_surnames} & {*theirs.bare_surnames} else _named(theirs, said, journal)
+    if named:
+        families = tuple(said[at] for at in named)
+        mine = replace(mine, surnames=families, bare_surnames=families, people=f" {' '.join(families)} ")
+        rest = [at for at in title if at not in named]
+        title = title if sum(len(said[at]) > 3 for at in rest) >= FEW_WORDS else []
     printed_title = _stretch(entry, title)
     printed_journal = _stretch(entry, list(journal)) or entry.value("journal")
     core = tuple(read_title(printed_title).core) if printed_title else ()
-    form = replace(entry.form, title=core, core="".join(core))
-    theirs = _form(citation)
-    if journal:
+    form = replace(mine, title=core, core="".join(core))
+    if journal and not _another_journal(entry, printed_journal, theirs.journal):
         form = replace(form, journal=theirs.journal, journal_words=theirs.journal_words)
     comparison = compare(form, theirs, _NOBODY)
-    return Alignment(citation, comparison, printed_title, printed_journal, share)
+    other_language = comparison.parts[0].level == "differ" and translated(printed_title, citation)
+    if other_language:
+        unread = Part("title", "near", 0.0, "the titles are in two languages")
+        comparison = Comparison((unread, *comparison.parts[1:]))
+    names = tuple(Name(_stretch(entry, [at])) for at in named) if mine is not entry.form else None
+    return Alignment(citation, comparison, printed_title, printed_journal, share, other_language, names)
+
+
+def placed(entry: Entry) -> bool:
+    """Whether an entry says a volume, a page, a DOI or a PMID, so that it is no mere sentence about a paper."""
+    form = entry.form
+    return bool(form.volume or form.page or form.doi or form.pmid)
+
+
+def _named(theirs: Form, said: tuple[str, ...], journal: range) -> list[int]:
+    """Where a sentence names the first author of a record, and after that the next ones; empty if it does not."""
+    places: list[int] = []
+    for family in theirs.bare_surnames:
+        start = places[-1] + 1 if places else 0
+        at = next((at for at in range(start, len(said)) if said[at] == family and at not in journal), None)
+        if at is None or len(family) < 3:
+            break
+        places.append(at)
+    return places
+
+
+def _another_journal(entry: Entry, read: str, journal_id: str) -> bool:
+    """Whether the journal that an entry names is surely not the one that a stretch of it resembles."""
+    mine, known = entry.form.journal, journals.authority()
+    whole = len(words(read)) <= len(words(entry.value("journal")))
+    return whole and mine.isdigit() and journal_id.isdigit() and journal_id not in (mine, *known.namesakes(mine))
 
 
 @lru_cache(maxsize=4096)
@@ -146,15 +199,22 @@ def title_share(entry: Entry, citation: Citation) -> float:
     return max(_title_window(words(title), entry.said)[1] for title in (citation.title, citation.title_vernacular))
 
 
-def _title_window(title: tuple[str, ...], said: tuple[str, ...]) -> tuple[range, float]:
-    """The stretch of words in which a title stands, and the share of the title's letters that is found there."""
+def _title_window(
+    title: tuple[str, ...], said: tuple[str, ...], before: frozenset[int] = frozenset()
+) -> tuple[range, float]:
+    """The stretch of words in which a title stands, and the share of the title's letters that is found there.
+
+    A first word of it that stands apart in what comes `before` is none: the first "A" of "Green A, Hill B. A review".
+    """
     total = sum(len(word) for word in title)
     known = set(said)
     if not total or not any(word in known for word in title if len(word) > 3):
         return range(0), 0.0
     blocks = [b for b in LCSseq.opcodes(title, said) if b.tag == "equal"]
     pairs = [(b.src_start + i, b.dest_start + i) for b in blocks for i in range(b.src_end - b.src_start)]
-    while len(pairs) > 1 and pairs[1][1] - pairs[0][1] > _FAR + pairs[1][0] - pairs[0][0]:
+    while len(pairs) > 1 and (
+        (apart := pairs[1][1] - pairs[0][1] - pairs[1][0] + pairs[0][0]) > _FAR or (apart and pairs[0][1] in before)
+    ):
         pairs.pop(0)
     while len(pairs) > 1 and pairs[-1][1] - pairs[-2][1] > _FAR + pairs[-1][0] - pairs[-2][0]:
         pairs.pop()
@@ -188,8 +248,10 @@ def _names(title: str, abbrev: str, nlm_id: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(filter(None, found), key=lambda name: (-len(name), name)))
 
 
-def _journal_window(citation: Citation, said: tuple[str, ...], title: range, people: frozenset[int]) -> range:
-    """The words in which the candidate's journal stands, in full, abbreviated or misspelt; no title, no `people`."""
+def _journal_window(
+    citation: Citation, said: tuple[str, ...], title: range, people: frozenset[int]
+) -> tuple[range, bool]:
+    """The words in which the candidate's journal stands, and whether misspelt; no title, no `people`."""
     names = journal_names(citation)
     best, most = range(0), 0.0
     for name in names:
@@ -199,7 +261,7 @@ def _journal_window(citation: Citation, said: tuple[str, ...], title: range, peo
             at = _name_end(name, said, start, {*title, *people})
             if at and 1.0 + 0.01 * len(name) > most:
                 best, most = range(start, at), 1.0 + 0.01 * len(name)
-    return best or _misspelt_window(names, said, title, people)
+    return (best, False) if best else (_misspelt_window(names, said, title, people), True)
 
 
 def _name_end(name: tuple[str, ...], said: tuple[str, ...], start: int, closed: set[int]) -> int:
@@ -230,9 +292,11 @@ def _misspelt_window(
                     text = letters[ends[first] : ends[last + 1]]
                     score = fuzz.ratio(text, wanted, score_cutoff=72)
                     if score > most and not text.isdigit():
-                        start = places[first - 1] + 1 if first else title.stop
-                        best, most = range(start, places[last] + 1), score
-    return best
+                        best, most = range(places[first], places[last] + 1), score
+    start = best.start
+    while best and start > title.stop and said[start - 1] in SMALL and start - 1 not in people:
+        start -= 1
+    return range(start, best.stop)
 
 
 def _abbreviates(a: str, b: str) -> bool:
@@ -256,7 +320,10 @@ def _stretch(entry: Entry, at: list[int]) -> str:
     if not at:
         return ""
     found = entry.reading.words
-    return entry.reading.text[found[at[0]].start : found[at[-1]].end]
+    start, end = found[at[0]].start, found[at[-1]].end
+    while entry.reading.text[end : end + 1] in ("™", "®"):  # of the word, though no letter
+        end += 1
+    return entry.reading.text[start:end]
 
 
 def part(alignment: Alignment, name: str) -> Part:

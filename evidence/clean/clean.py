@@ -131,14 +131,15 @@ def _entry(
         problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
     if verdict.other is not None and verdict.claim is not None:
         problems.append(Problem("wrong-identifier", explanation))
-    if bare := _bare({field.field for field in entry.fields}):
+    named = bool(verdict.candidates) and verdict.candidates[0].named
+    if bare := _bare({field.field for field in entry.fields} | ({"authors"} if named else set())):
         problems.append(bare)
     if verdict.claim is None:
         printed, changes = _with_journal(entry, entry.printed)
         explanation += "".join(f" The journal is {change.after}." for change in changes)
     else:
         record = verdict.claim.citation
-        printed, changes = completed(entry, record), corrections(entry, verdict.claim)
+        printed, changes = completed(entry, verdict.claim), corrections(entry, verdict.claim)
         if not record.journal:
             printed, more = _with_journal(entry, printed)
             changes += more

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from evidence.clean.align import Alignment, Entry, journal_names
+from evidence.clean.languages import put_into_english
 from evidence.clean.reading import SMALL
 from evidence.model import Change, Citation, Name
 from evidence.normalise import journals
@@ -27,9 +28,11 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
     """Changes that make the entry say what the record says; what the record leaves blank is left as printed."""
     record = alignment.citation
     printed = replace(entry.printed, title=alignment.title, journal=alignment.journal)
+    if alignment.named is not None:
+        printed = replace(printed, names=alignment.named, names_complete=False)
     return (
         *_authors(printed, record),
-        *_title(printed.title, record),
+        *_title(printed.title, record, alignment.translated),
         *_journal(printed.journal, record),
         *_year(printed, record),
         *_volume(printed, record),
@@ -38,9 +41,14 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
     )
 
 
-def completed(entry: Entry, record: Citation) -> Citation:
-    """The record, with what it leaves blank and the entry prints; a last page or issue only where the rest agrees."""
-    printed = entry.printed
+def completed(entry: Entry, alignment: Alignment) -> Citation:
+    """The record, with what it leaves blank and the entry prints; a last page or issue only where the rest agrees.
+
+    A title that the record has in English alone stays in the language of the paper.
+    """
+    printed, record = entry.printed, alignment.citation
+    if alignment.translated and put_into_english(record):
+        record = replace(record, title=alignment.title)
     blanks = ["journal", "year", "volume", "first_page", "names", "title"]
     for part, of in (("issue", "volume"), ("last_page", "first_page")):
         if fold(getattr(record, of)) in ("", fold(getattr(printed, of))):
@@ -133,8 +141,8 @@ def _nearest(family: str, theirs: Sequence[str], taken: Sequence[int]) -> tuple[
     return None, ""
 
 
-def _title(printed: str, record: Citation) -> Iterator[Change]:
-    if not record.title:
+def _title(printed: str, record: Citation, translated: bool) -> Iterator[Change]:
+    if not record.title or (translated and put_into_english(record)):
         return
     if not printed:
         yield Change("title", "", record.title, "The entry gives no title.")
@@ -143,6 +151,9 @@ def _title(printed: str, record: Citation) -> Iterator[Change]:
     if "".join(ours) == "".join(theirs):
         return
     if record.title_vernacular and "".join(ours) == "".join(words(record.title_vernacular)):
+        return
+    if translated:
+        yield Change("title", printed, record.title, "The title is put into another language than the paper's own.")
         return
     differences = []
     for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evidence.clean.align import Alignment, Entry, align, part, title_share
+from evidence.clean.align import FEW_WORDS, Alignment, Entry, align, part, placed, title_share
 from evidence.clean.correct import journal_correction
+from evidence.clean.languages import in_english, put_into_english
 from evidence.clean.swapped import swapped
 from evidence.clean.topic import fit
+from evidence.match.form import form_of
 from evidence.model import Citation, Status
 from evidence.normalise.text import words
 from evidence.sources.index import CitationIndex
@@ -26,6 +28,7 @@ _COMPARED = 4
 _PROMISE = 0.3
 _OTHER_TITLE = 0.35
 _COMPARED_SHORT = 24
+_NAMES = 8  # words of a sentence that are looked up as names
 _IDENTIFIERS = ("pmid", "doi", "pmcid")
 
 
@@ -61,6 +64,9 @@ def identify(entry: Entry, index: CitationIndex, topic: frozenset[str] = frozens
     if best is None:
         return _refused(entry, kept, by_name, topic)
     rivals = [a for a in able[1:] if _score(best) - _score(a) < _GAP and not _same_paper(a.citation, best.citation)]
+    rivals = [
+        a for a in rivals if len(a.named or ()) >= len(best.named or ())
+    ]  # a sentence that names two means no other second
     if by_name in rivals and by_name is not None:
         best, rivals = by_name, []
     if rivals:
@@ -101,6 +107,11 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
         return Identified("probable", best, kept, _DOUBTED, f"{why} But the titles differ: {other}.")
     if part(best, "authors").level == "differ":
         return Identified("probable", best, kept, _DOUBTED, f"{why} But its authors are others: compare the two.")
+    if best.translated:
+        why += " The title as printed is in another language than that of the record, so that the two say nothing."
+        exact = all(part(best, name).level == "agree" for name in ("journal", "year", "volume", "pages"))
+        if not exact:
+            return Identified("probable", best, kept, _DOUBTED, why)
     return Identified("matched" if score >= _SURE else "probable", best, kept, confidence, why)
 
 
@@ -118,6 +129,10 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
         or (entry.form.surnames and entry.form.journal)
     ):
         why = "What is written does not identify a paper: there is no title, no page, no author with a journal."
+        named = tuple(a for a in kept if part(a, "authors").level == part(a, "year").level == "agree")
+        if named and not entry.form.journal and len(named) < _KEPT:
+            why += " Papers of that author and year are shown; it may mean one of them, or none."
+            return Identified("unidentifiable", None, named, 0.0, why)
         kept = tuple(a for a in kept if _of_year(a) and (fit(a.citation, topic) if topic else _in_journal(a)))
         if topic and kept:
             why += " Papers of that year on the topic of this list are shown; it may mean one of them, or none."
@@ -161,15 +176,25 @@ def _candidates(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> It
     if len(title) >= 4:
         asked = [*title, *(word for family in form.surnames for word in words(family))]
     yield from index.by_text(asked, 8)
-    if form.year and form.surnames and len(title) < 4:
+    if form.year and form.surnames and (len(title) < 4 or not in_english(title)):
         journal = form.journal
         found = index.by_author_year(form.surnames[0], form.year)
         yield from sorted(found, key=lambda c: (journal not in (c.journal_id, ""), c.citation_id))[:60]
-    elif form.year and form.journal and not title and not form.surnames:
+    if form.year and not placed(entry):
+        for family in _capitalised(entry):
+            yield from index.by_author_year(family, form.year)[:_COMPARED_SHORT]
+    if form.year and form.journal and not title and not form.surnames:
         corrected = journal_correction(entry)
         journal = corrected[1].nlm_id if corrected else form.journal
         of_year = (*index.by_journal_year(journal, form.year), *index.by_journal_year("", form.year))
         yield from sorted(of_year, key=lambda c: -fit(c, topic))[:_COMPARED_SHORT]
+
+
+def _capitalised(entry: Entry) -> Iterable[str]:
+    """The words of a sentence that may be names."""
+    text = entry.reading.text
+    found = (text[word.start : word.end] for word in entry.reading.words if text[word.start].isupper())
+    return list(dict.fromkeys(word for word in found if len(word) > 2))[:_NAMES]
 
 
 def _promising(
@@ -177,7 +202,7 @@ def _promising(
 ) -> dict[str, Citation]:
     """The few candidates whose words and page stand in the entry: comparing costs a hundred times as much."""
     said = set(entry.said)
-    short = not _says_title(entry)
+    short, sentence = not _says_title(entry), not placed(entry)
 
     def share(citation: Citation) -> float:
         title = [w for w in words(citation.title) if len(w) > 3]
@@ -194,16 +219,24 @@ def _promising(
     worth.sort(key=lambda c: (c.citation_id not in named, -promise[c.citation_id], c.citation_id))
     if short:
         return {c.citation_id: c for c in worth[:_COMPARED_SHORT]}
-    # An entry that says its title can mean no paper of another title, unless that begins on its page.
-    return {
-        c.citation_id: c
-        for c in worth[:_COMPARED]
-        if c.citation_id in named or c.first_page.lower() in said or title_share(entry, c) >= _OTHER_TITLE
-    }
+
+    # An entry that says its title can mean no paper of another title, unless that begins on its page, or the title is
+    # in another language, or is no title but a sentence.
+    def worthy(citation: Citation) -> bool:
+        first = words(citation.names[0].family) if citation.names else ()
+        named_in_year = citation.year == entry.form.year and not said.isdisjoint(first)
+        return (
+            citation.citation_id in named
+            or citation.first_page.lower() in said
+            or title_share(entry, citation) >= _OTHER_TITLE
+            or (named_in_year and (sentence or put_into_english(citation)))
+        )
+
+    return {c.citation_id: c for c in worth[:_COMPARED] if worthy(c)}
 
 
 def _says_title(entry: Entry) -> bool:
-    return sum(len(word) > 3 for word in words(entry.value("title"))) >= 3
+    return sum(len(word) > 3 for word in words(entry.value("title"))) >= FEW_WORDS
 
 
 def _score(alignment: Alignment) -> float:
@@ -213,21 +246,24 @@ def _score(alignment: Alignment) -> float:
 def _claimable(entry: Entry, alignment: Alignment) -> bool:
     """Enough agreement and no contradiction that nothing explains."""
     level = {name: part(alignment, name).level for name in ("title", "authors", "journal", "year", "volume", "pages")}
-    placed = level["pages"] == "agree" and level["volume"] != "differ"
+    at_place = level["pages"] == "agree" and level["volume"] != "differ"
+    if alignment.translated:
+        return _same_but_for_language(entry, alignment)
     if _swapped(alignment) and not _same_place(alignment):
         return False
     share, score = alignment.title_share, _score(alignment)
     if level["title"] == "silent":
-        if placed:
+        if at_place:
             return score >= _CLAIM and "differ" not in (level["authors"], level["journal"])
         return _fits_prose(entry, alignment)
-    if placed and level["authors"] == "agree" and share >= _MOST:
+    if at_place and level["authors"] == "agree" and share >= _MOST:
         return True  # a misprinted symbol: page, volume and people leave no doubt which of the twins is meant
     if level["title"] == "differ" or alignment.comparison.vetoes:
         return False
-    if level["authors"] == "differ" and (not placed or _swapped(alignment)):
+    if level["authors"] == "differ" and (not at_place or _swapped(alignment)):
         return False
-    if level["pages"] == "differ" and share < _LARGE:
+    elsewhere = level["pages"] == "differ" or level["journal"] == level["volume"] == "differ"
+    if elsewhere and share < _LARGE:
         return False
     others = [level[name] for name in ("authors", "journal", "year", "volume", "pages")]
     if others.count("differ") > others.count("agree") + others.count("near"):
@@ -235,7 +271,27 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
     return score >= _CLAIM
 
 
+def _same_but_for_language(entry: Entry, alignment: Alignment) -> bool:
+    """Whether all but a title in another language agrees; without a page only where the record's was translated."""
+    level = {name: part(alignment, name).level for name in ("authors", "journal", "year", "volume", "pages")}
+    if level["authors"] != "agree" or level["year"] == "differ" or not _in_journal(alignment):
+        return False
+    page = alignment.citation.first_page
+    if level["volume"] != "differ" and (level["pages"] == "agree" or entry.value("fpage") == page != ""):
+        return True
+    sure = level["year"] == level["volume"] == "agree" and level["pages"] == "silent"
+    return sure and put_into_english(alignment.citation) and _in_order(entry, alignment.citation)
+
+
+def _in_order(entry: Entry, citation: Citation) -> bool:
+    """Whether all printed authors, at least two, are the first of the record's in turn."""
+    ours, theirs = entry.form.bare_surnames, form_of(citation).bare_surnames
+    return len(ours) > 1 and ours == theirs[: len(ours)]
+
+
 def _swapped(alignment: Alignment) -> str:
+    if alignment.translated:
+        return ""
     return swapped(alignment.title, alignment.citation.title)
 
 
@@ -251,7 +307,7 @@ def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
     if "differ" in place and "agree" not in place:
         return False
     agree = all(part(alignment, name).level == "agree" for name in ("authors", "year"))
-    return agree and _in_journal(alignment) and not _says_title(entry)
+    return agree and _in_journal(alignment) and part(alignment, "title").level == "silent"
 
 
 def _same_paper(a: Citation, b: Citation) -> bool:
