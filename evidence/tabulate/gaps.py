@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from evidence.model import Gap, Protocol, StudyRow, Unanswered
 from evidence.protocol.vocabulary import vocabulary
-from evidence.tabulate.rows import first_hand
+from evidence.tabulate.rows import codes_of, first_hand
 
 _SEVERAL = ("MIXED_CTD_COHORT", "OVERLAP")
 _NO_DISEASE_OF_ITS_OWN = frozenset({*_SEVERAL, "IDIOPATHIC", "OTHER"})
@@ -18,14 +18,14 @@ def gaps(protocol: Protocol, rows: Sequence[StudyRow], unsaid: Sequence[Unanswer
     """Leading classes without a first-hand report that stands, in any disease (`disease` blank) or in some.
 
     One gap holds all diseases of a class that are alike: only told of second-hand, only in retracted reports, or not
-    at all; `disease` joins their codes by "; ". "Unstudied" is said only where no row stands. `unsaid` are the reports
-    that name a class without an outcome.
+    at all; `disease` joins their codes by "; ". A drug may stand in place of a class. "Unstudied" is said only where no
+    row stands. `unsaid` are the reports that name a class without an outcome.
     """
     words, found = vocabulary(), []
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in (row for row in rows if row.finding.state != "rejected"):
         kind = "" if first_hand(row, protocol) else _RETRACTED if row.citation.retracted else _HEARSAY
-        for code in row.finding.intervention_class.split("; "):
+        for code in codes_of(row.finding):
             seen[code, row.finding.disease].add(kind)
             seen[code, ""].add(kind)
     mentioned = {one.intervention_class: len(one.named) for one in unsaid}

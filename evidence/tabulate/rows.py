@@ -26,6 +26,11 @@ def stratum_of(finding: Finding, protocol: Protocol) -> Stratum:
     return "series" if n >= protocol.series_from else "cases"
 
 
+def codes_of(finding: Finding) -> frozenset[str]:
+    """The classes and the treatments of a finding, each by itself where several were given together."""
+    return frozenset((*finding.intervention_class.split("; "), *finding.intervention.split("; ")))
+
+
 def first_hand(row: StudyRow, protocol: Protocol) -> bool:
     """Whether a row tells of patients in a report that was seen and stands: no review, hearsay or retraction."""
     f = row.finding
