@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 from types import MappingProxyType
+from typing import Any
 
 from evidence.model import Citation
 from evidence.normalise.text import words
@@ -21,8 +23,7 @@ _TOGETHER = (
 _APART = frozenset({"citation_id", "origin", "retracted"})
 _FILLABLE = tuple(field.name for field in fields(Citation) if field.name not in _APART)
 _GROUPS = (*_TOGETHER, *((name,) for name in _FILLABLE if all(name not in group for group in _TOGETHER)))
-# Among equal values of these, another field tells which is fuller.
-_WEIGHED = frozenset({"names", "first_page"})
+_VALUES = attrgetter(*_FILLABLE)
 
 
 def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
@@ -33,48 +34,44 @@ def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
     """
     if len(citations) == 1 and citations[0].origin:
         return replace(citations[0], citation_id=cluster_id)
-    ordered = sorted(citations, key=lambda c: (-_filled(c), not c.pmid, c.citation_id))
+    ordered = sorted(citations, key=lambda c: (-sum(map(bool, _VALUES(c))), not c.pmid, c.citation_id))
+    columns = dict(zip(_FILLABLE, zip(*map(_VALUES, ordered), strict=True), strict=True))
     values: dict[str, object] = {}
     origin: dict[str, str] = {}
     for group in _GROUPS:
-        source = _best(group[0], ordered)
+        at = _best(group[0], columns[group[0]], columns[group[-1]], ordered)
         for name in group:
-            values[name] = getattr(source, name)
+            values[name] = columns[name][at]
             if values[name] and name != "names_complete":
-                origin[name] = source.origin.get(name, source.citation_id)
+                origin[name] = ordered[at].origin.get(name, ordered[at].citation_id)
     retracting = next((c for c in ordered if c.retracted), None)
     if retracting is not None:
         origin["retracted"] = retracting.origin.get("retracted", retracting.citation_id)
-    chosen = replace(ordered[0], **values)  # type: ignore[arg-type]
-    return replace(
-        chosen, citation_id=cluster_id, retracted=retracting is not None, origin=MappingProxyType(dict(origin))
-    )
+    values |= {"retracted": retracting is not None, "origin": MappingProxyType(origin)}
+    return Citation(citation_id=cluster_id, **values)  # type: ignore[arg-type]
 
 
-def _filled(citation: Citation) -> int:
-    return sum(1 for name in _FILLABLE if getattr(citation, name))
-
-
-def _best(field: str, ordered: Sequence[Citation]) -> Citation:
-    """The citation whose value stands most often (spelling aside), fullest and first among equals."""
-    said = [citation for citation in ordered if getattr(citation, field)]
+def _best(field: str, column: Sequence[Any], beside: Sequence[Any], ordered: Sequence[Citation]) -> int:
+    """Where the value stands that is said most often (spelling aside), the fullest and first among equals."""
+    said = [at for at, value in enumerate(column) if value]
     if len(said) < 2:
-        return (said or ordered)[0]
-    if field not in _WEIGHED and all(getattr(c, field) == getattr(said[0], field) for c in said[1:]):
-        return said[0]
-    votes = Counter(_key(field, citation) for citation in said)
-    return max(said, key=lambda c: (votes[_key(field, c)], _weight(field, c), -said.index(c)))
+        return said[0] if said else 0
+    first = said[0]
+    for at in said:
+        if column[at] != column[first] or beside[at] != beside[first]:
+            break
+    else:
+        return first
+    keys = [_key(field, value) for value in column]
+    votes = Counter(keys[at] for at in said)
+    return max(said, key=lambda at: (votes[keys[at]], _weight(field, column[at], ordered[at]), -at))
 
 
-def _key(field: str, citation: Citation) -> str:
-    value = getattr(citation, field)
-    if field == "names":
-        return str(len(value))
-    return "".join(words(str(value)))
+def _key(field: str, value: Any) -> str:
+    return str(len(value)) if field == "names" else "".join(words(str(value)))
 
 
-def _weight(field: str, citation: Citation) -> int:
-    value = getattr(citation, field)
+def _weight(field: str, value: Any, citation: Citation) -> int:
     if field == "names":
         return 2 * citation.names_complete + sum(len(name.given) > 2 for name in value)
     if field == "first_page":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, islice, pairwise
+from itertools import chain, combinations, islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def _coded(forms: Sequence[Form]) -> Iterator[NDArray[np.int64]]:
     """Pairs as i * size + j, not yet once only. Keys are kept as hashes beside the positions that have them: an object
     for each would need gigabytes for a million records.
     """
-    frequency = Counter(word for form in forms for word in set(form.title))
+    frequency = Counter(chain.from_iterable(set(form.title) for form in forms))
     gathered, holders = array("q"), array("q")
     for at, form in enumerate(forms):
         keys = _keys(form, frequency)
@@ -88,9 +88,9 @@ def _keys(form: Form, frequency: Counter[str]) -> set[object]:
     if form.core:
         keys.add(("head", form.core[:_PREFIX]))
         keys.add(("tail", form.core[-_PREFIX:]))
-        known = [word for word in set(form.title) if frequency[word] > 1 and len(word) > 2]
-        rare = sorted(known, key=lambda word: (frequency[word], word))[:_RARE]
-        keys.update(("rare", *sorted(pair)) for pair in combinations(rare, 2))
+        known = sorted([(frequency[word], word) for word in set(form.title) if len(word) > 2])
+        rare = sorted([word for seen, word in known if seen > 1][:_RARE])
+        keys.update(("rare", *pair) for pair in combinations(rare, 2))
     if form.page and form.page != "1":
         if form.volume:
             keys.add(("volume", form.journal, form.volume, form.page))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -25,7 +24,9 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     if not a.core or not b.core:
         return Part("title", "silent", 0.0, "one has no title of its own"), ()
     seen = max(frequencies.titles[a.core], frequencies.titles[b.core], 1)
-    told = min(_information(a.title, frequencies), _information(b.title, frequencies))
+    told = _information(a.title, frequencies)
+    if a.title != b.title:
+        told = min(told, _information(b.title, frequencies))
     ceiling = max(told - 3.0 * math.log2(seen), 0.0)
     if a.generic or b.generic or (seen > 1 and min(len(a.title), len(b.title)) < 4):
         ceiling = min(ceiling, 1.0)
@@ -73,8 +74,11 @@ def _likeness(a: Form, b: Form) -> float:
 
 def _leftover(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of either title that the other does not have, spellings and run-together words put aside."""
-    count_a, count_b = Counter(map(numeral, a)), Counter(map(numeral, b))
-    rest_a, rest_b = list((count_a - count_b).elements()), list((count_b - count_a).elements())
+    rest_a, rest_b = list(map(numeral, a)), list(map(numeral, b))
+    for word in tuple(rest_a):
+        if word in rest_b:
+            rest_a.remove(word)
+            rest_b.remove(word)
     for word in tuple(rest_a):
         twin = next((other for other in rest_b if _same_word(word, other)), None)
         if twin is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 
 from evidence.match.form import Form
 
@@ -36,27 +36,26 @@ class Frequencies:
         return math.log2(max(self.records, 1000) / (1 + seen))
 
 
-def frequencies_of(forms: Iterable[Form]) -> Frequencies:
+def frequencies_of(forms: Sequence[Form]) -> Frequencies:
     """Count a corpus for `compare`."""
-    counted = Frequencies()
     titles: dict[str, set[str]] = defaultdict(set)
     years: dict[str, set[int | None]] = defaultdict(set)
     dois: dict[str, set[str]] = defaultdict(set)
     printed: dict[tuple[str, int, frozenset[str]], set[str]] = defaultdict(set)
-    records = 0
     for form in forms:
-        records += 1
         if form.journal and form.year and form.bare_surnames and len(form.title) >= _TELLING:
             printed[form.core, form.year, frozenset(form.bare_surnames)].add(form.journal)
         titles[form.core].add(min((name for name in form.bare_surnames if "?" not in name), default=""))
         years[form.core].add(form.year)
         dois[form.doi].add(form.core)
-        counted.surnames.update(set(form.bare_surnames))
-        counted.words.update(set(form.title))
-    counted.titles.update({core: max(len(titles[core] - {""}), len(years[core] - {None}) - 1, 1) for core in titles})
-    counted.dois.update({doi: len(cores - {""}) for doi, cores in dois.items() if doi})
-    aliases = _aliases(printed.values())
-    return Frequencies(records, counted.titles, counted.surnames, counted.words, counted.dois, aliases)
+    return Frequencies(
+        records=len(forms),
+        titles=Counter({core: max(len(titles[core] - {""}), len(years[core] - {None}) - 1, 1) for core in titles}),
+        surnames=Counter(chain.from_iterable(set(form.bare_surnames) for form in forms)),
+        words=Counter(chain.from_iterable(set(form.title) for form in forms)),
+        dois=Counter({doi: len(cores - {""}) for doi, cores in dois.items() if doi}),
+        aliases=_aliases(printed.values()),
+    )
 
 
 def _aliases(printed: Iterable[set[str]]) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,9 @@ from evidence.normalise.text import strip_markup
 __all__ = ["citation_of", "record_of"]
 
 _ALIKE = tuple(field.name for field in fields(Citation) if field.name in {known.name for known in fields(Record)})
-_NOT_SAID = frozenset({"citation_id", "names_complete", "origin"})
+_VALUES = attrgetter(*_ALIKE)
+_NOT_SAID = {"citation_id", "names_complete", "origin"}
+_SAID = tuple(field.name for field in fields(Citation) if field.name not in _NOT_SAID)
 
 
 def citation_of(record: Record) -> Citation:
@@ -23,7 +26,7 @@ def citation_of(record: Record) -> Citation:
 
     An identifier that cannot be read as one is left as the source has it, so that nothing is lost.
     """
-    numbers = tuple(dict.fromkeys(read for number in record.issn if (read := issn(number))))
+    numbers = tuple(dict.fromkeys([read for number in record.issn if (read := issn(number))])) if record.issn else ()
     known = authority()
     journal = known.by_id(record.nlm_id) or next(
         (
@@ -34,7 +37,7 @@ def citation_of(record: Record) -> Citation:
         None,
     )
     first, last = parse_pages(record.pages)
-    values: dict[str, Any] = {name: getattr(record, name) for name in _ALIKE} | {
+    values: dict[str, Any] = dict(zip(_ALIKE, _VALUES(record), strict=True)) | {
         "citation_id": record.record_id,
         "title": strip_markup(record.title),
         "title_vernacular": strip_markup(record.title_vernacular),
@@ -49,8 +52,8 @@ def citation_of(record: Record) -> Citation:
         "doi": doi(record.doi) or record.doi,
         "retracted": record.retracted,
     }
-    said = (field.name for field in fields(Citation) if field.name not in _NOT_SAID and values[field.name])
-    return Citation(**values, origin=MappingProxyType(dict.fromkeys(said, record.record_id)))
+    said = dict.fromkeys([name for name in _SAID if values[name]], record.record_id)
+    return Citation(**values, origin=MappingProxyType(said))
 
 
 def record_of(citation: Citation) -> Record:

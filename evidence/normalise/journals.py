@@ -57,6 +57,8 @@ class Authority:
         self._rows = [line.split("\t", 5) for line in table.splitlines()]
         self._keys: dict[str, int | tuple[int, ...]] = {}
         self._known: dict[tuple[str, int | None, tuple[str, ...]], Journal | None] = {}
+        self._named: dict[str, dict[int, int]] = {}
+        self._journals: dict[int, Journal] = {}
         self._suggested: dict[tuple[str, int | None], tuple[JournalMatch, ...]] = {}
         self._enter([row[1] for row in self._rows], _ABBREVIATION, range(len(self._rows)))
         self._enter([row[2] for row in self._rows], _TITLE, range(len(self._rows)))
@@ -90,9 +92,11 @@ class Authority:
 
     def journal(self, at: int) -> Journal:
         """The journal in row `at` (0-based) of the table."""
+        if at in self._journals:
+            return self._journals[at]
         nlm_id, medline, title, _, variants, facts = self._rows[at]
         accented, printed, online, start, end, bare = facts.split("\t")
-        return Journal(
+        self._journals[at] = Journal(
             nlm_id=nlm_id,
             title=accented or title,
             medline=medline,
@@ -103,6 +107,7 @@ class Authority:
             bare=bool(bare),
             variants=tuple(variants.split("|")) if variants else (),
         )
+        return self._journals[at]
 
     def by_id(self, nlm_id: str) -> Journal | None:
         """The journal with an NLM id."""
@@ -151,7 +156,11 @@ class Authority:
         numbered = {self._issns[number] for number in issn if number in self._issns}
         if _NLM_ID.fullmatch(text.strip()) and (found := self.by_id(text.strip().upper())):
             return found
-        tiers = self.named(text)
+        if text not in self._named:
+            if len(self._named) >= _MEMORY:
+                self._named.clear()
+            self._named[text] = self.named(text)
+        tiers = self._named[text]
         if not tiers:
             # An ISSN speaks for itself only where no name contradicts it.
             alone = len(numbered) == 1 and (not text.strip() or bool(read_issn(text)))

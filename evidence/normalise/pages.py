@@ -6,6 +6,7 @@ import re
 
 __all__ = ["elide", "parse_pages"]
 
+_PLAIN = re.compile(r"(\d+)(?:-(\d+))?", re.ASCII)
 _DASH = re.compile("\\s*(?:[\u00ad\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d-]|&[nm]dash;)+\\s*")
 _LABEL = re.compile(
     r"^\W*(?i:pages?\b|págs?\b|pp\b|pg\b|p(?=\.)|art(?:icle)?\.?\s*(?:no|num|id)?\.?\s*:?\s+(?=\S*\d)|S\.\s)[\s.:]*"
@@ -23,6 +24,8 @@ def parse_pages(text: str) -> tuple[str, str]:
     >>> parse_pages("805–12"), parse_pages("D1178-83"), parse_pages("e36")
     (('805', '812'), ('D1178', 'D1183'), ('e36', ''))
     """
+    if plain := _PLAIN.fullmatch(text):
+        return plain[1], _filled(plain[1], plain[2]) if plain[2] else ""
     text = _LABEL.sub("", text.strip()).strip(" .,;:()[]")
     if not text or (_COUNT.fullmatch(text) and not text.isdigit()):
         return "", ""

@@ -18,7 +18,6 @@ _LETTERS = str.maketrans(
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_SPACE = re.compile(r"\s+")
 
 _GREEK_NAMES = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi
@@ -50,7 +49,7 @@ def fold(text: str) -> str:
         for _ in range(2):
             text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         text = unicodedata.normalize("NFC", _ACCENTS.sub("", text)).translate(_SIGNS).translate(_LETTERS)
-    return _SPACE.sub(" ", text.lower()).strip()
+    return " ".join(text.lower().split())
 
 
 @lru_cache(maxsize=65536)
@@ -63,7 +62,9 @@ def words(text: str) -> tuple[str, ...]:
     folded = fold(text)
     if not folded.isascii():
         folded = _LONE_GREEK.sub(lambda hit: _GREEK[hit[0]], folded)
-    return tuple(_WORD.findall(_POSSESSIVE.sub("", folded)))
+    if "'" in folded:
+        folded = _POSSESSIVE.sub("", folded)
+    return tuple(_WORD.findall(folded))
 
 
 def strip_markup(text: str) -> str:
@@ -75,4 +76,4 @@ def strip_markup(text: str) -> str:
     text = html.unescape(text) if "&" in text else text
     if "<" in text:
         text = _BLOCK.sub(" ", _INLINE.sub("", text))
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
