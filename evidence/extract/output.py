@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from evidence.model import Exclusion, Finding, Span
 
@@ -30,6 +30,7 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "group": finding.group,
         "adverse_events": finding.adverse_events,
         "derived": sorted(finding.counts.derived),
+        "why_not_countable": finding.why_not_countable,
     }
 
 
@@ -49,13 +50,14 @@ def findings_jsonl(findings: Iterable[Finding]) -> str:
     return "".join(json.dumps(finding_object(f), ensure_ascii=False) + "\n" for f in findings)
 
 
-def exclusions_jsonl(exclusions: Iterable[Exclusion]) -> str:
-    """One line an exclusion: what was left out and why."""
+def exclusions_jsonl(exclusions: Iterable[Exclusion], criterion: Callable[[Exclusion], str]) -> str:
+    """One line an exclusion: what was left out and why; `criterion` gives the topic's code for it, or ''."""
     return "".join(
         json.dumps(
             {
                 "record_id": x.record_id,
                 "code": x.code,
+                "criterion": criterion(x),
                 "reason": x.reason,
                 "seen": x.seen,
                 "evidence": [_span_object(s) for s in x.spans],

@@ -12,7 +12,8 @@ Functions return files as bytes; the caller writes them.
 from __future__ import annotations
 
 from evidence.pipeline.demo import default_protocol, run_demo
-from evidence.pipeline.records import dedupe_files, explain_pair, export_records, extract_files
+from evidence.pipeline.extraction import extract_files
+from evidence.pipeline.records import dedupe_files, explain_pair, export_records
 from evidence.pipeline.references import build_citation_index, clean_reference_list
 from evidence.pipeline.stages import Produced
 from evidence.pipeline.update import Updated, update_topic

@@ -1,4 +1,4 @@
-"""Files of records in; findings, clusters or another format out."""
+"""Files of records in; clusters or another format out."""
 
 from __future__ import annotations
 
@@ -6,41 +6,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from evidence import __version__
 from evidence.errors import BadDataError
-from evidence.model import Decision, Exclusion, Finding, Protocol
+from evidence.model import Decision
 from evidence.pipeline.stages import Produced, citations, read
 from evidence.store.store import Store
 
 _EXTENSION = {"csv": "csv", "ris": "ris", "bibtex": "bib", "nbib": "nbib", "csl": "json"}
-
-
-def extract_files(paths: Sequence[Path], protocol: Protocol) -> Produced:
-    """Findings of every record in the files, as findings.jsonl, with what was left out and why."""
-    from evidence.extract.extract import extract
-    from evidence.extract.output import exclusions_jsonl, findings_jsonl
-
-    records, faults = read(paths)
-    findings: list[Finding] = []
-    exclusions: list[Exclusion] = []
-    for record in records:
-        extraction = extract(record)
-        findings += extraction.findings
-        exclusions += extraction.exclusions
-    files = {
-        "findings.jsonl": findings_jsonl(findings).encode(),
-        "exclusions.jsonl": exclusions_jsonl(exclusions).encode(),
-    }
-    facts = {
-        "topic": protocol.topic_id,
-        "topic_fingerprint": protocol.fingerprint,
-        "tool_version": __version__,
-        "records": len(records),
-        "findings": len(findings),
-        "excluded": len({x.record_id for x in exclusions} - {f.record_id for f in findings}),
-    }
-    files["run.json"] = (json.dumps(facts, indent=2) + "\n").encode()
-    return Produced(files, faults, facts)
 
 
 def dedupe_files(
