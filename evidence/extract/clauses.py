@@ -88,6 +88,8 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         if any(a < mention.end and mention.start < b for a, b in traps):
             continue
         before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 60]
+        if mention.code == "stable" and (pattern("drug-ends").search(before) or pattern("drug-stopped").match(after)):
+            continue
         if mention.term.note.get("counted") and (
             pattern("extent-of-another").search(before)
             or pattern("recurrence").match(after.lstrip())

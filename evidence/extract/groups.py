@@ -45,11 +45,12 @@ class Told:
     def note_unnamed(self, clause: Clause) -> None:
         """Remember how many "were treated" where only the title says with what."""
         given = pattern("given").search(clause.text)
-        if self.title is not None and self.where is None and given is not None:
+        meant = (self.where, self.given) if self.where is not None and self.given else self.title
+        listed = regimens(*meant, bad=False) if meant is not None and given is not None else ()
+        if len(listed) == 1 and given is not None:
             sizes = (t.k for t in clause.counts if t.unit == "patients" and t.end <= clause.start + given.start())
-            key = regimens(*self.title, bad=False)[0].key
             if (size := next(sizes, None)) is not None:
-                self.numbers.setdefault(key, size)
+                self.numbers.setdefault(listed[0].key, size)
 
 
 def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:

@@ -79,9 +79,9 @@ def _one_apart(a: str, b: str) -> bool:
     return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
 
 
-def find_diseases(passage: Passage) -> Iterator[Mention]:
+def find_diseases(passage: Passage, start: int = 0, end: int | None = None) -> Iterator[Mention]:
     """Diseases that the patients have: denied ones and relatives' are left out."""
     folded = passage.folded.text
-    for mention in clean(diseases(), passage):
+    for mention in clean(diseases(), passage, start, end):
         if mention.code and not pattern("not-theirs").search(folded[max(0, mention.start - 60) : mention.start]):
             yield mention

@@ -32,9 +32,7 @@ def leads(clause: Clause, treatment: Mention) -> bool:
     before = [r for r in clause.responses if r.end <= treatment.start]
     if not clause.responses:
         return not pattern("begun").search(clause.text)
-    return bool(
-        before and pattern("under").search(clause.passage.folded.text, before[-1].end, treatment.start)
-    )
+    return bool(before and pattern("under").search(clause.passage.folded.text, before[-1].end, treatment.start))
 
 
 def roles(clause: Clause) -> tuple[tuple[Mention, ...], list[Taken]]:

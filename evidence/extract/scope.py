@@ -10,6 +10,7 @@ import re
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, context, responses
 from evidence.extract.patterns import pattern
+from evidence.extract.sentences import of_others
 
 _JOINED = 25  # characters: "associated with (a clear radiological) improvement"
 
@@ -68,23 +69,30 @@ def degree(clause: Clause, response: Mention) -> str:
 
 
 def unreal(clause: Clause, whole: bool) -> str:
-    """Why a clause tells no result of treated patients (advice, literature, plan, prevention), or ''.
+    """Why a clause tells no result of treated patients, or ''.
 
-    `whole`: look at the sentence, not only at the clause.
+    `whole`: whether its sentence speaks of the literature, in general or of prevention; else whether the clause tells
+    what is advised or planned.
     """
     folded = clause.passage.folded.text
-    start, end = clause.sentence if whole else (clause.start, clause.end)
-    for cue in context("unreal").find(folded, folded, start, end):
-        if cue.term.word == "may" and re.match(r"\s*\d", folded[cue.end :]):
-            continue
-        if cue.code.startswith("prevention") and (
-            pattern("recurrence").search(folded, start, end) or _of_response(clause, cue)
-        ):
-            continue
-        general = cue.code.startswith(("said of", "prevention"))
-        if whole == general:
-            return cue.code
-    return ""
+    if whole:
+        if of_others(clause.passage, *clause.sentence):
+            return "said of the literature"
+        general = context("general").find(folded, folded, *clause.sentence)
+        cues = (c for c in general if c.code.startswith("prevention") and not _spared(clause, c))
+    else:
+        cues = (
+            c
+            for c in context("unreal").find(folded, folded, clause.start, clause.end)
+            if c.term.word != "may" or not re.match(r"\s*\d", folded[c.end :])
+        )
+    return next((cue.code for cue in cues), "")
+
+
+def _spared(clause: Clause, cue: Mention) -> bool:
+    """Whether a word of prevention is about a recurrence, or about a response."""
+    recurrence = pattern("recurrence").search(clause.passage.folded.text, *clause.sentence)
+    return bool(recurrence) or _of_response(clause, cue)
 
 
 def _of_response(clause: Clause, cue: Mention) -> bool:

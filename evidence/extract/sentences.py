@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from evidence.extract.lexicon import context
 from evidence.extract.patterns import pattern
-from evidence.extract.text import Passage
+from evidence.extract.text import Passage, fold
 
 
-def sentences(passage: Passage) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def sentences(passage: Passage) -> tuple[tuple[int, int], ...]:
     """[start, end) of each sentence in the folded text of a passage."""
+    return tuple(_sentences(passage))
+
+
+def own_sentences(texts: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]]:
+    """The sentences of titles and abstract that do not speak of what others published."""
+    several = sum(p.field == "abstract" for p in texts) > 1
+    for passage in texts:
+        if several and pattern("others-label").search(fold(passage.label).text):
+            continue
+        for start, end in sentences(passage):
+            if passage.field != "abstract" or not of_others(passage, start, end):
+                yield passage, start, end
+
+
+def of_others(passage: Passage, start: int, end: int) -> bool:
+    """Whether a sentence speaks of the literature or in general."""
+    folded = passage.folded.text
+    if pattern("own-patient").search(folded, start, end):
+        return False
+    return bool(pattern("of-others").search(folded, start, end)) or any(
+        cue.code.startswith("said of") for cue in context("general").find(folded, folded, start, end)
+    )
+
+
+def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
     from syntok import segmenter
 
     place = passage.folded.place

@@ -10,9 +10,11 @@ from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import context, entries
 from evidence.extract.mentions import clean, find_diseases
 from evidence.extract.patterns import pattern
+from evidence.extract.sentences import own_sentences
 from evidence.extract.text import Passage
 from evidence.model import UNITS, Record
 
+Stretch = tuple[Passage, int, int]
 _WIDER = {"lcSSc": "SSc", "dcSSc": "SSc", "JDM": "DM"}
 _VAGUE = {"MIXED_CTD_COHORT", "IDIOPATHIC", "OTHER"}
 _BARRED = {
@@ -41,10 +43,11 @@ class Study:
 
 def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     """Read the frame from publication types, title and abstract."""
-    counted = [t for p in texts for t in tallies(p, 0, len(p.folded.text))]
-    single, cohort = _patients(record, texts, counted)
-    design = _design(record, texts, single)
-    disease, said = _disease(texts, single)
+    own = tuple(own_sentences(texts))
+    counted = [t for p, start, end in own for t in tallies(p, start, end)]
+    single, cohort = _patients(record, own, counted)
+    design = _design(record, texts, own, single)
+    disease, said = _disease(own, single)
     whole, calcified = " ".join(p.folded.text for p in texts), pattern("calcified")
     about = (
         single
@@ -57,15 +60,18 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     elif design in _BARRED:
         barred = (design, _BARRED[design])
     else:
-        barred = _scope(texts, disease)
+        barred = _scope(own, disease)
     return Study(design, single, cohort, disease, said, about, _units(counted), barred)
 
 
-def _patients(record: Record, texts: Sequence[Passage], counted: Sequence[Tally]) -> tuple[bool, int | None]:
+def _patients(record: Record, own: Sequence[Stretch], counted: Sequence[Tally]) -> tuple[bool, int | None]:
     sizes = (t.n if t.n is not None else t.k for t in counted if t.unit == "patients")
     cohort = next((size for size in sizes if size is not None and size > 1), None)
-    whole = " ".join(p.folded.text for p in texts)
-    aged = [{m["age"] or m["age_fr"] for m in pattern("aged-person").finditer(p.folded.text)} for p in texts]
+    fields: dict[str, str] = {}
+    for passage, start, end in own:
+        fields[passage.field] = fields.get(passage.field, "") + passage.folded.text[start:end] + " "
+    whole = " ".join(fields.values())
+    aged = [{m["age"] or m["age_fr"] for m in pattern("aged-person").finditer(text)} for text in fields.values()]
     persons = any(aged) or any(True for _ in context("person").find(whole, whole))
     plural = any(len(ages) > 1 for ages in aged) or cohort is not None
     if "Case Reports" in record.types:
@@ -78,7 +84,7 @@ def _units(counted: Sequence[Tally]) -> tuple[tuple[int, str], ...]:
     return tuple((t.n or t.k or 0, t.unit) for t in counted if t.unit in UNITS)
 
 
-def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
+def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], single: bool) -> str:
     types = set(record.types)
     whole = " ".join(p.folded.text for p in texts)
     if types & _NOTICES or (pattern("comment").search(whole) and not pattern("own-patient").search(whole)):
@@ -91,7 +97,7 @@ def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
     ):
         return "review"
     titles = " ".join(p.folded.text for p in texts if p.field != "abstract")
-    body = " ".join(p.folded.text for p in texts if p.field == "abstract")
+    body = " ".join(p.folded.text[start:end] for p, start, end in own if p.field == "abstract")
     case = "Case Reports" in types
     found = ""
     in_title = {id(m.term.note) for m in context("design").find(titles, titles)}
@@ -116,14 +122,19 @@ def _design(record: Record, texts: Sequence[Passage], single: bool) -> str:
     return found or "case_series"
 
 
-def _disease(texts: Sequence[Passage], single: bool) -> tuple[str, str]:
+def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
     seen: Counter[str] = Counter()
     said: dict[str, str] = {}
-    for passage in texts:
-        for mention in find_diseases(passage):
+    theirs: set[str] = set()
+    for passage, start, end in own:
+        for mention in find_diseases(passage, start, end):
             seen[mention.code] += 1 + (passage.field != "abstract")
             said.setdefault(mention.code, passage.span(mention.start, mention.end).quote)
-    codes = set(seen)
+            if passage.field != "abstract" or pattern("patients-with").search(
+                passage.folded.text, start, mention.start
+            ):
+                theirs.add(mention.code)
+    codes = {code for code in seen if code in theirs} if theirs - _VAGUE else set(seen)
     codes -= {_WIDER[c] for c in codes if c in _WIDER}
     if "LUPUS_PANNICULITIS" in codes and "SLE" in codes:
         codes.discard("SLE" if seen["LUPUS_PANNICULITIS"] >= seen["SLE"] else "LUPUS_PANNICULITIS")
@@ -145,10 +156,10 @@ def _disease(texts: Sequence[Passage], single: bool) -> tuple[str, str]:
     return code, said.get(code, "; ".join(said[c] for c in sorted(named)))
 
 
-def _scope(texts: Sequence[Passage], disease: str) -> tuple[str, str] | None:
+def _scope(own: Sequence[Stretch], disease: str) -> tuple[str, str] | None:
     ours = disease not in _VAGUE
-    people = any(pattern("people").search(p.folded.text) for p in texts)
-    met = [(p.field, m.code) for p in texts for m in clean(context("exclusion"), p)]
+    people = any(pattern("people").search(p.folded.text, start, end) for p, start, end in own)
+    met = [(p.field, m.code) for p, start, end in own for m in clean(context("exclusion"), p, start, end)]
     for entry in entries("exclusion"):
         code = str(entry["code"])
         fields = {field for field, found in met if found == code}
@@ -158,11 +169,12 @@ def _scope(texts: Sequence[Passage], disease: str) -> tuple[str, str] | None:
         if code in {"animal", "in_vitro"}:
             hit = in_title or not people
         else:
-            hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _disease_in_title(texts))
+            hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _disease_in_title(own))
         if hit:
             return code, str(entry["reason"])
     return None
 
 
-def _disease_in_title(texts: Sequence[Passage]) -> bool:
-    return any(m.code not in _VAGUE for p in texts if p.field != "abstract" for m in find_diseases(p))
+def _disease_in_title(own: Sequence[Stretch]) -> bool:
+    titled = (find_diseases(p, start, end) for p, start, end in own if p.field != "abstract")
+    return any(m.code not in _VAGUE for found in titled for m in found)

@@ -65,7 +65,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(parts), at, len(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """A text of a record. `shift` is where it begins in `host`, the text that offsets count in."""
 
