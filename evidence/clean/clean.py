@@ -21,7 +21,7 @@ from evidence.clean.reading import read
 from evidence.clean.swapped import swapped
 from evidence.clean.taken import taken
 from evidence.clean.topic import fit, topic_in, topic_of
-from evidence.model import Candidate, Change, Citation, Cleaned, Decision, GivenList, Problem, Reference
+from evidence.model import Candidate, Change, Citation, Cleaned, Decision, GivenList, Problem, Reference, Status
 from evidence.normalise.text import fold
 from evidence.sources.index import CitationIndex
 
@@ -69,7 +69,7 @@ def clean_list(
     topic = topic_of(item.printed.title for item in entries)
     entries = [
         _in_context(item, index, chosen.get(reference_key(item.reference.raw)), topic, context)
-        if item.status in ("unidentifiable", "ambiguous", "not_found")
+        if item.status in ("unidentifiable", "ambiguous", "not_found") and not item.kept
         else item
         for item in entries
     ]
@@ -125,13 +125,15 @@ def _entry(
     entry, damaged = read_entry(reference)
     verdict = identify(entry, index, topic)
     if decision is not None:
-        verdict = _decided(entry, verdict, decision, index)
+        verdict, decision = _decided(entry, verdict, decision, index)
     problems, status, explanation = list(reference.problems), verdict.status, verdict.explanation
     if damaged:
         problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
     if verdict.other is not None and verdict.claim is not None:
         problems.append(Problem("wrong-identifier", explanation))
     named = bool(verdict.candidates) and verdict.candidates[0].named
+    if decision is not None and decision.verb == "keep":
+        problems.append(Problem("kept", explanation))
     if bare := _bare({field.field for field in entry.fields} | ({"authors"} if named else set())):
         problems.append(bare)
     if verdict.claim is None:
@@ -159,6 +161,7 @@ def _entry(
         as_candidates(verdict.candidates),
         problems=tuple(problems),
         explanation=explanation,
+        decision=decision,
     )
 
 
@@ -193,18 +196,24 @@ def _with_journal(entry: Entry, printed: Citation) -> tuple[Citation, tuple[Chan
     return named, (change,)
 
 
-def _decided(entry: Entry, verdict: Identified, decision: Decision, index: CitationIndex) -> Identified:
-    """A person's word: `choose` names the paper by its citation id, `keep` leaves the entry as it is."""
+def _decided(
+    entry: Entry, verdict: Identified, decision: Decision, index: CitationIndex
+) -> tuple[Identified, Decision | None]:
+    """A person's word: `choose` names the paper by its citation id, `keep` leaves the entry as it is.
+
+    With the decision if it could be followed.
+    """
     if decision.verb == "keep":
-        kept = f"Kept as written by {decision.who}."
-        return replace(verdict, status="not_found", claim=None, confidence=0.0, explanation=kept)
+        status: Status = verdict.status if verdict.claim is None else "not_found"
+        kept = f"Kept as written: {decision.who} decided that it is none of the papers found."
+        return replace(verdict, status=status, claim=None, confidence=0.0, explanation=kept, other=None), decision
     kind, _, value = decision.value.partition(":")
     found = index.by_identifier(kind, value) if value else ()
     known = next((a for a in verdict.candidates if a.citation.citation_id == decision.value), None)
     claim = known or (align(entry, found[0]) if found else None)
     if claim is None:
-        return verdict
-    return Identified("matched", claim, verdict.candidates, 1.0, f"Chosen by {decision.who}.")
+        return verdict, None
+    return Identified("matched", claim, verdict.candidates, 1.0, f"Chosen by {decision.who}."), decision
 
 
 def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Cleaned], list[Problem], Mapping[int, int]]:
@@ -223,6 +232,8 @@ def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Clea
         alike = firsts[item.match.citation_id if item.match else _digits(item)]
         at = next((place for place in alike if _repeats(kept[place], item, decided)), None)
         if at is None:
+            if item.match and alike:
+                item = _beside(kept, alike[0], item)
             alike.append(len(kept))
             if item.match and reference_key(item.reference.raw) in decided:
                 firsts[_digits(item)].append(len(kept))  # its other copy, in another spelling, was not asked about
@@ -252,6 +263,23 @@ def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Clea
         )
         kept.append(repeated)
     return kept, problems, repeats
+
+
+def _beside(kept: list[Cleaned], at: int, item: Cleaned) -> Cleaned:
+    """Two entries that were matched to one paper though their texts contradict each other, named on both."""
+
+    def doubt(number: int | None, place: int) -> Problem:
+        other = f"number {number}" if number is not None else f"entry {place}"
+        return Problem(
+            "same-paper",
+            f"This entry and {other} were found to be one paper, but their volumes, pages or titles contradict each"
+            " other: one of the two may mean another paper; compare them.",
+        )
+
+    first = kept[at]
+    named = doubt(item.reference.number, len(kept) + 1)
+    kept[at] = replace(first, problems=(*first.problems, named))
+    return replace(item, problems=(*item.problems, doubt(first.reference.number, at + 1)))
 
 
 def _digits(item: Cleaned) -> str:

@@ -88,12 +88,16 @@ def command(
     code = talk.deliver(
         produced,
         out,
-        f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.\n"
+        f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.{_kept(produced.facts)}\n"
         f"Open {out / 'references.html'} to see why.{_copied(produced.facts, out)}",
         unread,
     )
     down = any(fault.code == "service-down" for fault in produced.faults)
     return ServiceError.exit_code if down else code
+
+
+def _kept(facts: Mapping[str, object]) -> str:
+    return f" {facts['kept']} of them kept as written, as decided." if "kept" in facts else ""
 
 
 def _copied(facts: Mapping[str, object], out: Path) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evidence.model.citation import Citation
+from evidence.model.decision import Decision
 from evidence.model.matching import Comparison
 from evidence.model.place import Fault, Place
 from evidence.model.record import Record
@@ -103,7 +104,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A reference after cleaning. `match` is None where nothing is claimed; `printed` is what the clean list shows."""
+    """A reference after cleaning. `match` is None where nothing is claimed; `printed` is what the clean list shows.
+
+    `decision` is a person's word on the entry that was followed.
+    """
 
     reference: Reference
     status: Status
@@ -115,3 +119,9 @@ class Cleaned:
     duplicate_of: int | None = None
     problems: tuple[Problem, ...] = ()
     explanation: str = ""
+    decision: Decision | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether a person decided that the entry stays as it is written."""
+        return self.decision is not None and self.decision.verb == "keep"

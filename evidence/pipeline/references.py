@@ -102,6 +102,7 @@ def clean_reference_list(
     faults += tuple(_orphan(item, decision) for item, decision in orphaned(cleaned, decisions))
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
     facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
+    facts |= {"kept": kept} if (kept := sum(entry.kept for entry in cleaned.entries)) else {}
     copies: dict[str, bytes] = {}
     if rewrite:
         name, copies[name], left = rewritten(given, cleaned, printed(cleaned, style), str(path))

@@ -41,6 +41,7 @@ _STATUSES = {
         "What is written does not say which paper is meant: please add what is missing.",
     ),
     "duplicate": ("repeated", "The entry repeats another one of this list and is printed once."),
+    "kept": ("kept as written", "A person looked and decided that the entry stays as it is; it is not asked again."),
     "retracted": ("retracted", "The paper was found, and it has been retracted: do not cite it as evidence."),
 }
 _LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "PubMed number (PMID)"}
@@ -79,7 +80,7 @@ def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict
 
 def references_json(cleaned: CleanedList) -> str:
     """The list as JSON, an object for every entry in the order given."""
-    entries = [_entry(item) for item in cleaned.entries]
+    entries = [_entry(item, line) for item, line in zip(cleaned.entries, cleaned.renumbering, strict=True)]
     lines = [item.reference.place.line or 0 for item in cleaned.entries]
     for problem in cleaned.problems if entries else ():
         if problem.line is not None:  # a defect of the list stands with the entry that it begins or follows
@@ -118,9 +119,11 @@ def _keyed(item: Cleaned, number: int) -> Citation:
     return replace(printed, citation_id=f"ref{number}", title=title)
 
 
-def _entry(item: Cleaned) -> dict[str, object]:
+def _entry(item: Cleaned, line: Renumbered) -> dict[str, object]:
+    decision = item.decision
     return {
         "number": item.reference.number,
+        "new_number": line.new,
         "raw": item.reference.raw,
         "status": item.status,
         "match": _citation(item.match) if item.match else None,
@@ -131,6 +134,7 @@ def _entry(item: Cleaned) -> dict[str, object]:
         "duplicate_of": item.duplicate_of,
         "problems": [_problem(problem) for problem in item.problems],
         "explanation": item.explanation,
+        "decision": {"verb": decision.verb, "value": decision.value, "who": decision.who} if decision else None,
     }
 
 
@@ -164,7 +168,7 @@ def _candidate(candidate: Candidate) -> dict[str, object]:
 
 def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
     after = {id(item): line for item, line in zip(kept, lines, strict=True)}
-    counted: Counter[str] = Counter(item.status for item in cleaned.entries)
+    counted: Counter[str] = Counter(_said(item) for item in cleaned.entries)
     style = "\n" + (_TEMPLATES / "references.css").read_text(encoding="utf-8")
     page: str = _template().render(
         style=style,
@@ -173,9 +177,14 @@ def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
         rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
         counts=[(status, counted[status]) for status in _STATUSES if counted[status]],
         statuses=_STATUSES,
+        said=_said,
         labels=_LABELS,
     )
     return page
+
+
+def _said(item: Cleaned) -> str:
+    return "kept" if item.kept else item.status
 
 
 def _template() -> Template:

@@ -62,6 +62,17 @@ def test_list(case: dict[str, Any], index: CitationIndex) -> None:
         assert [line.new for line in cleaned.renumbering] == case["renumbered"]
 
 
+def test_two_entries_of_one_paper_that_contradict_each_other_name_each_other(index: CitationIndex) -> None:
+    text = next(case["text"] for case in LISTS if case["id"] == "one paper, contradicting texts")
+    one, other, copy = clean_list(text, index).entries
+    told = [[p.sentence for p in item.problems if p.code == "same-paper"] for item in (one, other, copy)]
+    sentence = (
+        "This entry and number {} were found to be one paper, but their volumes, pages or titles contradict each other:"
+        " one of the two may mean another paper; compare them."
+    )
+    assert told == [[sentence.format(2)], [sentence.format(1)], []]
+
+
 def problems(cleaned: CleanedList) -> list[Any]:
     return [*cleaned.problems, *(problem for item in cleaned.entries for problem in item.problems)]
 
@@ -97,7 +108,12 @@ def test_decisions_are_replayed(index: CitationIndex) -> None:
     known = next(case for case in ENTRIES if case["id"] == "vancouver")["raw"]
     kept = Decision("2026-01-01T00:00:00Z", "d2", "keep", reference_key(known), "AB")
     (item,) = clean_list(f"1. {known}", index, decisions=[kept]).entries
-    assert item.match is None
+    assert (item.status, item.match, item.decision, item.kept) == ("not_found", None, kept, True)
+    assert [(p.code, p.sentence) for p in item.problems] == [("kept", item.explanation)]
+    assert item.explanation == "Kept as written: AB decided that it is none of the papers found."
+    lost = Decision("2026-01-01T00:00:00Z", "d3", "choose", reference_key(known), "AB", value="pmid:1")
+    (item,) = clean_list(f"1. {known}", index, decisions=[lost]).entries
+    assert (item.status, item.decision) == ("matched", None)
 
 
 def test_a_choice_holds_for_the_other_copy_of_the_entry(index: CitationIndex) -> None:

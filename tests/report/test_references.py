@@ -60,7 +60,9 @@ def test_json_follows_the_contract(cleaned: CleanedList) -> None:
     assert (second["status"], second["match"]) == ("unidentifiable", None)
     assert second["changes"][0]["after"] == "Annales de dermatologie et de vénéréologie"
     assert (third["status"], third["duplicate_of"]) == ("duplicate", 1)
-    keys = "number raw status match fields changes confidence candidates duplicate_of problems explanation"
+    assert [entry["new_number"] for entry in (first, second, third)] == [1, 2, 1]
+    keys = "number new_number raw status match fields changes confidence candidates duplicate_of problems explanation"
+    keys += " decision"
     assert set(first) == set(keys.split())
 
 
