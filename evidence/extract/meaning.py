@@ -133,7 +133,7 @@ def _idle(clause: Clause, response: Mention) -> bool:
     """Words that tell nothing here: the disease before treatment, an effect not assessed, "less often"."""
     folded = clause.passage.folded.text
     word, after = folded[response.start : response.end], folded[response.end : clause.sentence[1]]
-    if pattern("unknown").match(after):
+    if pattern("unknown").match(after) or pattern("hearsay").search(folded, clause.sentence[0], response.start):
         return True
     if response.term.note.get("before_target"):
         near = any(0 <= t.start - response.end <= 14 for t in clause.targets)

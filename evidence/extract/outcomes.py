@@ -117,7 +117,8 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     for position, (clause, own, said) in enumerate(plain):
         if own:
             here, where = own, clause
-            told.numbers.update(given_to(clause, own))
+            for key, size in given_to(clause, own).items():
+                told.numbers[key] = told.numbers.get(key, size) if clause.responses else size
         for response in said:
             names, source, sure = around(clause, own, response), clause, 1.0
             if not names and where is not None:

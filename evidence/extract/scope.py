@@ -60,7 +60,7 @@ def degree(clause: Clause, response: Mention) -> str:
             r"\s*(?:but |mais |[^\W\d]+ ){0,2}", folded[word.end : response.start]
         )
         after = word.start >= response.end and re.fullmatch(
-            r"\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot)\s+){0,3}",
+            r",?\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot|always|toujours)\s+){0,3}",
             folded[response.end : word.start],
         )
         if before or after:

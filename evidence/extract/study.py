@@ -100,12 +100,14 @@ def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], si
     body = " ".join(p.folded.text[start:end] for p, start, end in own if p.field == "abstract")
     case = "Case Reports" in types
     found = ""
+    everything = " ".join(p.folded.text for p in texts)
     in_title = {id(m.term.note) for m in context("design").find(titles, titles)}
     anywhere = in_title | {id(m.term.note) for m in context("design").find(body, body)}
     for entry in entries("design"):
         code = str(entry["code"])
         barred = case and code in {"review", "systematic_review"}
-        if not barred and id(entry) in (in_title if entry.get("title_only") else anywhere):
+        asked = code == "survey" and any(m.code == code for m in context("design").find(everything, everything))
+        if not barred and (asked or id(entry) in (in_title if entry.get("title_only") else anywhere)):
             found = code
             break
     if found in {"systematic_review", "review", "survey", "protocol"}:
