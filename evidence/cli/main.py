@@ -21,8 +21,10 @@ _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
 # Name and one line for --help, which therefore loads no command; a test holds the lines equal to the docstrings.
 COMMANDS = {
     "demo": "Run the whole pipeline on the embedded library and the example list.",
+    "table": "Ask the evidence: what was tried, in whom, with what response.",
     "update": "Fetch what is new on a topic from PubMed, and renew its report.",
     "extract": "Find what was tried, in whom, with what response.",
+    "explain": "Show why a finding says what it says.",
     "dedupe": "Find which records are one publication, losing none.",
     "clean": "Identify and correct every reference of a list.",
     "index": "Make a saved citation index.",

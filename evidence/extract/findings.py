@@ -14,6 +14,8 @@ from evidence.extract.study import Study
 from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
 RULES = "2"
+SUREST = 0.95  # no rule is surer
+DOUBTS = {"read-as": 0.85, "mixed": 0.9, "listed": 0.9, "contradiction": 0.8}  # what makes it less, beside the distance
 _GOOD: tuple[Response, ...] = ("complete", "partial", "improved")
 _OTHERWISE: tuple[Response, ...] = ("mixed", "worse", "stable", "none")
 
@@ -74,11 +76,11 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     members, back = ([o for o in kind if o.counted.unit in same] for kind in (members, back))
     if response == "mixed":
         return Counts(n), "patients" if n is not None else None
-    told: dict[str, set[int]] = {}
+    told: dict[str, dict[str, set[int]]] = {}
     for outcome in members:
         if outcome.counted.k is not None and outcome.counted.n in {None, n}:
-            told.setdefault(outcome.category, set()).add(outcome.counted.k)
-    parts = {category: min(ks) for category, ks in told.items() if len(ks) == 1}
+            told.setdefault(outcome.category, {}).setdefault(outcome.counted.who, set()).add(outcome.counted.k)
+    parts = {category: _sum(ks) for category, ks in told.items() if all(len(k) == 1 for k in ks.values())}
     complete, partial, improved, none = (parts.get(c) for c in (*_GOOD, "none"))
     either = improved
     if improved is None and (complete is None) != (partial is None):
@@ -103,6 +105,13 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     return counts, unit
 
 
+def _sum(told: dict[str, set[int]]) -> int | None:
+    """What the numbers of one category come to: the one told; patients told one by one are as many as they are."""
+    if len(told) > 1 and "" in told:
+        return None
+    return sum(min(ks) for ks in told.values())
+
+
 def _finding(
     record: Record,
     study: Study,
@@ -122,14 +131,9 @@ def _finding(
     quotes = "|".join(f"{s.section}:{s.start}:{s.end}" for s in spans)
     identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group, quotes))
     read_as = "; ".join(dict.fromkeys(m.read_as for m in first.regimen.mentions if m.read_as))
-    doubts = (
-        (bool(read_as), 0.85),
-        (response == "mixed", 0.9),
-        (first.regimen.joined == "listed", 0.9),
-        (impossible, 0.8),
-    )
-    sure = math.prod(factor for doubtful, factor in doubts if doubtful) * min(o.inferred for o in members)
-    rule = "+".join(part for part in (extra.rule, first.regimen.joined, "contradiction" * impossible) if part)
+    parts = [part for part in (extra.rule, first.regimen.joined, "contradiction" * impossible) if part]
+    met = {*parts, "read-as" if read_as else "", response}
+    sure = math.prod(factor for doubt, factor in DOUBTS.items() if doubt in met) * min(o.inferred for o in members)
     return Finding(
         finding_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12],
         record_id=record.record_id,
@@ -150,8 +154,8 @@ def _finding(
         adverse_events=extra.adverse_events,
         spans=shown,
         read_as=read_as,
-        rule=f"{rule}@{RULES}",
-        confidence=round(0.95 * sure, 2),
+        rule=f"{'+'.join(parts)}@{RULES}",
+        confidence=round(SUREST * sure, 2),
         group=group,
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from typing import Any
 
-from evidence.model import Exclusion, Finding, Span
+from evidence.model import Counts, Exclusion, Finding, Span
 
 _FIRST = ("disease", "intervention", "intervention_class", "domain", "response")
 _LAST = ("count_unit", "design", "dose", "route", "duration", "concomitant")
@@ -48,6 +50,17 @@ def _span_object(span: Span) -> dict[str, object]:
 def findings_jsonl(findings: Iterable[Finding]) -> str:
     """One line a finding."""
     return "".join(json.dumps(finding_object(f), ensure_ascii=False) + "\n" for f in findings)
+
+
+def read_finding(line: str) -> Finding:
+    """A line of findings.jsonl as a finding; raises ValueError, KeyError or TypeError for anything else."""
+    made: dict[str, Any] = json.loads(line)
+    spans = tuple(Span(record_id=made["record_id"], **span) for span in made["evidence"])
+    counts = Counts(**{f.name: made[f.name] for f in fields(Counts) if f.name != "derived"})
+    same = {f.name: made[f.name] for f in fields(Finding) if f.name in made and f.name != "derived"}
+    counts = replace(counts, derived=frozenset(made.get("derived", ())))
+    countable = not made.get("why_not_countable")
+    return Finding(finding_id=made["id"], counts=counts, spans=spans, countable=countable, **same)
 
 
 def exclusions_jsonl(exclusions: Iterable[Exclusion], criterion: Callable[[Exclusion], str]) -> str:

@@ -1,0 +1,232 @@
+"""Why a finding says what it says: its sentences read again, word by word, and the rule in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from evidence.extract.clauses import Clause, clauses
+from evidence.extract.concomitant import continued
+from evidence.extract.findings import DOUBTS, SUREST
+from evidence.extract.lexicon import Mention, context
+from evidence.extract.meaning import GOOD, category_of, domain_of, telling
+from evidence.extract.mentions import find_diseases
+from evidence.extract.patterns import pattern
+from evidence.extract.scope import degree, is_denied, unreal
+from evidence.extract.text import Passage, fold, language_of
+from evidence.model import Finding, Span
+
+_RULES = {
+    "same-clause": "the treatment stands in the same clause as the outcome",
+    "same-sentence": "the treatment stands in the same sentence as the outcome, in another clause",
+    "last-given": "the sentence of the outcome names no treatment: it is of the one that was last given before it",
+    "together": "the text says that these were given together: one finding for the combination",
+    "either": "one figure is told for patients given one or the other: one finding for both, not a combination",
+    "listed": "a list of treatments with one outcome that was good is taken as given together",
+    "contradiction": "the numbers contradict each other (a part above the whole), so they are left out",
+}
+_DOUBTS = {
+    "read-as": "a name read by near spelling",
+    "mixed": "outcomes that differ",
+    "listed": "a list taken as given together",
+    "contradiction": "numbers that contradict each other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch [start, end) of a sentence and the part that it plays; `note` says what it was read as."""
+
+    start: int
+    end: int
+    role: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A quote of the finding and its marks, in order, none over another."""
+
+    span: Span
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A finding, its sentences, why each part of it, and what was seen and not used."""
+
+    finding: Finding
+    sentences: tuple[Sentence, ...]
+    why: tuple[tuple[str, str], ...]
+    rejected: tuple[str, ...]
+
+
+def explain(finding: Finding) -> Explanation:
+    """Read the quotes of a finding again, by the same rules that made it; needs nothing but the finding."""
+    read = [(span, _clauses(span)) for span in finding.spans]
+    everything = [clause for _, found in read for clause in found]
+    return Explanation(
+        finding,
+        tuple(Sentence(span, _marks(found, finding)) for span, found in read),
+        tuple(_why(finding, everything)),
+        tuple(dict.fromkeys(_rejected(finding, everything))),
+    )
+
+
+def _clauses(span: Span) -> tuple[Clause, ...]:
+    text = span.quote
+    passage = Passage(
+        span.record_id,
+        "abstract" if span.field == "text" else span.field,
+        span.section,
+        "",
+        text,
+        fold(text),
+        0,
+        text,
+        language_of(text),
+    )
+    return clauses(passage, 0, len(passage.folded.text))
+
+
+def _used(clause: Clause, finding: Finding) -> Iterator[tuple[Mention, bool, str, str]]:
+    """(response, whether denied, category, domain) of the words of a clause that tell an outcome."""
+    taking = [r for r in clause.responses if r.term.note.get("takes_object")]
+    for response in (*taking, *telling(clause, taking)):
+        denied = is_denied(clause, response)
+        yield response, denied, category_of(clause, response, denied), domain_of(clause, response, "") or finding.domain
+
+
+def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
+    marks: list[Mark] = []
+    for clause in found:
+        passage, folded = clause.passage, clause.passage.folded.text
+
+        def mark(mention: Mention, role: str, note: str = "", at: Passage = passage) -> None:
+            marks.append(Mark(*at.folded.original(mention.start, mention.end), role, note))
+
+        for name in clause.treatments:
+            ours = name.code in finding.intervention.split("; ")
+            mark(name, "treatment" if ours else "other treatment", name.code)
+        for response, denied, category, domain in _used(clause, finding):
+            mark(response, "outcome" if domain == finding.domain else "other outcome", category)
+            if denied:
+                for cue in context("negation").find(folded, folded, clause.start, clause.end):
+                    if cue.code != "skip" and (cue.end <= response.start or cue.start >= response.end):
+                        mark(cue, "negation")
+        if finding.domain == "adverse":
+            for harm in context("harm").find(folded, folded, clause.start, clause.end):
+                mark(harm, "harm")
+        for target in clause.targets:
+            mark(target, "judged on", target.code)
+        for tally in clause.counts:
+            marks.append(
+                Mark(*passage.folded.original(tally.start, tally.end), "count", _number(tally.k, tally.n, tally.share))
+            )
+        if clause.start == 0:
+            for disease in find_diseases(passage):
+                mark(disease, "disease", disease.code)
+    kept: list[Mark] = []
+    for m in sorted(marks, key=lambda m: (m.start, m.role == "judged on", -m.end)):
+        if not kept or m.start >= kept[-1].end:
+            kept.append(m)
+    return tuple(kept)
+
+
+def _number(k: int | None, n: int | None, share: str) -> str:
+    return share or (f"{k} of {n}" if n is not None else str(k))
+
+
+def _why(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, str]]:
+    if finding.coding is not None:
+        told = finding.coding
+        yield "source", f"coded by a person from {told.where or 'the source'} {told.address}".strip()
+        return
+    parts = finding.rule.split("@")[0].split("+")
+    if parts[0].startswith("plugin:"):
+        yield "source", f"proposed by the plug-in {parts[0].removeprefix('plugin:')}; only its quote was checked"
+    yield from (
+        ("treatment" if part != "contradiction" else "counts", _RULES[part]) for part in parts if part in _RULES
+    )
+    if finding.read_as:
+        yield "treatment", finding.read_as
+    if finding.concomitant:
+        yield "concomitant", f"{finding.concomitant}: went on at the same time, so not credited"
+    if finding.domain == "adverse":
+        yield "adverse", "harms are told in the text's own words; they are never a response"
+    said = [(c, *used) for c in everything for used in _used(c, finding) if used[3] == finding.domain and used[2]]
+    for clause, response, denied, category, _ in said:
+        word = clause.passage.span(response.start, response.end).quote
+        turned = (
+            " under a negation"
+            if denied
+            else f" with a word of degree ({how})"
+            if (how := degree(clause, response))
+            else ""
+        )
+        nobody = denied and category == "complete"
+        yield "response", f"“{word}”{turned} is {'a complete response of nobody' if nobody else _plain(category)}"
+    if {category for *_, category, _ in said} != {finding.response} and finding.domain != "adverse":
+        yield "response", f"together: {_plain(finding.response)}"
+    yield from _counts(finding, everything)
+    if not parts[0].startswith("plugin:"):
+        yield "confidence", _confidence(finding, parts)
+
+
+def _plain(category: str) -> str:
+    kinds = {"none": "no response", "not_reported": "not reported", "no_recurrence": "no recurrence", "worse": "worse"}
+    good = "a response: " if category in GOOD else ""
+    return good + kinds.get(category, category)
+
+
+def _counts(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, str]]:
+    met = [(c.passage.span(t.start, t.end).quote, t) for c in everything for t in c.counts]
+    for name, value in finding.counts.items():
+        if value is None:
+            continue
+        printed = [quote for quote, t in met if value == t.k or (value == t.n and name == "n_treated")]
+        if name in finding.counts.derived:
+            reason = "not printed: the parts add up to the whole"
+        elif finding.counts.n_treated == 1:
+            reason = "a report of one patient"
+        elif printed:
+            reason = f"“{printed[0]}”"
+        elif name == "n_treated":
+            reason = "the size of the group, told in another sentence"
+        else:
+            reason = "said of all of the group, or of none of it"
+        yield name, f"{value}: {reason}"
+
+
+def _confidence(finding: Finding, parts: list[str]) -> str:
+    met = {*parts, "read-as" if finding.read_as else "", finding.response}
+    told = {words: DOUBTS[doubt] for doubt, words in _DOUBTS.items() if doubt in met}
+    tie = finding.confidence / SUREST / math.prod(told.values())
+    told |= {"the distance of treatment and outcome": tie} if tie < 0.99 else {}
+    less = ", ".join(f"{words} (× {factor:.2g})" for words, factor in told.items())
+    return f"{finding.confidence:.2f} of at most {SUREST}" + (f", less for {less}" if less else "")
+
+
+def _rejected(finding: Finding, everything: Sequence[Clause]) -> Iterator[str]:
+    inns = finding.intervention.split("; ")
+    for clause in everything:
+        quote = clause.passage.span
+        if why := unreal(clause, whole=False) or unreal(clause, whole=True):
+            yield f"“{quote(clause.start, clause.end).quote}”: no result ({why})"
+        aside = continued(clause.passage, clause.treatments)
+        for name in clause.treatments:
+            if name.code not in inns:
+                reason = "went on beside it" if name in aside else "has its own outcome, or none here"
+                yield f"{name.code} (“{quote(name.start, name.end).quote}”): {reason}"
+        used = list(_used(clause, finding))
+        for response, _, _, domain in used:
+            if domain != finding.domain:
+                on = "something else than the calcinosis" if domain == "other" else f"{domain}, a finding of its own"
+                yield f"“{quote(response.start, response.end).quote}”: judged on {on}"
+        values = {value for _, value in finding.counts.items() if value is not None}
+        for tally in clause.counts:
+            if tally.k is not None and not {tally.k, tally.n} & values:
+                yield f"“{quote(tally.start, tally.end).quote}”: of something else, or not surely of this outcome"
+        if pattern("percent").search(clause.text):
+            yield "a percentage: no number of patients is made of it"
