@@ -12,7 +12,8 @@ __all__ = ["ET_AL", "AuthorBlock", "author_block"]
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _JOIN = "'’‐‑\\-"
 _PARTICLE = (
-    rf"(?:(?:E(?= [{_U}][a-zà-ÿ]+(?: [{_U}]{{1,3}}|, [{_U}])[,.;])|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|af)"
+    rf"(?:(?:E(?= [{_U}][a-zà-ÿ]+(?: [{_U}]{{1,3}}|, [{_U}])[,.;])"
+    "|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|af)"
     "(?: |['’] ?))"
 )
 _PART = rf"(?:[a-z]{{1,2}}['’-])?[{_U}][\w{_JOIN}ˇ]*\w(?:['’](?= ))?"
@@ -53,7 +54,8 @@ _ODD = re.compile(
     rf"(?P<family>[^\W\d_][^,;:.()\d\0]{{0,40}}?)(?:,\s*|\s+)(?P<initials>{_DOTTED}|[{_U}]{{1,5}}(?![\w'’]))"
     r"(?=\s*[,;&]|\s+(?:and|et|und|y|\()|\.\s+[A-Z])"
 )
-_BODY = re.compile(rf"(?P<family>[{_U}][^.;:()\[\]\0]{{3,100}}?)(?=\s*[.;:(\[\0])")
+_BODY = re.compile(rf"(?P<family>[{_U}][^.;:()\[\]\d\0]{{3,100}}?)(?=\s*[.;:(\[])")
+_SHORT_BODY = re.compile(rf"(?P<family>[{_U}][^.,;:()\[\]\d\0]{{3,100}}?)(?=\s*,)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _BODIES = re.compile(
     r"\b(?:autorit|authorit|administration|commission|bureau|union|direct(?:ion|orate)|haut|coalition|verein|verband|inc\b)",
@@ -108,11 +110,13 @@ def _read(text: str, start: int) -> AuthorBlock:
 
 def _body(text: str, start: int) -> re.Match[str] | None:
     """A committee, society or institute that stands for the authors; most of its longer words are capitalised."""
-    hit = _BODY.match(text, start)
-    if hit is None or not (said := _LONG_WORD.findall(hit["family"])):
-        return None
-    named = sum(word[0].isupper() for word in said) * 2 > len(said)
-    return hit if named and (_BODIES.search(hit[0]) or parse_name(hit["family"]).collective) else None
+    for pattern in (_BODY, _SHORT_BODY):
+        if hit := pattern.match(text, start):
+            said = _LONG_WORD.findall(hit["family"])
+            named = sum(word[0].isupper() for word in said) * 2 > len(said)
+            if named and (_BODIES.search(hit[0]) or parse_name(hit["family"]).collective):
+                return hit
+    return None
 
 
 def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from evidence.clean.scan import PAGE, TO, YEAR, Scan
+from evidence.clean.scan import PAGE, TO, UNREAD, YEAR, Scan
 
-__all__ = ["PP", "take_place", "take_year"]
+__all__ = ["PP", "find_place", "take_year"]
 
 _VOLUME = (
     r"\d{1,4}(?:(?<=\d\d)[A-Z](?=[\s(:,])|\s?[–/-]\s?\d{1,4}(?=\s*[:(,]))?(?:\s?\(?(?:Suppl?\.?|Pt)\s?\d{0,3}\)?)?"
@@ -45,17 +45,16 @@ _OF_YEAR = re.compile(rf"{YEAR}\s*[;,:]?\s*$")
 _BETWEEN = re.compile(r"[\s.,;:()\0]*(?:[^\W\d_]{3,9}\.?[\s,;]*)?(?:\d{1,2}[\s,;]*)?")
 
 
-def take_place(scan: Scan, body: int) -> tuple[int, int] | None:
-    """Note volume, issue and pages; where they stand, None if the entry has none."""
+def find_place(text: str, body: int) -> re.Match[str] | None:
+    """Volume, issue and pages (groups `volume`, `issue`, `fpage`, `lpage`) in an entry from `body` on."""
     for pattern in _PLACES:
-        found, hit = None, pattern.search(scan.text, body)
+        found, hit = None, pattern.search(text, body)
         while hit:
             sure = _is_place(hit)
             found = hit if sure else found
-            hit = pattern.search(scan.text, hit.end() if sure else hit.start() + 1)
+            hit = pattern.search(text, hit.end() if sure else hit.start() + 1)
         if found:
-            scan.understand(found)
-            return found.span()
+            return found
     return None
 
 
@@ -90,5 +89,6 @@ def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tu
     best = max(reversed(hits), key=rank)
     if not scan.has("year"):
         scan.take("year", *best.span("year"))
-    scan.blank(*best.span())
+    scan.blank(*best.span(), UNREAD)
+    scan.blank(*best.span("year"))
     return best.span()

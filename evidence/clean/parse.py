@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from evidence.clean.authors import AuthorBlock, author_block
-from evidence.clean.locator import take_place, take_year
+from evidence.clean.locator import find_place, take_year
 from evidence.clean.reading import SMALL, Reading
 from evidence.clean.scan import UNREAD, YEAR, Scan
+from evidence.clean.works import take_access, take_editors, take_people, take_work
 from evidence.model import ParsedField
 from evidence.normalise import identifiers, journals
 
@@ -16,9 +17,8 @@ __all__ = ["parse"]
 _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _NOISE = re.compile(
-    r"https?://\S+|\bE-?pub\b[^;]*?(?=\.\s|;|$)|\[(?:Epub|Article in|in \w+)[^\]]*\]|PubMed Central\s*(?:PMCID)?:?"
-    r"|\bPMC(?:ID)?\b:?"
-    r"|\b(?:available (?:from|at)|accessed|consulté|cited|abgerufen|disponible)\b.*$|ISSN\s*[\d-]+X?",
+    r"\bE-?pub\b[^;]*?(?=\.\s|;|$)|\[(?:Epub|Article in|in \w+)[^\]]*\]|PubMed Central\s*(?:PMCID)?:?"
+    r"|\bPMC(?:ID)?\b:?|ISSN\s*[\d-]+X?",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
@@ -36,6 +36,9 @@ _MONTH = re.compile(
     r"[\s,;(]*\b(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mayo|jun|juin|jul|juil|aug|aoû|aou|ago|sep|oct|okt|nov|dec|déc|dez|ener|dici|ene|dic)\w*\.?"
     r"(?:\s+de)?[\s,;)]*$",
     re.IGNORECASE,
+)
+_EDITORS = re.compile(
+    r"\b(?:[Ii]n|[Dd]ans)\s?:?\s.{3,160}?\b(?:[Ee]ditors?|[Ee]ds?\b|[Éé]ditrices?|[Éé]diteurs?|Hrsg|dir\.)"
 )
 _SURE_OF_JOURNAL = 0.82
 _LEAD_IN = re.compile(
@@ -55,16 +58,23 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
     if lead := _LEAD_IN.match(scan.text, start):
         start = lead.end()
     block = author_block(scan.text, start)
-    if len(block.families) == 1 and not block.et_al and _is_journal(block.families[0][0]):
+    if len(block.families) == 1 and not block.et_al and _is_journal(block.families[0][0], scan.text[block.end :]):
         block = AuthorBlock((), start)
-    for _, begin, end in block.families:
-        scan.take("authors", begin, end)
-    for begin, end in block.initials:
-        scan.take("initials", begin, end)
-    body = max(block.end, start)
-    place = take_place(scan, body)
-    year = take_year(scan, block.end, place)
-    _title_and_journal(scan, body, place, year, bool(block.families))
+    body = take_editors(scan, block)
+    if not body:
+        take_people(scan, block, "authors")
+        body = max(block.end, start)
+    take_access(scan, body)
+    place = find_place(scan.text, body)
+    if (
+        place and place.groupdict().get("volume") and place["fpage"] and not _EDITORS.search(scan.text)
+    ) or not take_work(scan, body, block.end):
+        if place:
+            scan.understand(place)
+        where = place.span() if place else None
+        year = take_year(scan, block.end, where)
+        _title_and_journal(scan, body, where, year, bool(block.families))
+    scan.fields += scan.wording()
     return tuple(sorted(scan.fields, key=lambda f: (f.start, f.end, f.field)))
 
 
@@ -161,8 +171,10 @@ def _journal_start(stretch: str, placed: bool, authored: bool) -> tuple[int, int
     return breaks[-1]
 
 
-def _is_journal(name: str) -> bool:
-    return " " in name and journals.authority().find(name) is not None
+def _is_journal(name: str, rest: str) -> bool:
+    """Whether what was read as a name is a journal: of several words, or followed by a date and numbers alone."""
+    alone = _MONTH.sub("", re.sub(r"[\W\d_]+$", "", rest)).strip(" .,;:()\0\1" + "0123456789–-")
+    return (" " in name or not alone) and journals.authority().find(name) is not None
 
 
 def _looks_like_journal(tail: str) -> bool:

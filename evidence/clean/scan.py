@@ -29,17 +29,19 @@ class Scan:
     def take(self, name: str, start: int, end: int) -> None:
         """Note a field, without the punctuation around it."""
         text = self.reading.text
-        while start < end and (self.text[start] in _TRIM or text[start] in _TRIM) and not self._opens(name, start, end):
+        while start < end and self._is_edge(start) and not (name == "title" and self.text[start] == "("):
             start += 1
-        while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start : end - 1]):
+        while (
+            end > start and self._is_edge(end - 1) and not (self.text[end - 1] == ")" and "(" in text[start : end - 1])
+        ):
             end -= 1
         if start < end:
             self.fields.append(
                 ParsedField(name, text[start:end], self.reading.offsets[start], self.reading.offsets[end])
             )
 
-    def _opens(self, name: str, start: int, end: int) -> bool:
-        return name == "title" and self.reading.text[start] == "("
+    def _is_edge(self, at: int) -> bool:
+        return self.text[at] in _TRIM or self.reading.text[at] in _TRIM
 
     def understand(self, hit: re.Match[str]) -> None:
         """Note every named group of a hit as the field of that name, and read no further in the hit."""

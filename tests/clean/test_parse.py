@@ -9,6 +9,8 @@ from evidence.clean.reading import read
 def fields(raw: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for field in parse(read(raw)):
+        if field.field == "wording":
+            continue
         found.setdefault(field.field, []).append(field.value)
     return found
 

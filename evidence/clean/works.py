@@ -1,0 +1,227 @@
+"""Entries that are no paper of a journal: books, chapters, theses, web pages, reports, talks, preprints.
+
+What such an entry says in a fixed wording (edition, editors, place and publisher, access) is read first; what then
+stands first is its title, and what stands after "In" its book. What no rule places stays unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from evidence.clean.authors import AuthorBlock, author_block
+from evidence.clean.locator import take_year
+from evidence.clean.scan import UNREAD, Scan
+from evidence.clean.wording import (
+    ACCESS,
+    EDITED,
+    EDITION,
+    EVENT,
+    GENRE,
+    HELD,
+    IMPRINT,
+    INSIDE,
+    KINDS,
+    PARTS,
+    PLACE,
+    PRESSES,
+    UPDATED,
+)
+from evidence.normalise import journals
+
+__all__ = ["kind_of", "take_access", "take_editors", "take_people", "take_work"]
+
+_SENTENCE = re.compile(
+    r"(?:(?<=[^\W_]{2})|(?<=[\d)\]’”»'\"*+%®™°]))[.?!]\s+(?=\S)|(?<=[?!])\s+(?=[A-ZÀ-Þ])|;\s+|\s:\s(?=[A-ZÀ-Þ])|[\0\1]+"
+)
+_COMMA = re.compile(r",\s+")
+_EDGE = " \t.,;:()–—-«»“”\"'/[]\0\1"
+
+
+def take_people(scan: Scan, block: AuthorBlock, kind: str) -> None:
+    """Note the names of a block as `authors` and `initials`, or `editors` and `editor_initials`."""
+    for _, begin, end in block.families:
+        scan.take(kind, begin, end)
+    for begin, end in block.initials:
+        scan.take("initials" if kind == "authors" else "editor_initials", begin, end)
+
+
+def take_editors(scan: Scan, block: AuthorBlock) -> int:
+    """Where the text goes on after names that are said to be editors, which are noted; 0 if they are not."""
+    marked = EDITED.match(scan.text, block.end) if block.families else None
+    if marked is None:
+        return 0
+    take_people(scan, block, "editors")
+    scan.blank(*marked.span())
+    return marked.end()
+
+
+def take_access(scan: Scan, body: int) -> None:
+    """Note what any entry may say of itself: an address and when it was seen, an ISBN, what kind of thing it is."""
+    for pattern in ACCESS:
+        while hit := pattern.search(scan.text):
+            scan.understand(hit)
+    for hit in UPDATED.finditer(scan.text):
+        scan.blank(*hit.span(), UNREAD)
+    if (hit := GENRE.search(scan.text, body)) and hit.start() > body + 8:
+        scan.take("genre", *hit.span("genre"))
+        scan.blank(*hit.span())
+
+
+def kind_of(values: Mapping[str, str]) -> str:
+    """The CSL type of what an entry says; '' for a paper of a journal."""
+    genre = values.get("genre", "")
+    kind = next((kind for kind, said in KINDS.items() if genre and re.fullmatch(said, genre, re.IGNORECASE)), "")
+    if kind == "thesis" or (kind and not values.get("journal")) or kind == "article":
+        return kind
+    if values.get("journal") and (values.get("volume") or not values.get("url")):
+        return ""
+    if values.get("book"):
+        return "paper-conference" if EVENT.search(values["book"]) else "chapter"
+    if values.get("publisher") or values.get("edition") or values.get("isbn") or values.get("editors"):
+        return "report" if values.get("issue") else "webpage" if values.get("accessed") else "book"
+    return "report" if values.get("issue") else "webpage" if values.get("url") else ""
+
+
+def take_work(scan: Scan, body: int, authors_end: int) -> bool:
+    """Read what stands from `body` on as a work of its own; False, with nothing noted, if nothing says it is one."""
+    inside = _inside(scan, body)
+    first = scan.text[body : inside[0] if inside else len(scan.text)]
+    imprint = IMPRINT.search(scan.text, inside[1] if inside else body + _first_sentence(first))
+    edition = EDITION.search(scan.text, body + 4)
+    pieces = [] if imprint else _pieces(scan, inside[1] if inside else body)
+    known = scan.has("url", "accessed", "isbn", "genre", "editors")
+    if not (
+        inside or imprint or edition or known or any(_says_publisher(scan, p, not at) for at, p in enumerate(pieces))
+    ):
+        return False
+    edited = False
+    if inside:
+        block = author_block(scan.text, inside[1])
+        if after := take_editors(scan, block):
+            inside, edited = (inside[0], after), True
+        if not (edited or imprint or edition or known or EVENT.search(scan.text, inside[1])):
+            return False
+    for hit in (edition, imprint):
+        if hit:
+            scan.understand(hit)
+    take_year(scan, authors_end, None)
+    if held := HELD.search(scan.text):
+        scan.blank(*held.span(), UNREAD)
+    for pattern in PARTS:
+        if hit := pattern.search(scan.text, body):
+            scan.understand(hit)
+    if inside:
+        scan.blank(inside[0], inside[1] if not edited else inside[0])
+        _take(scan, "title", body, inside[0])
+        _assign(scan, inside[1], len(scan.text), "book")
+    else:
+        _assign(scan, body, len(scan.text), "title")
+    return True
+
+
+def _inside(scan: Scan, body: int) -> tuple[int, int] | None:
+    """Where the title ends and where the work begins that holds it."""
+    hit = next((h for h in INSIDE.finditer(scan.text, body) if h.start() > body + 6), None)
+    return (hit.start() + 1, hit.end()) if hit else None
+
+
+def _first_sentence(text: str) -> int:
+    hit = _SENTENCE.search(text.lstrip(_EDGE))
+    return len(text) - len(text.lstrip(_EDGE)) + (hit.start() if hit else 0)
+
+
+def _pieces(scan: Scan, start: int, end: int | None = None) -> list[tuple[int, int]]:
+    """The sentences that are left from `start` on, with their places."""
+    end = len(scan.text) if end is None else end
+    cuts = [hit.span() for hit in _SENTENCE.finditer(scan.text, start, end)]
+    bounds = zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True)
+    found: list[tuple[int, int]] = []
+    for a, b in bounds:
+        if found and scan.text[slice(*found[-1])].strip(_EDGE).isdigit():  # "41. Kongress"
+            a = found.pop()[0]
+        if scan.text[a:b].strip(_EDGE):
+            found.append((a, b))
+    return found
+
+
+def _chunks(scan: Scan, piece: tuple[int, int]) -> list[tuple[int, int]]:
+    cuts = [hit.span() for hit in _COMMA.finditer(scan.text, *piece)]
+    bounds = zip([piece[0], *(b for _, b in cuts)], [*(a for a, _ in cuts), piece[1]], strict=True)
+    return [(a, b) for a, b in bounds if scan.text[a:b].strip(_EDGE)]
+
+
+def _says_publisher(scan: Scan, piece: tuple[int, int], first: bool) -> bool:
+    return any(_is(scan, chunk, PRESSES) for chunk in _chunks(scan, piece)[first:])
+
+
+def _is(scan: Scan, chunk: tuple[int, int], words: re.Pattern[str]) -> bool:
+    text = scan.text[slice(*chunk)].strip(_EDGE)
+    if len(text.split()) > 11 or not words.search(text) or not re.match(r"(?:\d+\S* )?[A-ZÀ-Þ]", text):
+        return False
+    return words is EVENT or journals.authority().find(text) is None
+
+
+def _is_town(scan: Scan, chunk: tuple[int, int]) -> bool:
+    text = scan.text[slice(*chunk)].strip(_EDGE)
+    return len(text.split()) < 4 and bool(re.fullmatch(PLACE, text))
+
+
+def _assign(scan: Scan, start: int, end: int, first: str) -> None:
+    """The first sentence is the title (or book); of the others, and of its own end, publisher and place are told."""
+    pieces = _pieces(scan, start, end)
+    if not pieces:
+        return
+    head, *rest = pieces
+    for piece in rest:
+        if not _imprint(scan, _chunks(scan, piece)):
+            _lone(scan, piece, first)
+    chunks = _chunks(scan, head)
+    if len(chunks) > 1 and not scan.has("publisher") and (at := _imprint(scan, chunks[1:], first)):
+        head = (head[0], chunks[at - 1][1])
+    _take(scan, first, *head)
+
+
+def _imprint(scan: Scan, chunks: list[tuple[int, int]], of: str = "") -> int:
+    """Note publisher (or congress) and place among the chunks of a sentence; the number of the first, from 1, or 0."""
+    for words, name in ((EVENT, "book"), (PRESSES, "publisher")):
+        if name == of or scan.has(name):
+            continue
+        at = next((k for k, chunk in enumerate(chunks) if _is(scan, chunk, words)), None)
+        if at is None:
+            continue
+        last = at
+        while name == "publisher" and last + 1 < len(chunks) and _is(scan, chunks[last + 1], words):
+            last += 1
+        scan.take(name, chunks[at][0], chunks[last][1])
+        begin, stop, towns = at, last, chunks[last + 1 :]
+        if not scan.has("place"):
+            if towns and all(_is_town(scan, chunk) for chunk in towns):
+                scan.take("place", towns[0][0], towns[-1][1])
+                stop = len(chunks) - 1
+            elif at and _is_town(scan, chunks[at - 1]):
+                scan.take("place", *chunks[at - 1])
+                begin -= 1
+        scan.blank(chunks[begin][0], chunks[stop][1])
+        return begin + 1
+    return 0
+
+
+def _lone(scan: Scan, piece: tuple[int, int], first: str) -> None:
+    """A sentence that names neither: the place of a congress, or where a thesis, page or preprint appeared."""
+    text = scan.text[slice(*piece)].strip(_EDGE)
+    held = first == "book" or scan.has("book")
+    if held and not scan.has("place") and all(_is_town(scan, c) for c in _chunks(scan, piece)):
+        name = "place"
+    elif re.fullmatch(r"\w+Rxiv|Research Square|SSRN|Preprints", text, re.IGNORECASE):
+        name = "journal"
+    elif scan.has("url", "accessed", "genre") and not scan.has("publisher", "book") and text[:1].isupper():
+        name = "publisher"
+    else:
+        return
+    _take(scan, name, *piece)
+
+
+def _take(scan: Scan, name: str, start: int, end: int) -> None:
+    scan.take(name, start, end)
+    scan.blank(start, end)
