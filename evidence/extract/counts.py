@@ -22,7 +22,10 @@ _TO_UNIT = re.compile(r"[\s-]*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:the|these|our)|des)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """k of n in a unit at a place; `share` is "all" or "none" where the text gives no number of its own."""
+    """k of n in a unit at a place; `share` is "all" or "none" where the text gives no number of its own.
+
+    `who` tells one patient from the others ("patient 2", "the elder").
+    """
 
     start: int
     end: int
@@ -32,6 +35,7 @@ class Tally:
     share: str = ""
     ratio: bool = False
     group: bool = False
+    who: str = ""
 
 
 def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
@@ -61,6 +65,10 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
     for match in pattern("all-but").finditer(folded, start, end):
         counted = [t for t in counted if not match.start() <= t.start < match.end() + 12]
         start = match.end() + 12
+    for match in pattern("numbered-patients").finditer(folded, start, end):
+        labels = re.findall(r"\d+|\b[a-d]\b", match["labels"])
+        counted = [t for t in counted if not match.start() <= t.start < match.end()]
+        counted.append(Tally(*match.span(), len(labels), None, "patients", who=" ".join(labels)))
     for tally in _single(folded, start, end, units):
         if _free(tally, counted):
             counted.append(tally)
@@ -124,7 +132,8 @@ def _single(folded: str, start: int, end: int, units: tuple[Mention, ...]) -> It
             continue
         if text == "one" and _unit(folded, stop, units) == _NO_COUNT:
             continue
-        yield Tally(begin, stop, 1, None, _unit(folded, begin + 3, units))
+        who = match.group() if pattern("ordinal").search(text) else ""
+        yield Tally(begin, stop, 1, None, _unit(folded, begin + 3, units), who=who)
 
 
 def denied(folded: str, start: int, end: int, counted: tuple[Tally, ...]) -> Tally | None:

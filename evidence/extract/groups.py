@@ -22,6 +22,7 @@ class Counted:
     k: int | None = None
     n: int | None = None
     unit: str = ""
+    who: str = ""
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class Told:
     elsewhere: tuple[Clause, tuple[Mention, ...]] | None = None
     title: tuple[Clause, tuple[Mention, ...]] | None = None
     unit: tuple[tuple[int, int], str] = ((-1, -1), "")
+    person: Tally | None = None
+    met: set[str] = field(default_factory=set)
 
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:
         """Remember the treatments that a clause gives and to how many."""
@@ -182,6 +185,8 @@ def counted(
             told.numbers.setdefault(regimen.key, clause.denied.n)
         return Counted(whole, whole, clause.denied.unit or "patients")
     tally, n = tally_of(clause, response, regimen)
+    if tally is None and told.person is not None:
+        return Counted(told.person.k, known, "patients", told.person.who)
     if tally is None:
         whole = None if pattern("percent").search(clause.text) else n or known
         everyone = category == "none" and (told.everyone == clause.sentence or n is not None)
@@ -208,7 +213,7 @@ def counted(
         whole = 1
     if k is not None and whole is not None and k > whole:
         return Counted(unit=unit)
-    return Counted(k, whole, unit)
+    return Counted(k, whole, unit, tally.who)
 
 
 def _cohort(where: Clause, study: Study) -> int | None:

@@ -57,10 +57,26 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
         another = pattern("recurrence-of-another").search(f"{before}{after}")
         return "other" if another else "recurrence"
     nearest = min(_distances(clause, response), default=None, key=lambda pair: pair[0])
+    if nearest is None and _of_something_else(clause, response):
+        return "other"
     if nearest is None or (before and nearest[0] > _FAR):
         return own or before
     domain = "other" if nearest[1] == "adverse" else nearest[1]
     return own if own and domain != "other" else domain
+
+
+def _of_something_else(clause: Clause, response: Mention) -> bool:
+    """Whether a thing that is no target is said to respond: "the CDASI fell", "an improvement of her ventilation"."""
+    folded = clause.passage.folded.text
+    before = pattern("subject").search(folded[clause.start : response.start])
+    after = pattern("of-what").match(folded[response.end : clause.end])
+    for thing, start in ((before, clause.start), (after, response.end)):
+        if thing is not None:
+            first, last = start + thing.start("thing"), start + thing.end("thing")
+            named = any(t.start < last and first < t.end for t in clause.treatments)
+            if not named and not pattern("neutral").search(folded, first, last):
+                return True
+    return False
 
 
 def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:

@@ -114,6 +114,10 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     here: tuple[Mention, ...] = ()
     where: Clause | None = None
     target = ""
+    counts = [t for clause in found for t in clause.counts]
+    if counts and counts[0].start <= found[0].sentence[0] + 8:
+        told.person = counts[0] if counts[0].who else None
+    failed: set[str] = set()
     for position, (clause, own, said) in enumerate(plain):
         if own:
             here, where = own, clause
@@ -134,9 +138,11 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 sure = 0.7
             domain = _judged_on(clause, response, target, source, names or told.given, study)
             target = domain if study.single or domain != "recurrence" else target
-            yield from _told_of(clause, response, domain, names, source, sure, told, study)
+            for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
+                yield outcome
+                failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
     if where is not None:
-        told.given, told.where, told.age = here, where, 0
+        told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
 
 
 def _taken(
