@@ -10,11 +10,15 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import random
+import re
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+from evidence.normalise.journal_keys import spaced
+from evidence.normalise.journal_suggest import meant
 from evidence.normalise.journals import Authority, authority
 
 
@@ -28,6 +32,45 @@ def speed(table: Authority) -> None:
                 table.find(name)
         spent = time.process_time() - start
         print(f"find, {label}: {len(names) * again / spent:,.0f} a second")
+
+
+def abbreviations(table: Authority, number: int = 300) -> None:
+    """Names cut as authors cut them: before a vowel, anywhere, or with the vowels left out."""
+    chance = random.Random(1)
+    tally: Counter[str] = Counter()
+    while tally["names"] < number:
+        journal = table.journal(chance.randrange(len(table)))
+        head = re.split(r" [:=(\[/]|\.", journal.title)[0]
+        said = [word for word in spaced(head)[0].split() if word.isalpha()]
+        if len(said) < 2:
+            continue
+        cut = chance.choice((_before_a_vowel, _anywhere, _without_vowels))
+        year = journal.start or 1952
+        name = " ".join(cut(word, chance).capitalize() for word in said)
+        best = meant(table, name, year)
+        found = table.find(name, year=year) or (best.journal if best else None)
+        # The supplements and series of a journal have its name as head: what is meant is the journal itself.
+        family = found is not None and spaced(journal.title)[0].startswith(
+            spaced(re.split(r" [:=(]", found.title)[0])[0]
+        )
+        tally["names"] += 1
+        tally["nothing said" if found is None else "right" if found == journal or family else "wrong"] += 1
+        if found is not None and found != journal and not family:
+            print(f"wrong: {name} as {found.medline}, invented for {journal.medline}")
+    print("invented abbreviations:", dict(tally))
+
+
+def _before_a_vowel(word: str, chance: random.Random) -> str:
+    cuts = [at for at in range(3, len(word)) if word[at] in "aeiouy" and word[at - 1] not in "aeiouy"]
+    return f"{word[: chance.choice(cuts[:2])]}." if cuts and len(word) > 5 else word
+
+
+def _anywhere(word: str, chance: random.Random) -> str:
+    return f"{word[: chance.randrange(2, 6)]}." if len(word) > 6 else word
+
+
+def _without_vowels(word: str, _: random.Random) -> str:
+    return word if len(word) < 7 else word[0] + re.sub("[aeiou]", "", word[1:-1])[:3] + word[-1]
 
 
 def references(table: Authority, path: Path) -> None:
@@ -80,6 +123,7 @@ def main() -> None:
     table = authority()
     print(f"load: {time.process_time() - start:.3f} s CPU, {len(table)} journals")
     speed(table)
+    abbreviations(table)
     if not (folder / "references" / "items.jsonl").is_file():
         print(f"Skipped: no references/items.jsonl in {folder}; name the folder that holds references/ and dedup/.")
         return

@@ -14,14 +14,13 @@ from evidence.clean.languages import put_into_english
 from evidence.clean.reading import SMALL
 from evidence.model import Change, Citation, Name
 from evidence.normalise import journals
+from evidence.normalise.journal_suggest import meant
 from evidence.normalise.journals import Journal
 from evidence.normalise.text import fold, words
 
 __all__ = ["completed", "corrections", "journal_correction"]
 
 _FOREIGN = SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
-_SURE_OF_JOURNAL, _LOOKED_AT = 0.72, 12
-_SHORT_NAME, _LONGEST_NAME = 16, 200  # characters
 
 
 def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
@@ -61,27 +60,22 @@ def completed(entry: Entry, alignment: Alignment) -> Citation:
 
 def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:
     """The right name of a misspelt journal in an entry whose paper is not known; None if unsure."""
-    printed = entry.value("journal")
-    if (
-        not printed
-        or len(printed) > _LONGEST_NAME
-        or journals.authority().find(printed, year=entry.form.year) is not None
-    ):
+    printed = _journal_printed(entry)
+    best = meant(journals.authority(), printed, entry.form.year)
+    if best is None:
         return None
-    # Asked without the year, as when the entry was read: the answer is at hand, and looking for it is slow.
-    known = journals.authority().suggest(printed, limit=_LOOKED_AT)
-    best = [match for match in known if match.journal.ran_in(entry.form.year)]
-    short = len(fold(printed)) < _SHORT_NAME  # two letters make another journal of "J Imag Res"
-    if (
-        not best
-        or best[0].how == "exact"
-        or best[0].score < _SURE_OF_JOURNAL
-        or (short and best[0].how == "near")
-        or (len(best) > 1 and best[0].score - best[1].score < 0.03)
-    ):
-        return None
-    reason = f"No journal has this name; {best[0].note}."
-    return Change("journal", printed, best[0].journal.title, reason), best[0].journal
+    reason = f"No journal has this name; {best.note}."
+    return Change("journal", printed, best.journal.title, reason), best.journal
+
+
+def _journal_printed(entry: Entry) -> str:
+    """The journal as printed; a lone word or two before it that make no title belong to it ("Sem. Arthr. Rheum.")."""
+    title, journal = (next((f for f in entry.fields if f.field == name), None) for name in ("title", "journal"))
+    if journal is None:
+        return ""
+    if title is None or len(words(title.value)) > 2 or not 0 < journal.start - title.end < 3:
+        return journal.value
+    return entry.reading.raw[title.start : journal.end]
 
 
 def _authors(printed: Citation, record: Citation) -> Iterator[Change]:

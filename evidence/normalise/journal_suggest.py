@@ -9,14 +9,20 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from evidence.normalise.journal_keys import shorter, spaced
+from evidence.normalise.text import fold
 
 if TYPE_CHECKING:
     from evidence.normalise.journals import Authority, Journal
 
-__all__ = ["JournalMatch", "suggest"]
+__all__ = ["JournalMatch", "meant", "suggest"]
 
 How = Literal["exact", "homonym", "abbreviation", "near"]
 _ENOUGH = 84.0
+_SURE, _AHEAD = 0.72, 0.03
+_SHORT, _LONGEST = 16, 200  # characters
+_STUB = 4  # letters: of "Eur. Med." too little is left
+_ALIKE = 70.0  # of 100, of two words in one place
+_ARTICLE = re.compile(r"(?:the|la|le|les|el|los|las|das|der|die|il|lo)\s+|l['’]", re.IGNORECASE)
 # Abbreviations leave out prepositions too ("Semin Arthritis Rheum": Seminars in …).
 _BETWEEN = r"(?: (?:in|for|on|to|with|pour|en|para|per|fur))? "
 
@@ -55,6 +61,34 @@ def suggest(authority: Authority, text: str, year: int | None) -> tuple[JournalM
     return tuple(sorted(found.values(), key=lambda match: (-match.score, match.journal.nlm_id)))
 
 
+def meant(authority: Authority, text: str, year: int | None) -> JournalMatch | None:
+    """The one journal that a name which no list has can mean: freely abbreviated, or misspelt; None if unsure."""
+    if not text or len(text) > _LONGEST or authority.find(text, year=year) is not None:
+        return None
+    # Asked without the year, as when the entry was read: the answer is at hand, and looking for it is slow.
+    best = [match for match in authority.suggest(text, limit=12) if match.journal.ran_in(year)]
+    if not best or best[0].how == "exact" or best[0].score < _SURE:
+        return None
+    if len(best) > 1 and best[0].score - best[1].score < _AHEAD:
+        return None
+    if best[0].how == "near":  # two letters make another journal of "J Imag Res"
+        return best[0] if len(fold(text)) >= _SHORT and _word_by_word(text, best[0].journal) else None
+    said = [word for word in spaced(text)[0].split() if not "journal".startswith(word)]
+    return best[0] if len(said) > 2 or any(len(word) > _STUB for word in said) else None
+
+
+def _word_by_word(text: str, journal: Journal) -> bool:
+    """Whether one of a journal's names has the words of a text in turn, each misspelt at most."""
+    from rapidfuzz import fuzz
+
+    said = spaced(text)[0].split()
+    names = (spaced(name)[0].split() for of in (journal.title, journal.medline) for name in (of, *shorter(of)))
+    return any(
+        len(name) == len(said) and all(fuzz.ratio(a, b) >= _ALIKE for a, b in zip(said, name, strict=True))
+        for name in names
+    )
+
+
 def _add(found: dict[str, JournalMatch], journal: Journal, score: float, how: How, note: str, year: int | None) -> None:
     if not journal.ran_in(year):
         span = f"{journal.start or ''}–{journal.end or ''}"
@@ -65,46 +99,63 @@ def _add(found: dict[str, JournalMatch], journal: Journal, score: float, how: Ho
 
 
 @cache
-def _searched(authority: Authority) -> tuple[tuple[int, ...], tuple[str, ...], list[str]]:
-    rows, names = authority.names
-    return rows, names, spaced("\n".join(names))
+def _initial(authority: Authority) -> dict[str, list[int]]:
+    """For every first letter, articles aside, the places in `authority.names` of the names that begin with it."""
+    held: dict[str, list[int]] = defaultdict(list)
+    for at, name in enumerate(authority.names[1]):
+        bare = _ARTICLE.sub("", name, count=1) if name[0] in "TtLlEeDdIi" else name
+        held[fold(bare[:1])[:1]].append(at)
+    return held
 
 
 @cache
-def _by_letter(authority: Authority) -> dict[str, tuple[list[int], str]]:
-    """For every first letter the rows of the folded names that begin with it, and these names, one a line."""
-    held: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    rows, _, folded = _searched(authority)
-    for row, name in zip(rows, folded, strict=True):
-        held[name[:1]].append((row, name))
-    return {letter: ([row for row, _ in found], "\n".join(name for _, name in found)) for letter, found in held.items()}
+def _searched(authority: Authority, letter: str) -> tuple[list[int], list[str], list[str]]:
+    """Rows, names and folded names that begin with a letter."""
+    rows, names = authority.names
+    places = _initial(authority).get(letter, [])
+    told = [names[at] for at in places]
+    return [rows[at] for at in places], told, spaced("\n".join(told))
 
 
 def _abbreviated(authority: Authority, text: str) -> tuple[list[int], bool]:
     """Rows of titles whose words the words of `text` begin one by one (True); failing that, shorten ("Natl", False)."""
-    words = spaced(re.sub(r"(?<=\w)-(?=\w)", " ", text))[0].split()
-    if len(words) < 2:
+    said: list[str] = []
+    for piece in re.sub(r"(?<=\w)-(?=\w)", " ", text).split():
+        whole = spaced(piece)[0].split()
+        said += whole or ([fold(piece[:-1])] if piece.endswith(".") else [])  # the "Of." of "J. Of. Rehab." is a word
+    if len(said) < 2 or not all(said):
         return [], False
-    rows, blob = _by_letter(authority).get(words[0][0], ([], ""))
+    rows, names, folded = _searched(authority, said[0][0])
+    blob = "\n".join(folded)
     for begin in (True, False):
-        patterns = [rf"{word}\w*" if begin or len(word) < 3 else r"[a-z]*".join(word) + r"\w*" for word in words]
-        hits = re.finditer(f"^{_BETWEEN.join(patterns)}$", blob, re.MULTILINE)
-        lines = [blob.count("\n", 0, hit.start()) for hit in hits]
+        parts = [rf"{word}\w*" if begin or len(word) < 3 else r"[a-z]*".join(word) + r"\w*" for word in said]
+        lines = _lines(rf"^{_BETWEEN.join(parts)}$", blob)
+        if lines and not any(names[line] in _catalogued(authority.journal(rows[line])) for line in lines):
+            # A shorter name than that in the catalogue may be that of a whole family: "Proc Inst Mech Eng" A to P.
+            lines += _lines(rf"^{_BETWEEN.join(parts)} .*$", blob)
         if lines:
             return list(dict.fromkeys(rows[line] for line in lines)), begin
     return [], False
 
 
+def _catalogued(journal: Journal) -> tuple[str, ...]:
+    return journal.title, journal.medline
+
+
+def _lines(pattern: str, blob: str) -> list[int]:
+    return [blob.count("\n", 0, hit.start()) for hit in re.finditer(pattern, blob, re.MULTILINE)]
+
+
 def _near(authority: Authority, text: str) -> list[tuple[int, float, str]]:
-    """Rows with a name close to `text` (normalised indel similarity at least .84), with the score and that name."""
+    """Rows with a name close to `text` that begins like it (indel similarity at least .84), the score and the name."""
     from rapidfuzz import fuzz, process
 
-    rows, names, folded = _searched(authority)
     found: list[tuple[int, float, str]] = []
     for form in dict.fromkeys((text, *shorter(text))):
         sought = spaced(form)[0]
         if len(sought) < 6:
             continue
+        rows, names, folded = _searched(authority, sought[0])
         hits = process.extract(sought, folded, scorer=fuzz.ratio, score_cutoff=_ENOUGH, limit=12)
         found.extend((rows[line], score / 100, names[line]) for _, score, line in hits)
     return found

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.normalise.journal_keys import shorter, squeezed
+from evidence.normalise.journal_suggest import meant
 from evidence.normalise.journals import authority
 from evidence.protocol.shipped import shipped
 
@@ -59,6 +60,29 @@ def test_homonyms_are_all_shown_and_years_speak() -> None:
 def test_namesakes() -> None:
     assert "8809082" in authority().namesakes("101518086")
     assert authority().namesakes("7702013") == authority().namesakes("no such id") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "medline"),
+    [
+        ("Sem. Arthr. Rheum.", 2005, "Semin Arthritis Rheum"),
+        ("Br. Journ. Derm.", 2010, "Br J Dermatol"),
+        ("Ann Rhe Dis", 2010, "Ann Rheum Dis"),
+        ("Rev. Méd. Int.", 2006, "Rev Med Interne"),
+        ("Arthr. Rheum.", 2000, "Arthritis Rheum"),
+        ("Arthr. Rheum.", None, None),  # two journals, one after the other
+        ("J. Of. Reh.", 2000, "J Offender Rehabil"),  # "Of." is no preposition
+        ("Eur. Med.", 2000, None),  # too short to be sure
+        ("Proc. Inst. Mecha. Engi.", 2000, None),  # a family of journals
+        ("J Imag Res", 2000, None),
+        ("Han guk Simni Hakhoe chi", 2000, None),  # much like another name, but not word by word
+        ("Semin Arthritis Rheum", 2005, None),  # known: nothing to put right
+        ("", 2000, None),
+    ],
+)
+def test_a_free_abbreviation_means_the_one_journal_that_fits(text: str, year: int | None, medline: str | None) -> None:
+    best = meant(authority(), text, year)
+    assert (best.journal.medline if best else None) == medline
 
 
 def test_nothing_is_suggested_for_what_is_like_nothing() -> None:
