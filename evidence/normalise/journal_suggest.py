@@ -20,7 +20,7 @@ How = Literal["exact", "homonym", "abbreviation", "near"]
 _ENOUGH = 84.0
 _SURE, _AHEAD = 0.72, 0.03
 _SHORT, _LONGEST = 16, 200  # characters
-_STUB = 4  # letters: of "Eur. Med." too little is left
+_STUB = 4  # letters: of "J. Opt." too little is left
 _ALIKE = 70.0  # of 100, of two words in one place
 _ARTICLE = re.compile(r"(?:the|la|le|les|el|los|las|das|der|die|il|lo)\s+|l['’]", re.IGNORECASE)
 # Abbreviations leave out prepositions too ("Semin Arthritis Rheum": Seminars in …).
@@ -73,8 +73,9 @@ def meant(authority: Authority, text: str, year: int | None) -> JournalMatch | N
         return None
     if best[0].how == "near":  # two letters make another journal of "J Imag Res"
         return best[0] if len(fold(text)) >= _SHORT and _word_by_word(text, best[0].journal) else None
-    said = [word for word in spaced(text)[0].split() if not "journal".startswith(word)]
-    return best[0] if len(said) > 2 or any(len(word) > _STUB for word in said) else None
+    said = spaced(text)[0].split()
+    telling = [word for word in said if len(word) >= _STUB and not "journal".startswith(word)]
+    return best[0] if telling or len(said) > 2 else None
 
 
 def _word_by_word(text: str, journal: Journal) -> bool:
