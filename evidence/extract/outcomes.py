@@ -5,16 +5,17 @@ A response takes the treatments of its own clause; else those of the sentence; e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import credited
 from evidence.extract.groups import Counted, Told, counted, given_to, handed_out
 from evidence.extract.lexicon import Mention, context
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling
+from evidence.extract.mentions import find_treatments
 from evidence.extract.patterns import pattern
-from evidence.extract.regimens import Regimen, regimens
+from evidence.extract.regimens import Regimen, regimens, the_drug
 from evidence.extract.roles import around, by_chance, given_for_another, leads, operative, roles
 from evidence.extract.scope import in_present, is_denied, unreal
 from evidence.extract.sentences import sentences
@@ -44,13 +45,29 @@ class Outcome:
     owned: bool = True
 
 
-def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
-    """The outcomes of a publication in reading order: of the abstract, or of the title where there is none."""
+def outcomes(texts: Sequence[Passage], study: Study) -> tuple[Outcome, ...]:
+    """The outcomes of a publication in reading order: of the abstract, and of the title what the abstract leaves out."""
     abstract = [p for p in texts if p.field == "abstract"]
     told = Told(title=_titled(texts) if abstract else None)
-    for passage in abstract or texts:
+    told.met.update(m.code for p in texts if p.field != "abstract" for m in find_treatments(p))
+    found = list(_read(abstract or texts, told, study))
+    if abstract:
+        judged = {inn for o in found if o.owned and o.domain == "deposits" for inn in o.regimen.inns}
+        titles = [p for p in texts if p.field != "abstract" and "?" not in p.text]
+        claims = (o for o in _read(titles, Told(), study) if o.domain == "deposits" and o.category in GOOD)
+        found += [
+            o
+            for o in claims
+            if not judged & set(o.regimen.inns) and any(t.code == "deposits" for t in o.clause.targets)
+        ]
+    return tuple(_named(found, told.met))
+
+
+def _read(passages: Sequence[Passage], told: Told, study: Study) -> Iterator[Outcome]:
+    several = len(passages) > 1
+    for passage in passages:
         label = fold(passage.label).text
-        aside = len(abstract) > 1 and pattern("aside").search(label)
+        aside = several and pattern("aside").search(label)
         if aside and "method" not in label:
             continue
         for start, end in sentences(passage):
@@ -65,6 +82,13 @@ def outcomes(texts: Sequence[Passage], study: Study) -> Iterator[Outcome]:
                 told.given = ()
             if found and not unreal(found[0], whole=True):
                 yield from _sentence(found, told, study)
+
+
+def _named(found: Sequence[Outcome], met: Set[str]) -> Iterator[Outcome]:
+    """Outcomes with a word for a class ("steroid injections") read as the one drug of that class that the text names."""
+    for outcome in found:
+        inns = tuple(sorted({the_drug(inn, met) for inn in outcome.regimen.inns}))
+        yield replace(outcome, regimen=replace(outcome.regimen, inns=inns))
 
 
 def unread(texts: Sequence[Passage]) -> Iterator[Span]:
@@ -97,6 +121,7 @@ def _remember(found: Sequence[Clause], told: Told) -> None:
 
 def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Outcome]:
     plain: list[tuple[Clause, tuple[Mention, ...], list[Mention]]] = []
+    told.met.update(t.code for clause in found for t in clause.treatments)
     for clause in found:
         if why := unreal(clause, whole=False):
             if why.startswith("hypothesis") and clause.treatments and pattern("given").search(clause.text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause
@@ -92,6 +92,12 @@ def _counted_apart(clause: Clause, names: Sequence[Mention]) -> bool:
     numbers = [t for t in clause.counts if names[0].start - _BESIDE <= t.start and t.unit in {"patients", ""}]
     either = pattern("either").fullmatch(clause.passage.folded.text, names[-2].end, names[-1].start)
     return not either and len([t for t in numbers if t.k and not t.share and t.start <= names[-1].end + _BESIDE]) > 1
+
+
+def the_drug(inn: str, met: Set[str]) -> str:
+    """The one drug of a class among those met where the name is that of the class, else the name."""
+    drugs = {m for m in met if m not in {inn, "unlisted"} and _class(m) == inn.replace(" ", "_")}
+    return drugs.pop() if len(drugs) == 1 else inn
 
 
 def _class(inn: str) -> str:
