@@ -39,7 +39,9 @@ def _merged(cluster: Cluster, members: Sequence[Record], keys: Sequence[str]) ->
         if name in _UNITED:
             values[name] = tuple(dict.fromkeys(value for r in ordered for value in getattr(r, name)))
         elif name not in _OWN:
-            values[name] = getattr(cited, name) or next((getattr(r, name) for r in ordered if getattr(r, name)), "")
+            values[name] = getattr(cited, name) or next(
+                (getattr(r, name) for r in ordered if getattr(r, name)), getattr(fullest, name)
+            )
     values["sections"], values["other_sections"] = fullest.sections, fullest.other_sections
     values["names_complete"] = cited.names_complete
     values["year"] = cited.year

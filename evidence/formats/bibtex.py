@@ -14,12 +14,21 @@ from evidence.normalise.names import parse_name
 
 _CHAPTERS = frozenset({"incollection", "inbook", "inproceedings", "conference"})
 _WHOLE_BOOKS = frozenset({"book", "booklet", "proceedings", "mvbook", "collection"})
+_KINDS = {
+    "thesis": "thesis", "phdthesis": "thesis", "mastersthesis": "thesis", "report": "report", "techreport": "report",
+    "online": "webpage", "electronic": "webpage", "www": "webpage", "inproceedings": "paper-conference",
+    "conference": "paper-conference", "unpublished": "article",
+}  # fmt: skip
+_TYPES = {kind: entry for entry, kind in reversed(_KINDS.items())}
+_PUBLISHERS = ("publisher", "institution", "school", "organization")
+_WRITTEN = "pmcid authors_complete kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _OTHERS = "others"
 _TYPE = "entry_type"
 _TABLE = Table(
     """
     title=title journal=journal,journaltitle journal_abbrev=shortjournal issn=issn volume=volume issue=number,issue
     pages=pages doi=doi pmid=pmid pmcid=pmcid,pmc languages=language abstract=abstract keywords=keywords url=url
+    accessed=urldate publisher_place=address,location edition=edition page_count=pagetotal isbn=isbn
     """,
     {"issn": (r"[,;\s]", ", "), "keywords": ("[;,]", "; "), "languages": ("[;,]", "; ")},
 )
@@ -44,7 +53,7 @@ def _items(text: str, file: str) -> Iterator[Record | Fault]:
         entry = getattr(block, "ignore_error_block", None) or block
         if isinstance(entry, model.Entry):
             given = [(field.key.lower(), _value(str(field.value), strings)) for field in entry.fields]
-            pairs = [(name, value if name == "author" else decode(value)) for name, value in given]
+            pairs = [(name, value if name in {"author", "editor"} else decode(value)) for name, value in given]
             yield _record(entry.entry_type.lower(), Fields(pairs), raw, Place(file, place.line, entry.key))
         elif isinstance(block, model.ParsingFailedBlock):
             yield Fault(place, "bibtex", "The entry is not well-formed; it was not read.", "Check its braces.", raw)
@@ -74,6 +83,9 @@ def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
     if month := dict(fields.rest()).get("month"):
         date = parse_date(f"{month} {year}")[1] if year and not date_text else date
     names = [_name(author) for author in _split(fields.first("author"))]
+    editors = tuple(_name(editor) for editor in _split(fields.first("editor")))
+    stands_for = _KINDS.get(kind, "")
+    genre = fields.first("type") if stands_for else ""
     values = _TABLE.read(fields)
     book = values["title"] if kind in _WHOLE_BOOKS else fields.first("booktitle") if kind in _CHAPTERS else ""
     return Record(
@@ -88,6 +100,10 @@ def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
         date=date,
         date_text=date_text,
         book=book,
+        kind=stands_for,
+        editors=editors,
+        publisher=fields.first(*_PUBLISHERS),
+        types=(genre,) if genre else (),
         extra=((_TYPE, kind),) * (kind != "article") + fields.rest(),
     )
 
@@ -121,7 +137,8 @@ def write_bibtex(records: Iterable[Record]) -> str:
 
 
 def _entry(record: Record) -> str:
-    plain = "article" if not record.book else "book" if record.book == record.title else "incollection"
+    in_book = "incollection" if record.book != record.title else "book"
+    plain = _TYPES.get(record.kind) or (in_book if record.book else "article")
     kind = dict(own_extra(record, "bibtex")).get(_TYPE) or plain
     unfit = r"[\s,{}\\%]" if record.source == "bibtex" else r"[^\w:.+/#-]"  # \cite names an author's key as it is
     key = re.sub(unfit, "_", record.key) or "record"
@@ -134,13 +151,16 @@ def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     year = "" if record.year is None else str(record.year)
     by_month = any(name == "month" for name, _ in extra)
     yield "author", " and ".join([*map(_written, record.names), *([] if record.names_complete else [_OTHERS])])
+    yield "editor", " and ".join(map(_written, record.editors))
+    yield _PUBLISHERS[1] if record.kind in {"thesis", "report"} else _PUBLISHERS[0], encode(record.publisher)
+    yield "type", encode("; ".join(record.types)) if record.kind else ""
     for name, value in _TABLE.write(record):
         yield name, encode(value).replace("-", "--") if name == "pages" else encode(value)
     yield "booktitle", encode(record.book) if kind in _CHAPTERS else ""
     yield "year", year
     yield "date", record.date_text or (record.date if record.date != year and not by_month else "")
     yield from ((name, encode(value)) for name, value in extra if name != _TYPE)
-    for name, value in foreign(record, "bibtex", "pmcid", "authors_complete"):
+    for name, value in foreign(record, "bibtex", *_WRITTEN):
         yield "x-" + (re.sub(r"[^a-z0-9_-]", "", name.lower()) or "note"), encode(value)
 
 

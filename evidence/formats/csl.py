@@ -13,15 +13,18 @@ from evidence.normalise.names import initials_of
 
 _TYPE = "article-journal"
 _CHAPTERS = frozenset({"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"})
-_OURS = frozenset({"id", "type", "author", "issued"})
+_KINDS = frozenset({"thesis", "report", "webpage", "paper-conference", "article"})
+_OURS = frozenset({"id", "type", "author", "editor", "issued", "accessed"})
 _TABLE = Table(
     """
     title=title title_vernacular=original-title journal=container-title
-    journal_abbrev=container-title-short,journalAbbreviation volume=volume issue=issue pages=page doi=DOI pmid=PMID
-    pmcid=PMCID issn=ISSN languages=language types=genre abstract=abstract keywords=keyword url=URL
+    journal_abbrev=container-title-short,journalAbbreviation volume=volume issue=issue,number pages=page doi=DOI
+    pmid=PMID pmcid=PMCID issn=ISSN languages=language types=genre abstract=abstract keywords=keyword url=URL isbn=ISBN
+    publisher=publisher publisher_place=publisher-place edition=edition page_count=number-of-pages
     """,
     {"issn": (r"[,\s]", " "), "languages": (r"\s", " "), "types": ("; ", "; "), "keywords": (",", ", ")},
 )
+_WRITTEN = "vernacular_title pmcid kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _HINT = "Export the list again as CSL JSON."
 
 
@@ -79,7 +82,9 @@ def _item(item: object, raw: str, place: Place) -> Record | Fault:
     if book := values["title"] if kind == "book" else values["journal"] if kind in _CHAPTERS else "":
         values["journal"] = fields.first("collection-title")
     names, strange = _authors(item.get("author"))
+    editors, strangers = _authors(item.get("editor"))
     date, spoken, unusual = _date(item.get("issued"))
+    day, accessed, odd_day = _date(item.get("accessed"))
     record = Record(
         key=str(item["id"]) if item.get("id") not in {None, ""} else "",
         source="csl",
@@ -90,17 +95,22 @@ def _item(item: object, raw: str, place: Place) -> Record | Fault:
         date=date or parse_date(spoken)[1],
         date_text=spoken,
         book=book,
+        kind=kind if kind in _KINDS else "",
+        editors=editors,
+        accessed=accessed or day,
         **values,
     )
     left = {name for name, _ in fields.rest()}
     extra = [("type", kind)] if kind != _kind(record) else []
     extra += [(n, _json(v)) for n, v in item.items() if n not in _OURS and v and (not _is_plain(v) or n in left)]
-    extra += [(n, _json(item[n])) for n, odd in (("author", strange), ("issued", unusual)) if odd]
+    held = (("author", strange), ("editor", strangers), ("issued", unusual), ("accessed", odd_day))
+    extra += [(n, _json(item[n])) for n, odd in held if odd]
     return replace(record, extra=tuple(extra))
 
 
 def _kind(record: Record) -> str:
-    return _TYPE if not record.book else "book" if record.book == record.title else "chapter"
+    in_book = "chapter" if record.book != record.title else "book"
+    return record.kind or (in_book if record.book else _TYPE)
 
 
 def _is_plain(value: object) -> bool:
@@ -152,21 +162,32 @@ def csl_item(record: Record) -> dict[str, object]:
     extra = own_extra(record, "csl")
     own = {name: json.loads(value) for name, value in extra if name != "type"}
     custom: dict[str, list[str]] = {}
-    for name, value in foreign(record, "csl", "vernacular_title", "pmcid"):
+    for name, value in foreign(record, "csl", *_WRITTEN):
         custom.setdefault(name, []).append(value)
-    parts = [int(part) for part in (record.date or str(record.year or "")).split("-") if part]
-    issued = {"date-parts": [parts] if parts else None, "raw": record.date_text}
+    dates = {
+        "issued": _csl_date(record.date or str(record.year or ""), record.date_text),
+        "accessed": _csl_date(parse_date(record.accessed)[1], record.accessed),
+    }
     item: dict[str, object] = {
         "id": record.key,
         "type": dict(extra).get("type") or _kind(record),
         "author": [_csl_name(name) for name in record.names],
-        "issued": {name: value for name, value in issued.items() if value},
+        "editor": [_csl_name(name) for name in record.editors],
+        **dates,
         **dict(_TABLE.write(record)),
         "custom": custom,
     }
     if record.book:
         item |= {"container-title": record.book * (record.book != record.title), "collection-title": record.journal}
+    if record.kind == "report":
+        item["number"] = item.pop("issue")
     return {name: value for name, value in (item | own).items() if value}
+
+
+def _csl_date(date: str, text: str) -> dict[str, object]:
+    parts = [int(part) for part in date.split("-") if part]
+    issued = {"date-parts": [parts] if parts else None, "raw": text if text != date else ""}
+    return {name: value for name, value in issued.items() if value}
 
 
 def _csl_name(name: Name) -> dict[str, str]:

@@ -21,12 +21,15 @@ COLUMNS = (
     *("number", "pages", "doi", "pmid", "abstract", "source"),
 )
 _MORE = ("pmcid", "date", "journal_abbrev", "issn", "language", "type", "keywords", "book", "url")
+_MORE += ("csl_type", "editor", "publisher", "place", "edition", "page_count", "isbn", "accessed")
+_WRITTEN = "pmcid kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _LIST = (";", "; ")
 _TABLE = Table(
     """
     title=title journal=journal volume=volume issue=number pages=pages doi=doi pmid=pmid abstract=abstract
     pmcid=pmcid journal_abbrev=journal_abbrev issn=issn languages=language types=type keywords=keywords book=book
-    url=url
+    url=url kind=csl_type publisher=publisher publisher_place=place edition=edition page_count=page_count isbn=isbn
+    accessed=accessed
     """,
     {"issn": _LIST, "languages": _LIST, "types": _LIST, "keywords": _LIST},
 )
@@ -145,7 +148,7 @@ def _guarded(cell: str) -> str:
 def _record(fields: Fields, raw: str, place: Place) -> Record:
     key = fields.first("id")
     year, date, date_text = fields.dated(("year",), ("date",))
-    names = _names(fields.first("author"))
+    names, editors = _names(fields.first("author")), _names(fields.first("editor"))
     values = _TABLE.read(fields)
     if (printed := dict(fields.rest()).get("Citation")) and not (values["volume"] or values["pages"]):
         # PubMed's exports print volume, issue and pages only inside the citation.
@@ -160,6 +163,7 @@ def _record(fields: Fields, raw: str, place: Place) -> Record:
         place=Place(place.file, place.line, key or values["pmid"]),
         raw=raw,
         names=names,
+        editors=editors,
         year=year,
         date=date,
         date_text=date_text,
@@ -207,11 +211,12 @@ def _cells(record: Record) -> Iterator[tuple[str, str]]:
     extra: dict[str, list[str]] = {}
     for name, value in own_extra(record, "csv"):
         extra.setdefault(name, []).append(value)
-    for name, value in foreign(record, "csv", "pmcid"):
+    for name, value in foreign(record, "csv", *_WRITTEN):
         extra.setdefault(f"{record.source} {name}", []).append(value)
     year = "" if record.year is None else str(record.year)
     yield "id", record.key
     yield "author", _written_names(record.names)
+    yield "editor", _written_names(record.editors)
     yield "year", year
     yield "source", "; ".join(extra.pop("source", [])) or ("" if record.source == "csv" else record.source)
     yield "date", record.date_text or (record.date if record.date != year else "")

@@ -18,6 +18,7 @@ from evidence.normalise.dates import parse_date
 
 _VALID = {"doi": identifiers.doi, "pmid": identifiers.pmid, "pmcid": identifiers.pmcid}
 _SEVERAL = frozenset({"issn", "languages", "types", "keywords"})
+_OF_BOOKS = ("kind", "publisher", "publisher_place", "edition", "page_count", "isbn", "accessed")
 _PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
 
 
@@ -158,6 +159,8 @@ def _leftovers(record: Record, written: Container[str]) -> Iterator[tuple[str, s
         *(("relation", relation_text(relation)) for relation in record.relations),
         *(("other_abstract", _labelled(section)) for section in record.other_sections),
         ("revised", record.revised),
+        *((name, getattr(record, name)) for name in _OF_BOOKS),
+        *(("editor", written_name(name)) for name in record.editors),
     ]
     return ((name, value) for name, value in pairs if value and name not in written)
 

@@ -30,6 +30,7 @@ _TABLE = Table(
     """
     title=TI book=BTI title_vernacular=TT journal=JT journal_abbrev=TA issn=IS nlm_id=JID volume=VI issue=IP
     pages=PG pmcid=PMC languages=LA types=PT abstract=AB keywords=OT
+    publisher=PB edition=EN isbn=ISBN
     """,
 )
 _RELATED_TAGS = """
@@ -189,5 +190,6 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
         yield tag, told if tag == "GN" else told.removeprefix(f"{relation.kind}: ")
     yield from ((tag, value) for tag, value in extra if tag != "MH")
     written = "vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised"
+    written += "publisher", "edition", "isbn"
     for name, value in foreign(record, "nbib", *written):
         yield (_OWN_TAGS[name], value) if name in _OWN_TAGS else ("GN", f"{name}: {value}")

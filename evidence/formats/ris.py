@@ -15,8 +15,18 @@ _TABLE = Table(
     """
     title=TI,T1 title_vernacular=TT,OP journal=JF,T2,JO,JA,J2 journal_abbrev=JA,J2,JO,J1 issn=SN volume=VL issue=IS
     pmcid=C2 doi=DO languages=LA types=M3 abstract=AB,N2 keywords=KW url=UR
+    accessed=Y2 publisher=PB publisher_place=CY edition=ET
     """,
 )
+
+_KINDS = {
+    "THES": "thesis", "RPRT": "report", "ELEC": "webpage", "WEB": "webpage", "CPAPER": "paper-conference",
+    "CONF": "paper-conference", "UNPB": "article",
+}  # fmt: skip
+_TYPES = {kind: tag for tag, kind in reversed(_KINDS.items())}
+_IN_BOOKS = frozenset({"CHAP", "BOOK", "ECHAP", "CPAPER", "CONF"})
+_ISBN = re.compile(r"[\d-]{9,16}[\dXx]")
+_WRITTEN = "vernacular_title pmcid mesh kind publisher publisher_place edition isbn accessed editor".split()  # noqa: SIM905
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
@@ -40,7 +50,7 @@ def _record(entry: Entry, file: str) -> Record:
     start, end = fields.first("SP"), fields.first("EP")
     database = "".join(value for name, value in fields.rest() if name == "DB")
     in_pubmed = not database or re.search("pubmed|medline", database, re.IGNORECASE)
-    book = fields.first("T2", "BT") if kind in {"CHAP", "BOOK", "ECHAP"} else ""
+    book = fields.first("T2", "BT") if kind in _IN_BOOKS else ""
     return Record(
         key=key,
         source="ris",
@@ -53,9 +63,18 @@ def _record(entry: Entry, file: str) -> Record:
         pages=f"{start}-{end}" if end and end != start else start,
         pmid=fields.valid(_pmid, "AN") if in_pubmed else "",
         book=book,
+        kind=_KINDS.get(kind, ""),
+        editors=tuple(
+            parse_name(a, collective=a.endswith(",")) for a in fields.every("ED", *["A2"] * (kind in _IN_BOOKS))
+        ),
+        isbn=fields.valid(_isbn, "SN"),
         **_TABLE.read(fields),
         extra=((("TY", kind),) if kind != "JOUR" else ()) + fields.rest(),
     )
+
+
+def _isbn(text: str) -> str:
+    return text if _ISBN.fullmatch(text) and not identifiers.issn(text) else ""
 
 
 def _pmid(text: str) -> str:
@@ -78,16 +97,19 @@ def _lines(record: Record) -> Iterator[str]:
 def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     extra = own_extra(record, "ris")
     kind = next((value for tag, value in extra if tag == "TY"), "")
-    chapter = "CHAP" if record.book and record.book != record.title else "BOOK" if record.book else "JOUR"
+    in_book = "CHAP" if record.book != record.title else "BOOK"
+    plain = _TYPES.get(record.kind) or (in_book if record.book else "JOUR")
     start, dash, end = record.pages.partition("-")
     spans = bool(start and dash and end and start != end)
     year = "" if record.year is None else str(record.year)
     date = record.date_text or (record.date.replace("-", "/") if record.date != year else "")
-    yield "TY", kind or chapter
+    yield "TY", kind or plain
     yield from ((tag, value) for tag, value in extra if not tag)
     yield "ID", record.key
     yield from (("AU", written_name(name, collective="{},")) for name in record.names)
+    yield from (("ED", written_name(name, collective="{},")) for name in record.editors)
     yield "T2", record.book
+    yield "SN", record.isbn
     yield "PY", year
     yield "DA", date
     yield "SP", start if spans else record.pages
@@ -96,5 +118,5 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield from _TABLE.write(record)
     yield from (("KW", term) for term in record.mesh)
     yield from ((tag, value) for tag, value in extra if tag and tag != "TY")
-    notes = foreign(record, "ris", "vernacular_title", "pmcid", "mesh")
+    notes = foreign(record, "ris", *_WRITTEN)
     yield from (("N1", f"{name}: {value}") for name, value in notes)

@@ -15,6 +15,7 @@ class Citation:
 
     `first_page` and `last_page` are in full (805, 812); an article number ("e36", "D1178") is a first page.
     `journal` is the authority's title where the journal is known, else as given; `journal_id` is the NLM id.
+    `kind`, `types`, `book`, `publisher` and `issue` are those of `Record`; `accessed` is the day as written.
     `relations` are the links that the source states to notices and other versions: corrections, concerns, updates.
     `origin[field]` names the record or decision that a field came from.
     """
@@ -41,6 +42,14 @@ class Citation:
     types: tuple[str, ...] = ()
     book: str = ""
     url: str = ""
+    accessed: str = ""
+    kind: str = ""
+    editors: tuple[Name, ...] = ()
+    publisher: str = ""
+    publisher_place: str = ""
+    edition: str = ""
+    page_count: str = ""
+    isbn: str = ""
     retracted: bool = False
     relations: tuple[Relation, ...] = ()
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)

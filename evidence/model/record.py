@@ -60,8 +60,11 @@ class Record:
 
     `key` is the id that the source itself uses (PMID, RIS ID tag, BibTeX key, csv id, library id).
     `date` is ISO as far as known ("2012", "2012-04", "2012-04-17"); `date_text` is what the source printed.
-    `pages` is as printed. `extra` keeps source fields that have no place here, in source order, so that
-    writing loses nothing; `raw` is the source's own text of the record.
+    `pages` is as printed. `kind` is the CSL type of what is neither a paper nor a book nor a chapter (thesis, report,
+    webpage, paper-conference, article for a preprint): `types` then name its genre, `publisher` its institution and
+    `issue` its number. `book` is the title of a whole book, or of the work that holds a chapter. `extra` keeps source
+    fields that have no place here, in source order, so that writing loses nothing; `raw` is the source's own text of
+    the record.
     """
 
     key: str
@@ -95,6 +98,14 @@ class Record:
     book: str = ""
     revised: str = ""
     url: str = ""
+    accessed: str = ""
+    kind: str = ""
+    editors: tuple[Name, ...] = ()
+    publisher: str = ""
+    publisher_place: str = ""
+    edition: str = ""
+    page_count: str = ""
+    isbn: str = ""
     extra: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -24,7 +24,12 @@ def read(kind: str, text: str) -> list[Record]:
 
 
 def content(records: Sequence[Record]) -> list[tuple[object, ...]]:
-    return [(r.key, r.content_hash, r.extra, r.url, r.revised, r.names_complete) for r in records]
+    return [(r.key, r.content_hash, r.extra, r.url, r.revised, r.names_complete, of_book(r)) for r in records]
+
+
+def of_book(r: Record) -> tuple[object, ...]:
+    said = r.kind, r.publisher, r.publisher_place, r.edition, r.isbn, r.accessed, r.page_count
+    return (*said, [(name.family, name.initials) for name in r.editors])
 
 
 marks = " .,;:-–'\"&%$#_{}\\[]()@=+/<>éÉœß\n"
@@ -75,6 +80,13 @@ records = st.builds(
     book=st.one_of(st.just(""), line),
     revised=st.sampled_from(["", "2022-05-06"]),
     url=st.sampled_from(["", "https://example.org/a_b?c=%20#d"]),
+    kind=st.sampled_from(["", "", "thesis", "report", "webpage", "paper-conference", "article"]),
+    editors=st.lists(names, max_size=2).map(tuple),
+    publisher=line,
+    publisher_place=st.sampled_from(["", "Paris", "New York (NY)"]),
+    edition=st.sampled_from(["", "2nd"]),
+    isbn=st.sampled_from(["", "978-2-1234-5680-3"]),
+    accessed=st.sampled_from(["", "2020 Jan 3", "12 mars 2021", "2021-03-12"]),
     extra=st.lists(extras, max_size=3).map(tuple),
 )
 
@@ -102,6 +114,15 @@ def test_what_every_format_has_a_place_for_arrives(kind: str, record: Record) ->
     (found,) = read(kind, WRITERS[kind]([record]))
     assert (found.title, found.pmid, found.doi, found.volume) == (record.title, record.pmid, record.doi, record.volume)
     assert [name.family for name in found.names] == [name.family for name in record.names]
+
+
+@pytest.mark.parametrize("kind", ["ris", "bibtex", "csl", "csv"])
+@settings(max_examples=30, deadline=None)
+@given(record=records.map(possible).map(lambda r: replace(r, extra=(), source="citation", kind=r.kind or "thesis")))
+def test_what_a_book_says_arrives(kind: str, record: Record) -> None:
+    (found,) = read(kind, WRITERS[kind]([record]))
+    assert of_book(found)[:6] == of_book(record)[:6]
+    assert [name.family for name in found.editors] == [name.family for name in record.editors]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[f"{s['kind']}-{s['id']}" for s in SAMPLES])
