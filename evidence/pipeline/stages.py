@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evidence import __version__
 from evidence.errors import BadDataError
 from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Place, Protocol, Record, Run
+
+_GONE = "the record no longer matches the search"  # it stays, with its findings, and counts nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,22 @@ def citations(records: Iterable[Record]) -> Iterator[Citation]:
     return (citation_of(record) for record in records)
 
 
+def extracted(
+    records: Sequence[Record], vanished: Collection[str] = ()
+) -> tuple[tuple[Finding, ...], tuple[Exclusion, ...]]:
+    """What the rules find in the records and what they leave out; what `vanished` ones tell counts nowhere."""
+    from evidence.extract.extract import extract
+
+    extractions = [extract(record) for record in records]
+    findings = (f for e in extractions for f in e.findings)
+    exclusions = (x for e in extractions for x in e.exclusions)
+    gone = (r.record_id for r in records if r.record_id in vanished)
+    return (
+        tuple(replace(f, countable=False, why_not_countable=_GONE) if f.record_id in vanished else f for f in findings),
+        (*exclusions, *(Exclusion(record_id, "vanished", _GONE) for record_id in gone)),
+    )
+
+
 def dossier_of(
     command: str,
     protocol: Protocol,
@@ -54,11 +72,12 @@ def dossier_of(
 ) -> Dossier:
     """Deduplicate, replay decisions, tabulate: what every report is made of."""
     from evidence.dedupe.deduplicate import deduplicate
+    from evidence.extract.eligible import judged
     from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
     from evidence.tabulate.decided import apply_decisions
 
     records = sorted(records, key=lambda r: r.record_id)
-    decided = apply_decisions(findings, (r.record_id for r in records), decisions)
+    decided = apply_decisions([judged(f, protocol) for f in findings], (r.record_id for r in records), decisions)
     result = deduplicate(records, decisions)
     by_hand = tuple(Exclusion(record_id, "decision", note) for record_id, note in decided.excluded)
     left_out = (*exclusions, *by_hand)

@@ -17,13 +17,14 @@ from evidence.protocol.shipped import shipped
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A code with its printed names; `within` is the wider code that it is a part of."""
+    """A code with its printed names; `within` is the wider code that it is a part of, `short` its abbreviation."""
 
     code: str
     en: str
     fr: str
     note: str = ""
     within: str = ""
+    short: str = ""
 
     def name(self, language: str = "en") -> str:
         """The printed name in a language ("en" or "fr")."""
@@ -58,7 +59,8 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _label(entry: Mapping[str, Any]) -> Label:
-    return Label(entry["code"], entry["en"], entry["fr"], entry.get("note", ""), entry.get("within", ""))
+    short = next(iter(entry.get("abbreviations", ())), "")
+    return Label(entry["code"], entry["en"], entry["fr"], entry.get("note", ""), entry.get("within", ""), short)
 
 
 @cache

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from evidence.model import Dossier, Gap, StudyRow, SummaryRow, TableSpec, Unanswered
+from evidence.model import Dossier, Gap, Profile, StudyRow, SummaryRow, TableSpec, Unanswered
 from evidence.protocol.vocabulary import vocabulary
 from evidence.tabulate.after_failure import AfterFailure, after_failure
 from evidence.tabulate.gaps import gaps
+from evidence.tabulate.pooled import Pool, pools
+from evidence.tabulate.profiles import profiles
 from evidence.tabulate.rows import codes_of, study_rows
 from evidence.tabulate.studies import studies_of
 from evidence.tabulate.summary import summarise
@@ -20,17 +22,21 @@ class Answer:
 
     Where it asks for what else was tried (`spec.failed`), `failures` are the reports that tell of it, in any disease,
     and `rows` what else was tried in single patients of the asked diseases for whom all asked treatments had failed.
+    `gaps` are those of the asked treatments and diseases; where none is asked for, those of whole classes. `pools` is
+    None where nobody asked to pool.
     """
 
     spec: TableSpec
     rows: tuple[StudyRow, ...]
     summary: tuple[SummaryRow, ...]
+    profiles: tuple[Profile, ...]
     gaps: tuple[Gap, ...]
     unanswered: tuple[Unanswered, ...]
     failures: tuple[AfterFailure, ...] = ()
+    pools: tuple[Pool, ...] | None = None
 
 
-def answer(dossier: Dossier, spec: TableSpec) -> Answer:
+def answer(dossier: Dossier, spec: TableSpec, *, pool: bool = False) -> Answer:
     """The rows that the question asks for, and their sums.
 
     With `confirmed_only`, who counts is worked out anew from what people confirmed or corrected.
@@ -48,13 +54,16 @@ def answer(dossier: Dossier, spec: TableSpec) -> Answer:
     treatments = spec.treatments or tuple(code for code in protocol.leading if code not in spec.failed)
     narrow = replace(protocol, leading=treatments, diseases=diseases or protocol.diseases)
     classes = {_class_of(code) for code in treatments}
+    narrowed = spec.diseases or spec.treatments
     return Answer(
         spec=spec,
         rows=shown,
         summary=summarise(shown, protocol),
-        gaps=gaps(narrow, dossier.rows, dossier.unanswered),
+        profiles=profiles(shown, protocol),
+        gaps=tuple(gap for gap in gaps(narrow, dossier.rows, dossier.unanswered) if narrowed or not gap.disease),
         unanswered=tuple(one for one in dossier.unanswered if one.intervention_class in classes),
         failures=failures,
+        pools=pools(shown) if pool else None,
     )
 
 

@@ -68,7 +68,7 @@ def _why_out(row: StudyRow) -> str:
 
 def _refusals(rows: Sequence[StudyRow]) -> Iterator[str]:
     mixtures: tuple[tuple[str, Callable[[StudyRow], str]], ...] = (
-        ("treatments", lambda row: row.finding.intervention_class),
+        ("treatments", lambda row: row.finding.intervention_class.replace("_", " ")),
         ("outcomes", lambda row: row.finding.domain),
         ("units", lambda row: row.finding.count_unit or "patients"),
         ("definitions of the outcome", lambda row: row.finding.outcome_measure.casefold() or "not stated"),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from evidence.model import Citation, Cluster, Coding, Counts, Finding, Place, Protocol, Record
+from evidence.model import (
+    Citation,
+    Cluster,
+    Coding,
+    Counts,
+    Dossier,
+    Finding,
+    Name,
+    Place,
+    Protocol,
+    Record,
+    Run,
+)
+from evidence.tabulate import studies_of, study_rows, summarise
 
 PROTOCOL = Protocol(
     topic_id="calcinosis",
@@ -42,3 +55,29 @@ def record(key: str, year: int | None = 2012, *, types: tuple[str, ...] = ()) ->
 
 def cluster(*record_ids: str, retracted: bool = False) -> Cluster:
     return Cluster(record_ids[0], record_ids, Citation(citation_id=record_ids[0], year=2012, retracted=retracted))
+
+
+def dossier(*findings: Finding, retracted: tuple[str, ...] = ()) -> Dossier:
+    """The findings tabulated; every report a publication of its own by an author of its name."""
+    keys = sorted({f.record_id for f in findings})
+    cited = {
+        key: Citation(citation_id=key, names=(Name(family=key.capitalize()),), year=2012, retracted=key in retracted)
+        for key in keys
+    }
+    clusters = tuple(Cluster(key, (key,), citation) for key, citation in cited.items())
+    studies = studies_of((), clusters, findings)
+    rows = study_rows(findings, clusters, studies, PROTOCOL)
+    return Dossier(
+        protocol=PROTOCOL,
+        run=Run(run_id="r", command="table", topic_id="t", protocol_fingerprint="", tool_version=""),
+        records=(),
+        clusters=clusters,
+        review_pairs=(),
+        findings=findings,
+        exclusions=(),
+        studies=studies,
+        rows=rows,
+        summary=summarise(rows, PROTOCOL),
+        prisma=(),
+        gaps=(),
+    )

@@ -1,30 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.model import Dossier, Finding, Run, TableSpec
-from evidence.tabulate import studies_of, study_rows, summarise
+from evidence.model import TableSpec
 from evidence.tabulate.asked import answer, with_parts
-from tests.tabulate.build import PROTOCOL, finding
+from tests.tabulate.build import dossier, finding
 
 DRUG = {"intervention": "alendronic acid", "intervention_class": "bisphosphonate"}
-RUN = Run(run_id="r", command="table", topic_id="t", protocol_fingerprint="", tool_version="")
-
-
-def dossier(*findings: Finding) -> Dossier:
-    studies = studies_of((), (), findings)
-    rows = study_rows(findings, (), studies, PROTOCOL)
-    empty: dict[str, Any] = dict.fromkeys(("records", "clusters", "review_pairs", "exclusions", "prisma", "gaps"), ())
-    return Dossier(
-        protocol=PROTOCOL, run=RUN, findings=findings, studies=studies, rows=rows,
-        summary=summarise(rows, PROTOCOL), **empty,
-    )  # fmt: skip
-
-
 SOME = dossier(
     finding("f1", "a"),
     finding("f2", "b", disease="lcSSc", domain="ulcers", design="rct"),

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from evidence.errors import UsageError
+from evidence.pipeline import default_protocol, table_dossier
+from evidence.pipeline.stages import read, run_of
+from evidence.protocol.shipped import shipped
+from evidence.store.store import Store
+
+EXAMPLE = shipped("data", "examples", "pubmed.xml")
+
+
+def test_the_store_and_the_files_it_was_filled_from_answer_alike() -> None:
+    protocol = default_protocol()
+    records, _ = read([EXAMPLE])
+    with Store() as store:
+        store.put_records(records, protocol.topic_id)
+        run = replace(run_of("update", protocol, records, ()), complete=True)
+        store.complete(run, [record.record_id for record in records])
+        stored = table_dossier(protocol, (), store=store)
+    given = table_dossier(protocol, (), paths=[EXAMPLE])
+    assert stored.rows
+    assert stored.rows == given.rows
+
+
+def test_what_vanished_from_the_search_is_shown_and_not_counted() -> None:
+    protocol = default_protocol()
+    records, _ = read([EXAMPLE])
+    with Store() as store:
+        store.put_records(records, protocol.topic_id)
+        run = replace(run_of("update", protocol, records, ()), complete=True)
+        store.complete(run, [record.record_id for record in records])
+        store.complete(run, [])
+        found = table_dossier(protocol, (), store=store)
+    assert found.rows
+    assert {row.why_not for row in found.rows} == {"the record no longer matches the search"}
+
+
+def test_a_store_without_the_topic_says_how_to_fill_it() -> None:
+    with Store() as store, pytest.raises(UsageError, match="no records of the topic calcinosis"):
+        table_dossier(default_protocol(), (), store=store)
