@@ -21,6 +21,12 @@ _STOPWORDS = {
     "pt": {"os", "da", "do", "uma", "com", "foi", "não", "em", "ao", "dos", "na", "anos"},
     "de": {"der", "die", "das", "und", "mit", "einer", "wurde", "eine", "bei", "nach", "ist"},
 }
+# Labels that stand inside one text, as .nbib and exports print them: "METHODS: ... RESULTS: ...".
+_LABEL = re.compile(
+    r"(?:\A|(?<=[.!?)\]]\s)|(?<=\n))(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ/&, '’()-]{2,60}|(?:Background|Introduction|Contexte|But|"
+    r"Objecti\w+|Aims?|Purpose|Patients?|Materials?|Matériels?|M[eé]th\w+|R[eé]s\w+|Findings|Conclusions?|Discussion)"
+    r"[a-zà-ÿ ,/&]{0,40}?)\s?:\s"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAME = {"ß": "ss", "œ": "oe", "æ": "ae", "µ": "μ"} | dict.fromkeys("’‘ʼ", "'") | dict.fromkeys("–—‑−", "-")
 
@@ -126,6 +132,18 @@ def passages(record: Record) -> Iterator[Passage]:
         text, label = section.text, section.label
         own = bool(label) and labels[label] == 1
         name_own, shift, where = (label, 0, text) if own else (None, stop - len(text), host)
-        if text.strip():
-            language = language_of(text, record.languages)
-            yield Passage(record.record_id, "abstract", name_own, label, text, fold(text), shift, where, language)
+        for inside, begin, end in _inside(text) if not label else [(label, 0, len(text))]:
+            if (part := text[begin:end]).strip():
+                language = language_of(part, record.languages)
+                at = shift + begin
+                yield Passage(record.record_id, "abstract", name_own, inside, part, fold(part), at, where, language)
+
+
+def _inside(text: str) -> list[tuple[str, int, int]]:
+    """(label, start, end) of the parts of a text that names its sections itself: two at least."""
+    found = list(_LABEL.finditer(text))
+    if len(found) < 2:
+        return [("", 0, len(text))]
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    parts = [(match["label"], match.end(), end) for match, end in zip(found, ends, strict=True)]
+    return [("", 0, found[0].start()), *parts]
