@@ -94,6 +94,8 @@ def _why_not(finding: Finding, citations: Mapping[str, Citation], study: Study |
         return finding.why_not_countable or "A review or survey: its patients belong to the primary reports."
     if not finding.countable:
         return finding.why_not_countable or "Marked as not countable."
+    if finding.domain == "adverse" and finding.response == "not_reported":
+        return "Adverse effects are listed, not counted."
     if finding.counts.n_treated is None:
         return f"The number of {finding.count_unit or 'patients'} treated is not stated."
     if finding.response == "not_reported":
