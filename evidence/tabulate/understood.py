@@ -103,8 +103,9 @@ def _meanings(text: str, faults: list[Fault]) -> Iterator[_Meaning]:
                 at = end
                 break
         else:
-            names = {name for name in known if " " not in name}
-            hint = did_you_mean(words[at], names) or "Say it with --disease, --class and --failed."
+            names = {name for name in known if " " not in name and name[0] == _key(words[at])[:1]}
+            near = did_you_mean(words[at], names)
+            hint = near if near.startswith("Did") else "Say it with --disease, --class and --failed."
             faults.append(Fault(Place("--patient"), "unknown-word", f'"{words[at]}" is not understood', hint))
             at += 1
 
