@@ -6,19 +6,21 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from evidence.clean.authors import ET_AL
+from evidence.clean.authors import ET_AL, is_body
 from evidence.clean.languages import translated
 from evidence.clean.reading import SMALL, Reading
+from evidence.clean.works import kind_of
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import Form, form_of
 from evidence.match.titles import read_title
 from evidence.model import Citation, Comparison, Name, ParsedField, Part
 from evidence.normalise import journals
-from evidence.normalise.names import has_et_al
+from evidence.normalise.names import has_et_al, initials_of
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
@@ -26,6 +28,20 @@ __all__ = ["FEW_WORDS", "Alignment", "Entry", "align", "entry_of", "journal_name
 
 _NOBODY = Frequencies()
 _FAR = 5
+_AS_READ = (
+    "volume",
+    "issue",
+    "pmid",
+    "pmcid",
+    "doi",
+    "publisher",
+    "edition",
+    "page_count",
+    "isbn",
+    "url",
+    "accessed",
+    "journal",
+)
 FEW_WORDS = 3  # of four letters or more that a title has at least
 _PEOPLE = frozenset({"authors", "initials", "et al"})
 
@@ -81,20 +97,22 @@ def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
         first.setdefault(f.field, f.value)
     pages = f"{first.get('fpage', '')}-{first.get('lpage', '')}".strip("-")
     fpage, lpage = parse_pages(pages) if pages else ("", "")
-    names = tuple(Name(f.value, initials=_initials(f, fields)) for f in fields if f.field == "authors")
+    names = _people(fields, "authors", "initials")
+    kind, title = kind_of(first), first.get("title", "")
+    as_read: dict[str, Any] = {name: first.get(name, "") for name in _AS_READ}
     return Citation(
-        title=first.get("title", ""),
+        title=title,
         names=names,
+        editors=_people(fields, "editors", "editor_initials"),
+        kind="" if kind in ("book", "chapter") else kind,
+        book=title if kind == "book" else first.get("book", ""),
+        types=(first["genre"],) if "genre" in first else (),
+        publisher_place=first.get("place", ""),
+        **as_read,
         names_complete=not (names and et_al),
-        journal=first.get("journal", ""),
         year=int(first["year"]) if first.get("year", "").isdigit() else None,
-        volume=first.get("volume", ""),
-        issue=first.get("issue", ""),
         first_page=fpage,
         last_page=lpage,
-        pmid=first.get("pmid", ""),
-        pmcid=first.get("pmcid", ""),
-        doi=first.get("doi", ""),
     )
 
 
@@ -108,13 +126,21 @@ def _zones(reading: Reading, fields: tuple[ParsedField, ...]) -> tuple[str, ...]
     )
 
 
-def _initials(author: ParsedField, fields: tuple[ParsedField, ...]) -> str:
-    """The initials that stand right after a family name, or right before it where the list begins with initials."""
-    held = [f for f in fields if f.field == "initials"]
-    before = bool(held) and held[0].start < next(f.start for f in fields if f.field == "authors")
-    gaps = ((author.start - f.end if before else f.start - author.end, f.value) for f in held)
-    near = min((gap for gap in gaps if 0 <= gap[0] <= 3), default=(0, ""))
-    return "".join(letter for letter in near[1] if letter.isalpha())
+def _people(fields: tuple[ParsedField, ...], families: str, initials: str) -> tuple[Name, ...]:
+    """The names, each with the initials right after it, or right before it where the list begins with initials."""
+    people = [f for f in fields if f.field == families]
+    held = [f for f in fields if f.field == initials]
+    before = bool(held) and bool(people) and held[0].start < people[0].start
+    found = []
+    for name in people:
+        gaps = ((name.start - f.end if before else f.start - name.end, f.value) for f in held)
+        _, near = min((gap for gap in gaps if 0 <= gap[0] <= 3), default=(0, ""))
+        if any(letter.islower() for letter in near[1:2]) and "." not in near[:2]:
+            found.append(Name(name.value, given=near, initials=initials_of(near)))
+        else:
+            short = "".join(letter for letter in near if letter.isalpha())
+            found.append(Name(name.value, initials=short, collective=not short and is_body(name.value)))
+    return tuple(found)
 
 
 def align(entry: Entry, citation: Citation) -> Alignment:

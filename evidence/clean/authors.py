@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evidence.normalise.names import parse_name
 
-__all__ = ["ET_AL", "AuthorBlock", "author_block"]
+__all__ = ["ET_AL", "AuthorBlock", "author_block", "is_body"]
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _JOIN = "'’‐‑\\-"
@@ -114,9 +114,14 @@ def _body(text: str, start: int) -> re.Match[str] | None:
         if hit := pattern.match(text, start):
             said = _LONG_WORD.findall(hit["family"])
             named = sum(word[0].isupper() for word in said) * 2 > len(said)
-            if named and (_BODIES.search(hit[0]) or parse_name(hit["family"]).collective):
+            if named and is_body(hit["family"]):
                 return hit
     return None
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of a committee, society or institute."""
+    return " " in name and (_BODIES.search(name) is not None or parse_name(name).collective)
 
 
 def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:

@@ -21,6 +21,7 @@ from evidence.clean.reading import read
 from evidence.clean.swapped import swapped
 from evidence.clean.taken import taken
 from evidence.clean.topic import fit, topic_in, topic_of
+from evidence.clean.unplaced import cannot_place
 from evidence.model import Candidate, Change, Citation, Cleaned, Decision, GivenList, Problem, Reference, Status
 from evidence.normalise.text import fold
 from evidence.sources.index import CitationIndex
@@ -138,6 +139,7 @@ def _entry(
         problems.append(bare)
     if verdict.claim is None:
         printed, changes = _with_journal(entry, entry.printed)
+        problems += [left] if (left := cannot_place(entry)) and reference.record is None else []
         explanation += "".join(f" The journal is {change.after}." for change in changes)
     else:
         record = verdict.claim.citation

@@ -18,9 +18,11 @@ _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _NOISE = re.compile(
     r"\bE-?pub\b[^;]*?(?=\.\s|;|$)|\[(?:Epub|Article in|in \w+)[^\]]*\]|PubMed Central\s*(?:PMCID)?:?"
+    r"|\b(?:in press|submitted|forthcoming|sous presse|à paraître|im druck|en prensa)\b\.?"
     r"|\bPMC(?:ID)?\b:?|ISSN\s*[\d-]+X?",
     re.IGNORECASE,
 )
+_IN_ADDRESS = re.compile(r"https?://(?!(?:dx\.)?doi\.org)\S*$")
 _PUBLISHED = re.compile(
     r"\b(?:publi\w*|paru\w*|ver[öo]ffentlicht|published|erschienen|aparecid\w+)\s+(?:dans|in|en|im)\s+"
     r"(?:(?:le|la|les|the|der|die|das|dem|el)\s+(?=[A-ZÉ])|l['’])?(?P<journal>.+?)(?=,?\s+(?:(?:en|in|im|au|de)\s+)?(?:\w+\s+)?(?:de\s+)?"
@@ -98,6 +100,8 @@ def _identifiers(scan: Scan) -> None:
 
 
 def _blank_lead(scan: Scan, start: int, end: int) -> None:
+    if _IN_ADDRESS.search(scan.text, 0, start):
+        return  # it is read once more, as a part of the address
     lead = _DOI_LEAD.search(scan.text, 0, start)
     scan.blank(lead.start() if lead else start, end)
 

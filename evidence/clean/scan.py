@@ -15,7 +15,7 @@ PAGE = r"(?:[A-Za-z]{0,8}\d{1,8}[A-Za-z]{0,2}\d{0,8}(?:\.e?\d{1,3})?)"
 TO = r"\s*(?:[-\u2010-\u2015\u2212?]{1,2}|\bà\b|\bto\b|\bbis\b|\ba\b)\s*"
 UNREAD = "\1"  # stands where text was set aside that no field holds
 _DONE = "\0"
-_TRIM = " \t.,;:()–—-«»“”\"'/\0\1"
+_TRIM = " \t.,;:()]–—-«»“”\"'/\0\1"
 
 
 @dataclass(slots=True)
@@ -31,9 +31,7 @@ class Scan:
         text = self.reading.text
         while start < end and self._is_edge(start) and not (name == "title" and self.text[start] == "("):
             start += 1
-        while (
-            end > start and self._is_edge(end - 1) and not (self.text[end - 1] == ")" and "(" in text[start : end - 1])
-        ):
+        while end > start and self._is_edge(end - 1) and not self._closes(start, end):
             end -= 1
         if start < end:
             self.fields.append(
@@ -42,6 +40,10 @@ class Scan:
 
     def _is_edge(self, at: int) -> bool:
         return self.text[at] in _TRIM or self.reading.text[at] in _TRIM
+
+    def _closes(self, start: int, end: int) -> bool:
+        """Whether the last sign is a bracket that was opened within."""
+        return self.text[end - 1] in ")]" and {")": "(", "]": "["}[self.text[end - 1]] in self.reading.text[start:end]
 
     def understand(self, hit: re.Match[str]) -> None:
         """Note every named group of a hit as the field of that name, and read no further in the hit."""

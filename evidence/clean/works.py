@@ -70,17 +70,16 @@ def take_access(scan: Scan, body: int) -> None:
 
 def kind_of(values: Mapping[str, str]) -> str:
     """The CSL type of what an entry says; '' for a paper of a journal."""
-    genre = values.get("genre", "")
-    kind = next((kind for kind, said in KINDS.items() if genre and re.fullmatch(said, genre, re.IGNORECASE)), "")
-    if kind == "thesis" or (kind and not values.get("journal")) or kind == "article":
+    genre, journal = values.get("genre", ""), values.get("journal", "")
+    if kind := next((k for k, said in KINDS.items() if genre and re.fullmatch(said, genre, re.IGNORECASE)), ""):
         return kind
-    if values.get("journal") and (values.get("volume") or not values.get("url")):
+    if journal and (values.get("volume") or not values.get("url")):
         return ""
-    if values.get("book"):
-        return "paper-conference" if EVENT.search(values["book"]) else "chapter"
-    if values.get("publisher") or values.get("edition") or values.get("isbn") or values.get("editors"):
+    if book := values.get("book", ""):
+        return "paper-conference" if EVENT.search(book) else "chapter"
+    if any(values.get(name) for name in ("publisher", "edition", "isbn", "editors")):
         return "report" if values.get("issue") else "webpage" if values.get("accessed") else "book"
-    return "report" if values.get("issue") else "webpage" if values.get("url") else ""
+    return "report" if values.get("issue") and not journal else "webpage" if values.get("url") else ""
 
 
 def take_work(scan: Scan, body: int, authors_end: int) -> bool:

@@ -21,7 +21,7 @@ COLUMNS = (
     *("number", "pages", "doi", "pmid", "abstract", "source"),
 )
 _MORE = ("pmcid", "date", "journal_abbrev", "issn", "language", "type", "keywords", "book", "url")
-_MORE += ("csl_type", "editor", "publisher", "place", "edition", "page_count", "isbn", "accessed")
+_OF_BOOKS = ("csl_type", "editor", "publisher", "place", "edition", "page_count", "isbn", "accessed")
 _WRITTEN = "pmcid kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _LIST = (";", "; ")
 _TABLE = Table(
@@ -132,7 +132,7 @@ def _column(cell: str, known: Mapping[str, str]) -> str:
     """The name of a column: ours where its header is a known spelling, else as it stands."""
     name = _unguarded(cell).strip()
     folded = name.lower().removeprefix(_AGAIN)
-    if folded in {*COLUMNS, *_MORE}:
+    if folded in {*COLUMNS, *_MORE, *_OF_BOOKS}:
         return folded
     return known.get(name.lower(), name)
 
@@ -190,8 +190,12 @@ def write_csv(records: Iterable[Record]) -> str:
     """Records as CSV: the columns of COLUMNS always, then those that any record fills, in a fixed order."""
     rows = [_row(_cells(record)) for record in records]
     filled = dict.fromkeys(name for row in rows for name, value in row.items() if value)
-    known = (*COLUMNS, *_MORE)
-    columns = [*COLUMNS, *(name for name in _MORE if name in filled), *(n for n in filled if n not in known)]
+    known = (*COLUMNS, *_MORE, *_OF_BOOKS)
+    columns = [
+        *COLUMNS,
+        *(name for name in (*_MORE, *_OF_BOOKS) if name in filled),
+        *(n for n in filled if n not in known),
+    ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(map(_guarded, columns))

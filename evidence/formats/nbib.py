@@ -189,7 +189,6 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
         tag, told = _TAG_OF.get(relation.kind, "GN"), relation_text(relation)
         yield tag, told if tag == "GN" else told.removeprefix(f"{relation.kind}: ")
     yield from ((tag, value) for tag, value in extra if tag != "MH")
-    written = "vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised"
-    written += "publisher", "edition", "isbn"
-    for name, value in foreign(record, "nbib", *written):
+    written = "vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised", "publisher"
+    for name, value in foreign(record, "nbib", "edition", "isbn", *written):
         yield (_OWN_TAGS[name], value) if name in _OWN_TAGS else ("GN", f"{name}: {value}")

@@ -6,6 +6,7 @@ placeholder stands for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from evidence.model import Citation, Name
@@ -22,10 +23,10 @@ _LANGUAGES = {
 
 
 def entry(citation: Citation) -> str:
-    """One reference as plain text, ending with a full stop or its identifier."""
+    """One reference as plain text, ending with a full stop, its identifier or its address."""
     parts = [_authors(citation), _title(citation)]
-    if citation.book:
-        parts += _in_book(citation)
+    if citation.book or citation.kind:
+        parts += _of_work(citation)
     else:
         parts += [_sentence(citation.journal_abbrev or citation.journal), _sentence(_where(citation))]
     parts += [_language(citation), _identifier(citation)]
@@ -38,14 +39,24 @@ def _sentence(text: str) -> str:
 
 
 def _authors(citation: Citation) -> str:
-    names = citation.names[:_LISTED]
-    if not names:
-        return ""
-    text = _name(names[0])
-    for before, name in pairwise(names):
-        text += ("; " if before.collective or name.collective else ", ") + _name(name)
+    if not citation.names:
+        return "" if _is_chapter(citation) else _edited(citation)
+    text = _listed(citation.names)
     more = len(citation.names) > _LISTED or not citation.names_complete
     return _sentence(f"{text}, et al" if more else text)
+
+
+def _edited(citation: Citation) -> str:
+    if not citation.editors:
+        return ""
+    return f"{_listed(citation.editors)}, {'editors' if len(citation.editors) > 1 else 'editor'}."
+
+
+def _listed(names: Sequence[Name]) -> str:
+    text = _name(names[0])
+    for before, name in pairwise(names[:_LISTED]):
+        text += ("; " if before.collective or name.collective else ", ") + _name(name)
+    return text
 
 
 def _name(name: Name) -> str:
@@ -55,19 +66,45 @@ def _name(name: Name) -> str:
 
 
 def _title(citation: Citation) -> str:
-    """The title in its own language where that is known, else as given."""
+    """The title in its own language where that is known, else as given, with its genre."""
     title = " ".join((citation.title_vernacular or citation.title).split()).removesuffix(".")
+    if citation.kind and citation.types:
+        title = f"{title} [{'; '.join(citation.types)}]"
+    if citation.accessed:
+        title = f"{title} [Internet]"
     if citation.retracted:
         title = f"{title} [Retracted]".lstrip()
     return _sentence(title)
 
 
-def _in_book(citation: Citation) -> list[str]:
-    chapter = citation.book.strip(". ") != citation.title.strip(". ")
-    volume = f"Vol. {citation.volume}." if citation.volume else ""
-    pages = f"p. {elide(citation.first_page, citation.last_page)}." if citation.first_page else ""
-    year = f"{citation.year}." if citation.year else ""
-    return [_sentence(f"In: {citation.book}") if chapter else "", volume, year, pages]
+def _is_chapter(citation: Citation) -> bool:
+    return bool(citation.book) and citation.book.strip(". ") != citation.title.strip(". ")
+
+
+def _of_work(citation: Citation) -> list[str]:
+    """Book, edition, publisher and pages of a chapter, book, thesis, report, web page or talk."""
+    chapter = _is_chapter(citation)
+    editors = _edited(citation) if citation.names or chapter else ""
+    edition = f"{citation.edition.removesuffix('.')} ed." if citation.edition else ""
+    houses = ": ".join(filter(None, (citation.publisher_place, citation.publisher)))
+    year = "" if citation.year is None else str(citation.year)
+    imprint = "; ".join(filter(None, (houses, year)))
+    seen = f" [cited {citation.accessed}]" if citation.accessed else ""
+    if citation.journal or citation.journal_abbrev:
+        placed = [_sentence(citation.journal_abbrev or citation.journal), _sentence(_where(citation) + seen)]
+        placed += [_sentence(houses)]
+    else:
+        volume = f"Vol. {citation.volume}." if citation.volume else ""
+        pages = f"p. {elide(citation.first_page, citation.last_page)}." if citation.first_page else ""
+        placed = [volume, _sentence(imprint + seen), pages]
+        placed.append(f"Report No.: {citation.issue}." if citation.issue else "")
+    return [
+        _sentence(" ".join(filter(None, ("In:", editors, citation.book)))) if chapter else editors,
+        edition,
+        *placed,
+        f"{citation.page_count} p." if citation.page_count else "",
+        f"ISBN {citation.isbn}." if citation.isbn else "",
+    ]
 
 
 def _where(citation: Citation) -> str:
@@ -86,6 +123,8 @@ def _language(citation: Citation) -> str:
 
 
 def _identifier(citation: Citation) -> str:
-    if citation.doi:
-        return f"doi: {citation.doi}"
-    return f"PMID: {citation.pmid}" if citation.pmid else ""
+    named = citation.doi or citation.pmid
+    found = f"doi: {citation.doi}" if citation.doi else f"PMID: {citation.pmid}" if citation.pmid else ""
+    if citation.url and (citation.accessed or not named):
+        return " ".join(filter(None, (_sentence(found), f"Available from: {citation.url}")))
+    return found

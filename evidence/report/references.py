@@ -45,8 +45,10 @@ _STATUSES = {
     "retracted": ("retracted", "The paper was found, and it has been retracted: do not cite it as evidence."),
 }
 _LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "PubMed number (PMID)"}
+_AS_WRITTEN = frozenset({"not-placed", "may-be-two", "encoding", "kept"})
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIELDS = ("title", "journal", "year", "volume", "issue", "fpage", "lpage", "doi", "pmid")
+_OF_WORKS = ("book", "edition", "publisher", "publisher_place", "page_count", "isbn", "url", "accessed")
 _NAMES = {"fpage": "first_page", "lpage": "last_page"}
 _RENUMBERING: tuple[Column[Renumbered], ...] = (
     Column("number", "number in the list as given; blank: none", lambda line: line.number),
@@ -94,17 +96,23 @@ def _problem(problem: Problem) -> dict[str, str]:
 
 
 def printed(cleaned: CleanedList, style: str) -> list[str]:
-    """The list without its repeated entries: what was claimed, or given as a record, in the style; else as written.
+    """The list without its repeated entries: what is known in all its parts in the style; else as written.
 
     Raises UsageError for an unknown style.
     """
     kept = _kept(cleaned)
-    styled = [item.match is not None or item.reference.record is not None for item in kept]
+    styled = [_is_styled(item) for item in kept]
     rendered = iter(render([item.printed for item, known in zip(kept, styled, strict=True) if known], style))
     return [
         next(rendered) if known else " ".join(item.reference.raw.split())
         for item, known in zip(kept, styled, strict=True)
     ]
+
+
+def _is_styled(item: Cleaned) -> bool:
+    """Whether an entry is printed in the style: its paper is known, or every word that it says has its field."""
+    known = item.match is not None or item.reference.record is not None
+    return known or (bool(item.printed.title) and all(problem.code not in _AS_WRITTEN for problem in item.problems))
 
 
 def _kept(cleaned: CleanedList) -> list[Cleaned]:
@@ -140,7 +148,9 @@ def _entry(item: Cleaned, line: Renumbered) -> dict[str, object]:
 
 def _values(citation: Citation) -> dict[str, object]:
     found: dict[str, object] = {"authors": [str(name) for name in citation.names]} if citation.names else {}
-    for name in _FIELDS:
+    if citation.editors:
+        found["editors"] = [str(name) for name in citation.editors]
+    for name in (*_FIELDS, *_OF_WORKS):
         value = getattr(citation, _NAMES.get(name, name))
         if value:
             found[name] = str(value)

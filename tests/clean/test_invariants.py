@@ -44,7 +44,8 @@ def stands_in_text(name: str, value: str, told_of: dict[str, Any]) -> bool:
     if name in NUMBERS:
         said = set(re.findall(r"\d+", read_as))
         first = str(told_of["fields"].get("fpage", "")) if name == "lpage" else ""
-        elided = any(value == first[: -len(digits)] + digits for digits in said if len(digits) < len(first))
+        digits_of, letter = re.fullmatch(r"(.*?)([A-Za-z]?)", first).groups()  # type: ignore[union-attr]
+        elided = any(value == digits_of[: -len(d)] + d + letter for d in said if len(d) < len(digits_of))
         return elided or set(re.findall(r"\d+", value)) <= said
     return all("".join(words(part)) in "".join(words(read_as)) for part in value.split())
 
