@@ -46,6 +46,7 @@ LIBRARIES = {
     "urllib.request": {"sources"},
     "http": {"sources"},
     "sqlite3": {"store", "sources"},
+    "distributed": {"pipeline"},
 }
 HEAVY = {"pandas", "numpy", "scipy", "matplotlib", "lxml", "Bio", "docx", "jinja2", "rapidfuzz", "rich", "msgspec"}
 

@@ -17,9 +17,17 @@ FORMATS = {"csv": "csv", "ris": "ris", "bib": "bibtex", "nbib": "nbib", "csl": "
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for clusters.csv and the rest.")
 @click.option("--format", "merged", type=click.Choice(list(FORMATS)), help="Format of merged.*.  [default: as read]")
 @click.option("--explain", nargs=2, metavar="A B", help="Argue for and against two records being one; write nothing.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Spread the work over Dask: tcp://host:8786, or local for this machine."
+)
 @speaking
 def command(
-    files: tuple[Path, ...], out: Path | None, merged: str | None, explain: tuple[str, str] | None, talk: Talk
+    files: tuple[Path, ...],
+    out: Path | None,
+    merged: str | None,
+    explain: tuple[str, str] | None,
+    scheduler: str | None,
+    talk: Talk,
 ) -> int:
     """Find which records are one publication, losing none.
 
@@ -40,7 +48,11 @@ def command(
     decisions, unread = talk.decisions(talk.settings())
     with talk.stage(f"Reading and comparing {many(len(files), 'file')} …"):
         produced = dedupe_files(
-            files, decisions, merged=FORMATS[merged] if merged else None, clusters=out / "clusters.csv"
+            files,
+            decisions,
+            merged=FORMATS[merged] if merged else None,
+            clusters=out / "clusters.csv",
+            scheduler=scheduler,
         )
     return talk.deliver(
         produced,

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, tee
 from types import MappingProxyType
+from typing import TypeVar
 
 from evidence.dedupe.cluster import Edge, cluster
 from evidence.dedupe.decided import Decided, decided
 from evidence.dedupe.identity import cluster_ids, keep_ids, unique_ids
 from evidence.dedupe.merge import merge
-from evidence.match.candidates import promising_pairs
+from evidence.match.candidates import candidate_pairs
 from evidence.match.compare import compare, frequencies_of
 from evidence.match.decide import Judgement, decide
 from evidence.match.form import Form, form_of, identifiable
-from evidence.model import Cluster, Decision, Link, Record
+from evidence.match.judge import judge
+from evidence.model import Citation, Cluster, Decision, Link, Mapper, Record, serially
+from evidence.model.mapper import uncollected
 from evidence.normalise.citation import citation_of
 
 __all__ = ["Deduplicated", "deduplicate"]
+
+T = TypeVar("T")
+_RECORDS, _PAIRS = 2048, 16384  # a batch: some megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +49,29 @@ class Deduplicated:
     removed_by_match: int
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Nothing here makes a circle, and the collector would walk millions of live objects again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def deduplicate(
-    records: Sequence[Record], decisions: Sequence[Decision] = (), earlier: Mapping[str, str] = MappingProxyType({})
+    records: Sequence[Record],
+    decisions: Sequence[Decision] = (),
+    earlier: Mapping[str, str] = MappingProxyType({}),
+    mapper: Mapper = serially,
 ) -> Deduplicated:
     """Cluster the records; the same whatever their order. Two records with one id are both kept ("id", "id~2").
 
     `earlier` is printed record id -> cluster id of an earlier run, oldest first: what had an id keeps it.
+    Normal forms and comparisons are made by `mapper`; what comes out is the same whichever it is.
     """
     ids = unique_ids(records, [record.record_id for record in records])
     order = sorted(range(len(records)), key=ids.__getitem__)
     records, ids = [records[at] for at in order], [ids[at] for at in order]
     keys = unique_ids(records, [record.key for record in records])
-    citations = [
-        citation if citation.citation_id == name else replace(citation, citation_id=name)
-        for citation, name in zip(map(citation_of, records), ids, strict=True)
-    ]
-    forms = [form_of(citation) for citation in citations]
+    citations: list[Citation] = []
+    forms: list[Form] = []
+    for batch in mapper(_prepared, None, _batches(zip(records, ids, strict=True), _RECORDS)):
+        citations += batch[0]
+        forms += batch[1]
     said = decided(decisions, ids, keys)
-    groups, judged = _clustered(forms, ids, said)
+    groups, judged = _clustered(forms, ids, said, mapper)
     home = {at: number for number, group in enumerate(groups) for at in group}
     links, review = _outcomes(judged, home, ids, said)
     touching: dict[str, list[Link]] = defaultdict(list)
@@ -106,8 +103,22 @@ def deduplicate(
     )
 
 
+def _prepared(_: None, batch: Sequence[tuple[Record, str]]) -> tuple[list[Citation], list[Form]]:
+    citations = [
+        citation if citation.citation_id == name else replace(citation, citation_id=name)
+        for citation, name in ((citation_of(record), name) for record, name in batch)
+    ]
+    return citations, [form_of(citation) for citation in citations]
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
 def _clustered(
-    forms: Sequence[Form], ids: Sequence[str], said: Decided
+    forms: Sequence[Form], ids: Sequence[str], said: Decided, mapper: Mapper
 ) -> tuple[list[list[int]], dict[tuple[int, int], Judgement]]:
     """Groups of positions, and the judgements that matter by pair of positions.
 
@@ -123,9 +134,13 @@ def _clustered(
     frequencies = frequencies_of(shapes)
     node_of = {at: node for node, group in enumerate(copies) for at in group}
     merged, split = ({(node_of[a], node_of[b]) for a, b in pairs} for pairs in (said.merged, said.split))
+    asked, answered = tee(_batches(candidate_pairs(shapes), _PAIRS))
+    found = mapper(judge, frequencies, ([(shapes[a], shapes[b]) for a, b in batch] for batch in asked))
     judged = {
-        (a, b): decide(shapes[a], shapes[b], compare(shapes[a], shapes[b], frequencies))
-        for a, b in promising_pairs(shapes)
+        pair: judgement
+        for pairs, judgements in zip(answered, found, strict=True)
+        for pair, judgement in zip(pairs, judgements, strict=True)
+        if judgement
     }
 
     def forbidden(a: int, b: int) -> bool:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, combinations, islice, pairwise
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import cpdist
 
 from evidence.match.form import Form
 
-__all__ = ["candidate_pairs", "promising_pairs"]
+__all__ = ["candidate_pairs"]
 
 _CAP = 40
 _PREFIX = 22
 _RARE = 4
-_ALIKE = 62.0
 _BATCH = 1 << 16
 
 
@@ -33,24 +30,6 @@ def candidate_pairs(forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
     for at in range(0, len(codes), _BATCH):
         ones, others = np.divmod(codes[at : at + _BATCH], len(forms))
         yield from zip(ones.tolist(), others.tolist(), strict=True)
-
-
-def promising_pairs(forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
-    """The candidate pairs whose titles are somewhat alike, or whose identifier or page is the same."""
-    pairs = candidate_pairs(forms)
-    while batch := list(islice(pairs, _BATCH)):
-        likeness = cpdist([forms[i].core for i, _ in batch], [forms[j].core for _, j in batch], scorer=ratio)
-        for (i, j), alike in zip(batch, likeness.tolist(), strict=True):
-            if alike >= _ALIKE or _share_a_place(forms[i], forms[j]):
-                yield i, j
-
-
-def _share_a_place(a: Form, b: Form) -> bool:
-    return bool(
-        (a.doi and a.doi == b.doi)
-        or (a.pmid and a.pmid == b.pmid)
-        or (a.page and a.page == b.page and (a.volume == b.volume or a.first_author == b.first_author))
-    )
 
 
 def _coded(forms: Sequence[Form]) -> Iterator[NDArray[np.int64]]:

@@ -21,6 +21,7 @@ from evidence.model.finding import (
     State,
     Study,
 )
+from evidence.model.mapper import Mapper, serially
 from evidence.model.matching import Cluster, Comparison, Level, Link, Part, Verdict
 from evidence.model.place import Fault, Place
 from evidence.model.protocol import Criterion, Protocol, SearchLine
@@ -83,6 +84,7 @@ __all__ = [
     "GivenList",
     "Level",
     "Link",
+    "Mapper",
     "Name",
     "News",
     "ParsedField",
@@ -113,4 +115,5 @@ __all__ = [
     "Unanswered",
     "Verb",
     "Verdict",
+    "serially",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from evidence.errors import BadDataError
-from evidence.model import Decision
+from evidence.model import Decision, serially
 from evidence.pipeline.stages import Produced, citations, read
 from evidence.store.store import Store
 
@@ -15,22 +16,30 @@ _EXTENSION = {"csv": "csv", "ris": "ris", "bibtex": "bib", "nbib": "nbib", "csl"
 
 
 def dedupe_files(
-    paths: Sequence[Path], decisions: Sequence[Decision], *, merged: str | None = None, clusters: Path | None = None
+    paths: Sequence[Path],
+    decisions: Sequence[Decision],
+    *,
+    merged: str | None = None,
+    clusters: Path | None = None,
+    scheduler: str | None = None,
 ) -> Produced:
     """Which records are one publication: clusters.csv, links.csv, review.csv, summary.json and merged.<format>.
 
     `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record read. The ids in an
-    earlier run's `clusters` file are kept, if it is there. Raises BadDataError.
+    earlier run's `clusters` file are kept, if it is there. A Dask `scheduler` ("tcp://host:8786", "local") does the
+    work, if one is named. Raises BadDataError, ConfigurationError, ServiceError.
     """
     from evidence.dedupe.deduplicate import deduplicate
     from evidence.dedupe.merged import merged_records
     from evidence.dedupe.output import dedupe_files as written
     from evidence.dedupe.output import read_clusters
     from evidence.formats import WRITERS
+    from evidence.pipeline.distributed import spread
 
     earlier = read_clusters(clusters.read_bytes(), str(clusters)) if clusters and clusters.is_file() else {}
     records, faults = read(paths)
-    result = deduplicate(records, decisions, earlier)
+    with spread(scheduler) if scheduler else nullcontext(serially) as mapper:
+        result = deduplicate(records, decisions, earlier, mapper)
     kind = merged or next((r.source for r in records if r.source in _EXTENSION), "nbib")
     merged_text = WRITERS[kind](merged_records(result, records))
     files = {**written(result, earlier), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
