@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from evidence.errors import UsageError
 from evidence.model import StudyRow
 from evidence.stats import Pooled, pool_proportions
-
-MEASURES = ("complete", "any_response", "recurrence")
+from evidence.tabulate.shares import MEASURES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
