@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evidence.errors import UsageError
 from evidence.model import Fault, TableSpec
@@ -47,3 +49,17 @@ def test_what_is_given_replaces_what_the_named_table_says() -> None:
     spec = TableSpec(name="x", diseases=("SLE",), domains=("deposits",), confirmed_only=True)
     asked = understood(spec, diseases=["DM"])
     assert (asked.name, asked.diseases, asked.domains, asked.confirmed_only) == ("x", ("DM",), ("deposits",), True)
+
+
+WORDS = st.lists(st.sampled_from(["SLE", "failed", "colchicine", "xq", "and", "LES"])).map(" ".join)
+
+
+@given(st.text(max_size=60) | WORDS)
+@settings(max_examples=80, deadline=None)
+def test_every_word_is_understood_or_told(text: str) -> None:
+    try:
+        asked = understood(TableSpec(), patient=text)
+    except UsageError:
+        return
+    assert "xq" not in text.split()
+    assert ("colchicine" in (*asked.failed, *asked.treatments)) == ("colchicine" in text.casefold().split())
