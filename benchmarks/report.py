@@ -25,10 +25,10 @@ from evidence.model import (
     Span,
 )
 from evidence.protocol.vocabulary import vocabulary
-from evidence.report.notes import notes_of
+from evidence.report.notes import notes_of, sources_of
 from evidence.report.page import render_page
 from evidence.report.report import render_report
-from evidence.tabulate import gaps, prisma_counts, studies_of, study_rows, summarise
+from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
 
 ABSTRACT = "Calcinosis is hard to treat. " * 25 + "Nine of 17 patients improved. " + "Deposits were measured. " * 30
 QUOTE = "Nine of 17 patients improved."
@@ -105,6 +105,8 @@ def dossier(studies: int) -> Dossier:
         summary=summarise(rows, PROTOCOL),
         prisma=prisma_counts(records, clusters, (), rows),
         gaps=gaps(PROTOCOL, rows),
+        profiles=profiles(rows, PROTOCOL),
+        unanswered=unanswered(records, clusters, (), rows, PROTOCOL),
     )
 
 
@@ -113,7 +115,8 @@ def main() -> None:
     start = process_time()
     made = dossier(studies)
     tabulated = process_time()
-    page = render_page(made, notes_of(made.rows, made.records), ["studies.csv"])
+    notes = notes_of(made.rows, made.records)
+    page = render_page(made, notes, sources_of(notes), ["studies.csv"])
     shown = process_time()
     files = render_report(made)
     done = process_time()

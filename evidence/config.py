@@ -181,6 +181,12 @@ def _word(text: str) -> str:
     return text
 
 
+def _language(text: str) -> str:
+    if text not in ("en", "fr"):
+        raise ValueError(f'"{text}" is not a language of the reports: en or fr')
+    return text
+
+
 def _person(text: str) -> str:
     if not text.isprintable():
         raise ValueError("is not a name on one line")
@@ -262,6 +268,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("entrez.timeout", "EVIDENCE_ENTREZ_TIMEOUT", "30", _seconds, "Seconds without a byte that make a stall."),
     Setting("entrez.deadline", "EVIDENCE_ENTREZ_DEADLINE", "300", _seconds, "Seconds one request may take in all."),
     Setting("crossref.base_url", "EVIDENCE_CROSSREF_BASE_URL", _CROSSREF, _base_url, "Where --source crossref asks."),
+    Setting("lang", "EVIDENCE_LANG", "en", _language, "The language of reports: en or fr."),
     Setting("style", "EVIDENCE_STYLE", "vancouver", _word, "The citation style, e.g. vancouver."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -6,30 +6,33 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, speaking
+from evidence.cli.talk import Talk, language_and_style, speaking
 
 
 @click.command(name="demo")
 @click.option("--out", type=click.Path(path_type=Path), default="evidence-demo", show_default=True, help="Folder.")
+@language_and_style
 @click.option("--store", type=click.Path(path_type=Path), help="Keep records and findings in this file as well.")
 @speaking
-def command(out: Path, store: Path | None, talk: Talk) -> int:
+def command(out: Path, store: Path | None, lang: str | None, style: str | None, talk: Talk) -> int:
     """Run the whole pipeline on the embedded library and the example list.
 
     Needs no network.
 
     \b
     evidence demo --out report      then open report/index.html
+    evidence demo --out report --lang fr --style apa
     """
     from evidence.pipeline import default_protocol, run_demo
     from evidence.store.folder import check_folder
     from evidence.store.store import Store
 
     check_folder(out)
-    config = talk.settings()
+    config = talk.settings(lang=lang, style=style)
     decisions, unread = talk.decisions(config)
     with talk.stage("Reading the embedded library, extracting, tabulating …"), Store(store) as kept:
-        produced = run_demo(default_protocol(), decisions, kept, style=config.value("style"))
+        spoken = {"language": config.value("lang"), "style": config.value("style")}
+        produced = run_demo(default_protocol(), decisions, kept, **spoken)
     return talk.deliver(
         produced,
         out,

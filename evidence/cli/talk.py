@@ -177,6 +177,13 @@ def _json(payload: Mapping[str, object]) -> str:
     return json.dumps(payload, ensure_ascii=False)  # on one line, so that a log of many runs is JSON lines
 
 
+def language_and_style(function: _F) -> _F:
+    """The options of commands that write a report."""
+    lang = click.option("--lang", type=click.Choice(["en", "fr"]), help="Language of the report.  [default: en]")
+    style = click.option("--style", help="vancouver, ama, apa or the id of a CSL style.  [default: vancouver]")
+    return lang(style(function))
+
+
 def speaking(function: _F) -> _F:
     """The options that every command shares; the command receives a `talk`."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, language_and_style, many, speaking
 from evidence.errors import EvidenceError, ServiceError
 from evidence.model import News, RecordChange, RecordNews, Run
 
@@ -19,9 +19,18 @@ _NEW_EVIDENCE = 10
 @click.argument("query", type=click.Path(path_type=Path))
 @click.option("--store", type=click.Path(path_type=Path), help="The store.  [default: the workspace's]")
 @click.option("--out", type=click.Path(path_type=Path), help="Report folder.  [default: reports/<topic>]")
+@language_and_style
 @click.option("--exit-code", is_flag=True, help="Exit with 10 when there is something new.")
 @speaking
-def command(query: Path, store: Path | None, out: Path | None, exit_code: bool, talk: Talk) -> int:
+def command(
+    query: Path,
+    store: Path | None,
+    out: Path | None,
+    exit_code: bool,
+    lang: str | None,
+    style: str | None,
+    talk: Talk,
+) -> int:
     """Fetch what is new on a topic from PubMed, and renew its report.
 
     QUERY is a topic file. One full search each time; what was found before is kept, what changed, was retracted or
@@ -34,7 +43,8 @@ def command(query: Path, store: Path | None, out: Path | None, exit_code: bool, 
     told: dict[str, object] = {"query": str(query), **dict.fromkeys(_TEXTS, ""), "complete": False, "found": 0}
     told |= {"requests": 0, **{kind: [] for kind in (*_NEWS, "failed", "warnings")}}
     try:
-        return _update(query, store, out, exit_code, talk, told)
+        flags = {"store": str(store) if store else None, "lang": lang, "style": style}
+        return _update(query, flags, out, exit_code, talk, told)
     except EvidenceError as error:
         error.facts = {**told, **error.facts}
         raise
@@ -45,8 +55,14 @@ def command(query: Path, store: Path | None, out: Path | None, exit_code: bool, 
 
 
 def _update(
-    query: Path, store: Path | None, out: Path | None, exit_code: bool, talk: Talk, told: dict[str, object]
+    query: Path,
+    flags: dict[str, str | None],
+    out: Path | None,
+    exit_code: bool,
+    talk: Talk,
+    told: dict[str, object],
 ) -> int:
+    from evidence.formats.style import render as render_references
     from evidence.pipeline import update_topic
     from evidence.protocol.query import load_protocol
     from evidence.store.folder import check_folder, write_folder
@@ -54,7 +70,8 @@ def _update(
     from evidence.store.store import Store
 
     protocol = load_protocol(query)
-    config = talk.settings(store=str(store) if store else None)
+    config = talk.settings(**flags)
+    render_references((), config.value("style"))  # an unknown style is told before anything is fetched
     folder = out or (config.workspace or Path()) / "reports" / protocol.topic_id
     check_folder(folder)
     told.update(query=protocol.query, topic=protocol.topic_id, out=str(folder))
@@ -71,6 +88,8 @@ def _update(
                 deliver=lambda files: write_folder(folder, files),
                 say=say,
                 reached=told.update,
+                language=config.value("lang"),
+                style=config.value("style"),
             )
         finally:
             told["requests"] = transport.requests

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evidence.model import Decision, Protocol
-from evidence.pipeline.stages import Produced, citations, dossier_of, read
+from evidence.pipeline.stages import Produced, citations, dossier_of, extracted, read
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
@@ -17,13 +17,19 @@ def default_protocol() -> Protocol:
     return load_protocol(shipped("queries", "calcinosis.toml"))
 
 
-def run_demo(protocol: Protocol, decisions: Sequence[Decision], store: Store, *, style: str = "vancouver") -> Produced:
+def run_demo(
+    protocol: Protocol,
+    decisions: Sequence[Decision],
+    store: Store,
+    *,
+    language: str = "en",
+    style: str = "vancouver",
+) -> Produced:
     """The whole pipeline on the embedded library, the example text and the example list. Needs no network.
 
     Raises BadDataError when the embedded library holds faults.
     """
     from evidence.clean.clean import clean_list
-    from evidence.extract.extract import extract
     from evidence.report.references import render_references
     from evidence.report.report import render_report
     from evidence.sources.index import build_index
@@ -31,18 +37,22 @@ def run_demo(protocol: Protocol, decisions: Sequence[Decision], store: Store, *,
 
     library = load_library(strict=True)
     texts, faults = read([shipped("data", "examples", "cas-lupus.txt")])
-    extractions = [extract(record) for record in texts]
-    findings = (*library.findings, *(f for e in extractions for f in e.findings))
-    exclusions = (*library.exclusions, *(x for e in extractions for x in e.exclusions))
+    findings, exclusions = extracted(texts)
     example = shipped("data", "examples", "references.txt")
     with build_index(citations(library.records), None) as index:
         cleaned = clean_list(example.read_text(encoding="utf-8"), index, file=example.name, decisions=decisions)
     cleaned = replace(cleaned, searched="the embedded library")
     dossier = dossier_of(
-        "demo", protocol, (*library.records, *texts), findings, exclusions, decisions, (*library.faults, *faults)
+        "demo",
+        protocol,
+        (*library.records, *texts),
+        (*library.findings, *findings),
+        (*library.exclusions, *exclusions),
+        decisions,
+        (*library.faults, *faults),
     )
     dossier = replace(dossier, cleaned=cleaned.entries)
-    files = dict(render_report(dossier))
+    files = dict(render_report(dossier, language, style))
     files.update({f"references/{name}": body for name, body in render_references(cleaned, style=style).items()})
     with store.transaction():
         store.put_records(dossier.records)

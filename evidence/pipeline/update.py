@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from evidence import __version__
 from evidence.errors import EvidenceError
-from evidence.model import Decision, Dossier, Exclusion, Fault, Finding, News, Protocol, Run
-from evidence.pipeline.stages import dossier_of, run_of
+from evidence.model import Decision, Dossier, Fault, News, Protocol, Run
+from evidence.pipeline.stages import dossier_of, extracted, run_of
 from evidence.store.store import Store, now
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from evidence.sources.entrez.transport import Transport
 
 _OVERLAP = timedelta(days=7)  # DateRevised is a day of NLM's clock, and the search may lag behind it
-_GONE = "the record no longer matches the search"  # it stays, with its findings, and counts nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,8 @@ def update_topic(
     deliver: Callable[[Mapping[str, bytes]], None],
     say: Callable[[str], None] = lambda text: None,
     reached: Callable[[Mapping[str, object]], None] = lambda facts: None,
+    language: str = "en",
+    style: str = "vancouver",
 ) -> Updated:
     """One harvest from PubMed into the store, and everything downstream; what cannot be had is named in the news.
 
@@ -48,7 +49,6 @@ def update_topic(
     `reached` is told how far the run has come, for when it fails. Raises ServiceError when the search itself cannot
     be had, ConfigurationError for a key that PubMed does not know.
     """
-    from evidence.extract.extract import extract
     from evidence.report.feed import render_feed
     from evidence.report.news import has_news, news_name, render_news
     from evidence.report.report import render_report
@@ -69,19 +69,8 @@ def update_topic(
     found, ids = harvest.found, {f"pmid:{pmid}" for pmid in harvest.found.pmids}
     say("Extracting, tabulating …")
     records = {record.record_id: record for record, _ in store.records(ids | listed.keys())}
-    extractions = [extract(record) for record in records.values()]
-    dossier = dossier_of(
-        "update",
-        protocol,
-        tuple(records.values()),
-        [f if f.record_id in ids else _vanished(f) for e in extractions for f in e.findings],
-        [
-            *(x for e in extractions for x in e.exclusions),
-            *(Exclusion(record_id, "vanished", _GONE) for record_id in records if record_id not in ids),
-        ],
-        decisions,
-        (),
-    )
+    findings, exclusions = extracted(tuple(records.values()), records.keys() - ids)
+    dossier = dossier_of("update", protocol, tuple(records.values()), findings, exclusions, decisions, ())
     changes = record_changes(ids, listed, records, store.earlier(topic))
     cells = cells_moved(store.summary(topic), dossier.summary, store.findings(topic), dossier.findings, changes)
     warnings = (*found.warnings, *harvest.oddities)
@@ -99,9 +88,9 @@ def update_topic(
         news=news,
     )
     dossier = replace(dossier, run=run)
-    files = {**render_report(dossier), "feed.xml": render_feed([*before, run], protocol.title)}
+    files = {**render_report(dossier, language, style), "feed.xml": render_feed([*before, run], protocol.title)}
     if has_news(run):
-        files[f"news/{news_name(run)}"] = render_news(dossier)
+        files[f"news/{news_name(run)}"] = render_news(dossier, language)
     deliver(files)
     run = replace(run, run_id=hashlib.sha256(f"{run.run_id} {run.started}".encode()).hexdigest()[:16])
     with store.transaction():
@@ -164,10 +153,6 @@ def _harvest(
         reached({"failed": [pmid for pmid in lacking if pmid not in came]})
         say(f"Fetched {len(came)} of {len(wanted)} records …")
     return _Harvest(found, tuple(failed), tuple(oddities))
-
-
-def _vanished(finding: Finding) -> Finding:
-    return replace(finding, countable=False, why_not_countable=_GONE)
 
 
 def _search_facts(protocol: Protocol, found: Found, dossier: Dossier) -> tuple[tuple[str, str], ...]:

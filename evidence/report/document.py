@@ -1,36 +1,36 @@
-"""evidence.docx: the tables in manuscript form, with numbered references."""
+"""evidence.docx: the methods and the tables in manuscript form, with numbered references."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from evidence.formats.docx import without_clock
-from evidence.formats.vancouver import entry
-from evidence.model import Dossier, SummaryRow
-from evidence.report import words
-from evidence.report.notes import Note
+from evidence.model import Dossier, Profile, Said, SummaryRow
+from evidence.report.citing import capital, clip, printable, short_citation
+from evidence.report.methods import methods
+from evidence.report.notes import Note, Source
+from evidence.report.sentences import numbers, summary_words
+from evidence.report.words import Words
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-_CAUTION = (
-    "Published cases favour success: numbers of single cases show what was tried, not how often it helps. "
-    "Strata are not added up and nothing is pooled. A result that no report states is called unreported."
-)
 # Heads with the widths of their columns in millimetres; a landscape A4 page has 267 of them.
-_SUMMARY = {"Treatment": 42, "Disease": 48, "Outcome": 28, "Stratum": 38, "Result": 88, "References": 23}
+_SUMMARY = {"treatment": 40, "disease": 46, "outcome": 26, "stratum": 36, "result": 76, "level": 16, "references": 27}
 _STUDIES = {
-    "Report": 40, "Disease": 38, "Treatment": 46, "Outcome": 24, "Response": 24, "Numbers": 36, "Design": 22,
-    "Counted": 37,
+    "report": 38, "disease": 36, "treatment": 44, "outcome": 22, "response": 24, "numbers": 34, "design": 20,
+    "level": 14, "counted": 35,
 }  # fmt: skip
+_PROFILES = {"treatment": 45, "reports": 16, "dose": 66, "duration": 50, "adverse": 52, "recurrence": 38}
 
 
-def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
-    """The document; a table of counted evidence, one of the reports behind it, what is missing, the references."""
+def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[str, Source], t: Words) -> bytes:
+    """The document: methods, a table of counted evidence, one of the reports behind it, one of how treatments were
+    given, what is missing, and the references in the style that `sources` are in."""
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm, Pt
@@ -40,55 +40,86 @@ def render_document(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(15)
     document.styles["Normal"].font.size = Pt(8)
+    title = printable(dossier.protocol.titles.get(t.code) or dossier.protocol.title)
     properties = document.core_properties
-    properties.title, properties.author = words.clip(_clean(dossier.protocol.title), 200), "evidence"
+    properties.title, properties.author, properties.language = clip(title, 200), "evidence", t.code
     properties.created = properties.modified = datetime(2000, 1, 1)
     by_id = {note.finding.finding_id: note for note in notes}
-    cited = {note.finding.record_id: entry(note.row.citation) or note.url for note in notes}
-    withdrawn = {note.finding.record_id for note in notes if note.row.citation.retracted}
-    numbers = {record_id: number for number, record_id in enumerate(cited, start=1)}
 
     def refs(some: Iterable[Note]) -> str:
-        return f"[{', '.join(str(n) for n in sorted({numbers[note.finding.record_id] for note in some}))}]"
+        cited = {sources[note.row.citation.citation_id].number for note in some}
+        return f"[{', '.join(map(str, sorted(cited)))}]"
 
-    document.add_heading(words.clip(_clean(dossier.protocol.title), 240), level=1)
-    document.add_paragraph(_CAUTION)
-    counted = [(row, refs(by_id[i] for i in row.findings)) for row in dossier.summary if row.reports]
-    caption = "Table 1. What was tried, by treatment, disease and outcome"
-    _table(document, caption, _SUMMARY, [(*_summary_cells(row), said) for row, said in counted])
-    caption = "Table 2. Reports, one line per treatment and outcome"
-    struck = [note.finding.record_id in withdrawn for note in notes]
-    _table(document, caption, _STUDIES, [_study_cells(note, refs([note])) for note in notes], struck)
-    document.add_heading("What is missing", level=2)
+    def said(list_: Sequence[Said]) -> str:
+        return "; ".join(f"{clip(s.text, 160)} {refs(by_id[i] for i in s.findings if i in by_id)}" for s in list_)
+
+    document.add_heading(clip(title, 240), level=1)
+    document.add_heading(t("section.methods"), level=2)
+    for paragraph in methods(dossier, t):
+        document.add_paragraph(printable(paragraph))
+    document.add_paragraph(t("document.caution"))
+    counted = [_summary_cells(row, refs(by_id[i] for i in row.findings), t) for row in dossier.summary if row.reports]
+    _table(document, t("document.summary", n=1), _heads(_SUMMARY, t), counted)
+    struck = [note.row.citation.retracted for note in notes]
+    reports = [_study_cells(note, refs([note]), t) for note in notes]
+    _table(document, t("document.studies", n=2), _heads(_STUDIES, t), reports, struck)
+    if dossier.profiles:
+        given = [_profile_cells(profile, said, t) for profile in dossier.profiles]
+        _table(document, t("document.profiles", n=3), _heads(_PROFILES, t), given)
+        document.add_paragraph(t("page.profiles"))
+    document.add_heading(t("section.missing"), level=2)
     for gap in dossier.gaps:
-        document.add_paragraph(_clean(gap.sentence))
-    document.add_heading("References", level=2)
-    for number, (record_id, text) in enumerate(cited.items(), start=1):
-        paragraph = document.add_paragraph(_clean(words.clip(f"{number}. {text}", 2000)))
-        _strike(paragraph, record_id in withdrawn)
+        document.add_paragraph(printable(t.said(gap.sentence)))
+    document.add_heading(t("section.sources"), level=2)
+    for source in sources.values():
+        _strike(document.add_paragraph(f"{source.number}. {source.text}"), source.citation.retracted)
     out = BytesIO()
     document.save(out)
     return without_clock(out.getvalue())
 
 
-def _summary_cells(row: SummaryRow) -> tuple[str, ...]:
-    treatment, disease = words.treatment_words(row.intervention), words.disease_words(row.disease)
-    outcome, stratum = words.DOMAIN_WORDS[row.domain], words.STRATUM_WORDS[row.stratum]
-    return treatment, disease, outcome, stratum, words.summary_words(row)
+def _heads(widths: Mapping[str, int], t: Words) -> dict[str, int]:
+    return {t(f"head.{name}"): width for name, width in widths.items()}
 
 
-def _study_cells(note: Note, said: str) -> tuple[str, ...]:
+def _summary_cells(row: SummaryRow, cited: str, t: Words) -> tuple[str, ...]:
+    treatment, disease = capital(t.treatment(row.intervention)), t.disease(row.disease)
+    outcome, stratum = t(f"domain.{row.domain}"), t(f"stratum.{row.stratum}")
+    return treatment, disease, outcome, stratum, summary_words(row, t), _level(row.level), cited
+
+
+def _study_cells(note: Note, cited: str, t: Words) -> tuple[str, ...]:
     f = note.finding
+    retracted = f" ({t('page.retracted')})" if note.row.citation.retracted else ""
     return (
-        f"{note.report} {said}" + (" (retracted)" if note.row.citation.retracted else ""),
-        words.disease_words(f.disease),
-        ", ".join(filter(None, (words.treatment_words(f.intervention), f.dose))),
-        words.DOMAIN_WORDS[f.domain],
-        words.RESPONSE_WORDS[f.response],
-        words.numbers(f),
-        f.design.replace("_", " "),
-        "yes" if note.row.counted else f"no: {note.row.why_not}",
+        f"{clip(short_citation(note.row.citation, t), 60)} {cited}{retracted}",
+        t.disease(f.disease),
+        ", ".join(filter(None, (t.treatment(f.intervention), f.dose))),
+        t(f"domain.{f.domain}"),
+        t(f"response.{f.response}"),
+        numbers(f, t),
+        t(f"design.{f.design}"),
+        _level(note.row.level),
+        t("page.yes") if note.row.counted else t("document.uncounted", why=t.said(note.row.why_not)),
     )
+
+
+def _profile_cells(profile: Profile, said: Callable[[Sequence[Said]], str], t: Words) -> tuple[str, ...]:
+    silent = (
+        (profile.adverse_events, profile.silent_on_adverse_events),
+        (profile.recurrences, profile.silent_on_recurrence),
+    )
+    return (
+        capital(t.treatment(profile.intervention)),
+        str(profile.reports),
+        said(profile.doses + profile.routes),
+        said(profile.durations + profile.follow_ups),
+        *("; ".join(filter(None, (said(told), t("page.silent", n=n) if n else ""))) for told, n in silent),
+    )
+
+
+def _level(level: int | None) -> str:
+    return "" if level is None else str(level)
 
 
 def _strike(paragraph: Paragraph, struck: bool) -> None:
@@ -115,12 +146,7 @@ def _table(
     for row, line in zip(table.rows, [tuple(widths), *rows], strict=True):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text in zip(row.cells, line, strict=True):
-            cell.text = words.clip(_clean(text), 600)
+            cell.text = clip(printable(text), 600)
     for row, withdrawn in zip(table.rows[1:], struck, strict=False):
         _strike(row.cells[0].paragraphs[0], withdrawn)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _clean(text: str) -> str:
-    """The text without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c >= " " or c in "\n\t").encode("utf-8", "replace").decode()

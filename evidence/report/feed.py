@@ -9,8 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from evidence.model import CellChange, News, RecordChange, Run
 from evidence.normalise.text import strip_markup
-from evidence.report import words
+from evidence.report.citing import capital, clip
 from evidence.report.news import cell_place, cell_words, counts, has_news, news_name, pubmed, utc
+from evidence.report.words import words
 
 _ENTRIES = 50
 _LISTED = 20
@@ -27,7 +28,7 @@ def render_feed(runs: Sequence[Run], title: str) -> bytes:
     topic = newest[0].topic_id if newest else title
     feed = Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _add(feed, "id", _urn(topic))
-    _add(feed, "title", f"What's new: {words.clip(title, 240)}")
+    _add(feed, "title", f"What's new: {clip(title, 240)}")
     _add(feed, "updated", _when(shown or newest))
     SubElement(SubElement(feed, "author"), "name").text = "evidence"
     SubElement(feed, "link", rel="alternate", type="text/html", href="index.html")
@@ -35,7 +36,7 @@ def render_feed(runs: Sequence[Run], title: str) -> bytes:
         entry = SubElement(feed, "entry")
         news = run.news or News()
         _add(entry, "id", _urn(f"{topic}/{run.started}"))
-        _add(entry, "title", counts(news) if run.complete else f"Not complete: {counts(news)}")
+        _add(entry, "title", counts(news, words()) if run.complete else f"Not complete: {counts(news, words())}")
         _add(entry, "updated", _when([run]))
         SubElement(entry, "link", rel="alternate", type="text/html", href=f"news/{news_name(run)}")
         _add(entry, "content", _content(run, news)).set("type", "html")
@@ -64,7 +65,7 @@ def _content(run: Run, news: News) -> str:
     if not run.complete:
         missing = f" Not fetched: PMID {_first(news.failed)}." if news.failed else ""
         _add(body, "p", f"This harvest is not complete.{missing}")
-    _add(body, "p", counts(news))
+    _add(body, "p", counts(news, words()))
     if not news.since:
         return tostring(body, encoding="unicode", method="html")
     _list(body, "Cells that moved", [_cell(change) for change in news.cells])
@@ -84,11 +85,11 @@ def _list(body: Element, heading: str, items: Sequence[Element]) -> None:
 
 
 def _cell(change: CellChange) -> Element:
-    item = Element("li")
+    item, t = Element("li"), words()
     if row := change.after or change.before:
-        name = f"{words.capital(words.treatment_words(row.intervention))}, {cell_place(row)}"
-        why = words.clip("; ".join(change.why).replace("pmid:", "PMID "), 600)
-        _add(item, "bdi", f"{words.clip(name, 200)}: {cell_words(change.before)} → {cell_words(change.after)}. {why}")
+        name = f"{capital(t.treatment(row.intervention))}, {cell_place(row, t)}"
+        why = clip("; ".join(change.why).replace("pmid:", "PMID "), 600)
+        _add(item, "bdi", f"{clip(name, 200)}: {cell_words(change.before, t)} → {cell_words(change.after, t)}. {why}")
     return item
 
 
@@ -96,12 +97,12 @@ def _record(change: RecordChange) -> Element:
     item = Element("li")
     withdrawn = change.kind == "retracted" or "already retracted" in change.what
     title = SubElement(item, "del") if withdrawn else item
-    _add(title, "bdi", words.clip(" ".join(strip_markup(change.title).split()) or change.record_id, 300)).tail = " "
+    _add(title, "bdi", clip(" ".join(strip_markup(change.title).split()) or change.record_id, 300)).tail = " "
     name, address = pubmed(change.record_id)
     link = _add(item, "a" if address else "span", name)
     link.attrib.update({"href": address} if address else {})
     link.tail = " "
-    _add(item, "bdi", words.clip("; ".join(change.what), 300))
+    _add(item, "bdi", clip("; ".join(change.what), 300))
     return item
 
 

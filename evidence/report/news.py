@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 
 from evidence.model import CellChange, Citation, Dossier, News, RecordChange, Run, SummaryRow
 from evidence.normalise.text import strip_markup
-from evidence.report import words
 from evidence.report.cells import cell_of
+from evidence.report.citing import capital, clip, short_citation
 from evidence.report.frame import environment, part, policy
 from evidence.report.notes import Note, notes_of
+from evidence.report.sentences import summary_words
+from evidence.report.words import Words, words
 from evidence.tabulate.changed import corrected
 
 _PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
@@ -63,19 +65,20 @@ class Told:
     lists: tuple[tuple[str, tuple[Item, ...]], ...]
 
 
-def render_news(dossier: Dossier) -> bytes:
+def render_news(dossier: Dossier, language: str = "en") -> bytes:
     """The page of one run, as UTF-8: what `told` tells, with the time of the run; it links to ../index.html.
 
     Its cells open no notes: those of the report may be newer. Raises ValueError for a run without a start.
     """
-    run, style = dossier.run, part("page.css") + part("news.css")
+    t, run, style = words(language), dossier.run, part("page.css") + part("news.css")
     note_of = {note.finding.finding_id: note for note in notes_of(dossier.rows, dossier.records)}
     text = (
         environment()
         .get_template("news.html.j2")
         .render(
-            words=words,
-            news=told(dossier, note_of),
+            t=t,
+            clip=clip,
+            news=told(dossier, note_of, t),
             linked=False,
             run=run,
             started=f"{utc(run):%Y-%m-%d %H:%M:%S} UTC",
@@ -98,35 +101,32 @@ def has_news(run: Run) -> bool:
     return news is not None and bool(news.records or news.cells or news.failed or not run.complete)
 
 
-def counts(news: News) -> str:
+def counts(news: News, t: Words) -> str:
     """How many records are new, changed, retracted …, in one sentence; on the first run, that all are new."""
     if not news.since:
-        n = len(news.records)
-        return f"First run: all {n} records are new." if n > 1 else f"First run: {words.counted(n, 'record')}."
-    changed, grave = news.of("changed"), sum(corrected(c.what) for c in news.of("changed"))
-    said = (
-        (len(news.of("new")), "new"),
-        (len(news.of("retracted")), "retracted"),
-        (len(changed), "changed" + (f" ({grave} by a correction or an expression of concern)" if grave else "")),
-        (len(news.of("vanished")), "no longer found by the search"),
-        (len(news.failed), "could not be fetched"),
-    )
-    parts = [f"{n} {word}" for n, word in said if n]
-    return f"{', '.join(parts)}." if parts else "No record is new, changed, retracted or gone."
+        return t("news.first", n=len(news.records)) if news.records else t("news.nothing")
+    grave = sum(corrected(c.what) for c in news.of("changed"))
+    said = {
+        "new": len(news.of("new")),
+        "retracted": len(news.of("retracted")),
+        "grave" if grave else "changed": len(news.of("changed")),
+        "vanished": len(news.of("vanished")),
+        "failed": len(news.failed),
+    }
+    parts = [t(f"news.{key}", n=n, grave=grave) for key, n in said.items() if n]
+    return f"{', '.join(parts)}." if parts else t("news.nothing")
 
 
-def cell_words(row: SummaryRow | None) -> str:
+def cell_words(row: SummaryRow | None, t: Words) -> str:
     """What a cell says, with how much it shows without counting it; a cell that is not there has no report."""
     if row is None:
-        return "no report"
-    shown = f"; {words.counted(len(row.also), 'finding')} shown, not counted" if row.reports and row.also else ""
-    return words.summary_words(row) + shown
+        return t("news.no_report")
+    return summary_words(row, t) + (t("say.also_shown", n=len(row.also)) if row.reports and row.also else "")
 
 
-def cell_place(row: SummaryRow) -> str:
+def cell_place(row: SummaryRow, t: Words) -> str:
     """Disease, outcome and stratum of a cell."""
-    parts = words.disease_words(row.disease), words.DOMAIN_WORDS[row.domain], words.STRATUM_WORDS[row.stratum].lower()
-    return ", ".join(parts)
+    return ", ".join((t.disease(row.disease), t(f"domain.{row.domain}"), t(f"stratum.{row.stratum}").lower()))
 
 
 def pubmed(record_id: str) -> tuple[str, str]:
@@ -135,7 +135,7 @@ def pubmed(record_id: str) -> tuple[str, str]:
     return ("PubMed", f"{_PUBMED}{number}/") if re.fullmatch(r"pmid:[1-9][0-9]{0,8}", record_id) else (record_id, "")
 
 
-def told(dossier: Dossier, note_of: Mapping[str, Note]) -> Told:
+def told(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Told:
     """The news of the dossier's run; `note_of` gives the note of each finding."""
     news = dossier.run.news or News()
     citations = {i: cluster.citation for cluster in dossier.clusters for i in cluster.record_ids}
@@ -144,61 +144,60 @@ def told(dossier: Dossier, note_of: Mapping[str, Note]) -> Told:
 
     def items(changes: Sequence[RecordChange]) -> tuple[Item, ...]:
         listed = [
-            _item(c, citations.get(c.record_id), c.record_id in withdrawn, c.record_id in tabled) for c in changes
+            _item(c, citations.get(c.record_id), c.record_id in withdrawn, c.record_id in tabled, t) for c in changes
         ]
         return tuple(sorted(listed, key=lambda item: not item.tabled))
 
     changed = news.of("changed")
     lists = {
-        "Retracted": news.of("retracted"),
-        "Corrected, or under an expression of concern": [c for c in changed if corrected(c.what)],
-        "New": news.of("new"),
-        "Changed otherwise": [c for c in changed if not corrected(c.what)],
-        "No longer found by the search (kept, not counted)": news.of("vanished"),
+        "retracted": news.of("retracted"),
+        "corrected": [c for c in changed if corrected(c.what)],
+        "new": news.of("new"),
+        "changed": [c for c in changed if not corrected(c.what)],
+        "vanished": news.of("vanished"),
     }
     if not news.since:
-        lists = {"Retracted already": [c for c in news.records if c.record_id in withdrawn]}
+        lists = {"already": [c for c in news.records if c.record_id in withdrawn]}
     return Told(
-        sentence=counts(news),
+        sentence=counts(news, t),
         first=not news.since,
         complete=dossier.run.complete,
         failed=news.failed,
-        moved=tuple(_moved(cell, citations, note_of) for cell in news.cells if news.since),
-        lists=tuple((heading, items(changes)) for heading, changes in lists.items() if changes),
+        moved=tuple(_moved(cell, citations, note_of, t) for cell in news.cells if news.since),
+        lists=tuple((t(f"news.head_{name}"), items(changes)) for name, changes in lists.items() if changes),
     )
 
 
-def _item(change: RecordChange, citation: Citation | None, withdrawn: bool, tabled: bool) -> Item:
+def _item(change: RecordChange, citation: Citation | None, withdrawn: bool, tabled: bool, t: Words) -> Item:
     title = " ".join(strip_markup(change.title).split()) or change.record_id
-    report = words.clip(words.short_citation(citation), 60) if citation else ""
-    journal = words.clip(citation.journal_abbrev or citation.journal, 60) if citation else ""
+    report = clip(short_citation(citation, t), 60) if citation else ""
+    journal = clip(citation.journal_abbrev or citation.journal, 60) if citation else ""
     retracted = withdrawn or change.kind == "retracted"
-    return Item(
-        title, ", ".join(filter(None, (report, journal))), pubmed(change.record_id), change.what, retracted, tabled
-    )
+    what = tuple(t.said(said) for said in change.what)
+    return Item(title, ", ".join(filter(None, (report, journal))), pubmed(change.record_id), what, retracted, tabled)
 
 
-def _moved(change: CellChange, citations: Mapping[str, Citation], note_of: Mapping[str, Note]) -> Moved:
+def _moved(change: CellChange, citations: Mapping[str, Citation], note_of: Mapping[str, Note], t: Words) -> Moved:
     row = change.after or change.before
     assert row is not None, "a cell that moved was there before or is there now"
-    before, after = cell_words(change.before), cell_words(change.after)
+    before, after = cell_words(change.before, t), cell_words(change.after, t)
     notes: tuple[int, ...] = ()
     if change.after:
-        cell = cell_of([change.after], note_of, after)
+        cell = cell_of([change.after], note_of, after, t)
         after, notes = cell.text, cell.notes + cell.also
     if before == after:
-        before = "the same words; what stands behind them moved"
-    why = tuple(_pieces(sentence, citations) for sentence in change.why)
-    return Moved(words.capital(words.treatment_words(row.intervention)), cell_place(row), before, after, notes, why)
+        before = t("news.same")
+    why = tuple(_pieces(sentence, citations, t) for sentence in change.why)
+    return Moved(capital(t.treatment(row.intervention)), cell_place(row, t), before, after, notes, why)
 
 
-def _pieces(sentence: str, citations: Mapping[str, Citation]) -> tuple[Piece, ...]:
+def _pieces(sentence: str, citations: Mapping[str, Citation], t: Words) -> tuple[Piece, ...]:
     """The sentence with each "pmid:1" as a link named after its report ("Balin 2012")."""
     pieces = []
     for place, text in enumerate(re.split(r"\b(pmid:[1-9][0-9]{0,8})\b", sentence)):
         if place % 2:
             number, citation = text.removeprefix("pmid:"), citations.get(text)
-            name = f"{words.clip(words.short_citation(citation), 60)} (PMID {number})" if citation else f"PMID {number}"
+            name = f"{clip(short_citation(citation, t), 60)} (PMID {number})" if citation else f"PMID {number}"
             pieces.append(Piece(name, f"{_PUBMED}{number}/", bool(citation and citation.retracted)))
         elif text:
             pieces.append(Piece(text))

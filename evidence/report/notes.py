@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from evidence.model import Coding, Counts, Finding, Record, Span, StudyRow
-from evidence.report import words
+from evidence.formats.style import render
+from evidence.model import Citation, Coding, Counts, Finding, Record, Span, StudyRow
+from evidence.report.citing import clip, first_address, links, printable, short_citation
 
 _CONTEXT = 280
 _CONTEXT_OF_ALL = 40_000
@@ -15,12 +16,12 @@ _CONTEXT_OF_ALL = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote between the text before and after it; `place` says where that is ("abstract, RESULTS, 120–188")."""
+    """A quote between the text before and after it, and the span that it is."""
 
     before: str
     quote: str
     after: str
-    place: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,34 @@ class Note:
     @property
     def report(self) -> str:
         """The publication in a few words ("Balin 2012")."""
-        return words.clip(words.short_citation(self.row.citation), 60)
+        return clip(short_citation(self.row.citation), 60)
 
     @property
     def url(self) -> str:
         """The best address, without the fragment that marks the quote; "" if there is none."""
         return self.links[0][1].partition("#:~")[0] if self.links else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication behind the notes: its number and its entry in the list of references."""
+
+    number: int
+    citation: Citation
+    text: str
+
+
+def sources_of(notes: Sequence[Note], style: str = "vancouver") -> dict[str, Source]:
+    """The publications by citation id, numbered from 1 in the order in which the notes first name them.
+
+    Raises UsageError for a style that is unknown.
+    """
+    cited = {note.row.citation.citation_id: note.row.citation for note in notes}
+    texts = render(list(cited.values()), style)
+    return {
+        citation_id: Source(number, citation, clip(printable(text), 2000))
+        for number, ((citation_id, citation), text) in enumerate(zip(cited.items(), texts, strict=True), start=1)
+    }
 
 
 def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note, ...]:
@@ -68,10 +91,10 @@ def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note,
 
 def _note(number: int, row: StudyRow, known: Mapping[str, Record], context: int) -> Note:
     f = row.finding
-    where = words.links(row.citation, (span.quote for span in f.spans))
-    address = words.first_address(f.coding.address) if f.coding else ""
+    where = links(row.citation, (span.quote for span in f.spans))
+    address = first_address(f.coding.address) if f.coding else ""
     if not where and f.record_id in known:
-        found = words.first_address(known[f.record_id].url)
+        found = first_address(known[f.record_id].url)
         where = (("web page", found),) if found and found != address else ()
     return Note(
         number, row, tuple(_quoted(span, known.get(span.record_id), context) for span in f.spans), address, where
@@ -80,14 +103,13 @@ def _note(number: int, row: StudyRow, known: Mapping[str, Record], context: int)
 
 def _quoted(span: Span, record: Record | None, context: int) -> Quoted:
     """The quote in the text that it was taken from, known by its hash; alone where that text is not at hand."""
-    place = ", ".join(part for part in (span.field, span.section or "", f"characters {span.start}–{span.end}") if part)
     for text in _texts(record) if record else ():
         if text[span.start : span.end] == span.quote and sha256(text.encode()).hexdigest() == span.text_hash:
             start, end = max(0, span.start - context), span.end + context
             before = ("…" if start else "") + text[start : span.start]
             after = text[span.end : end] + ("…" if end < len(text) else "")
-            return Quoted(before, span.quote, after, place)
-    return Quoted("", span.quote, "", place)
+            return Quoted(before, span.quote, after, span)
+    return Quoted("", span.quote, "", span)
 
 
 def _texts(record: Record) -> tuple[str, ...]:

@@ -1,106 +1,211 @@
-"""index.html: one file that a clinician opens, reads and shows; nothing in it leaves it."""
+"""index.html: one file that a clinician opens, reads and shows, in one language or the other; nothing leaves it."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
 
 from evidence.formats.vancouver import entry
-from evidence.model import DOMAINS, STRATA, Dossier, SummaryRow
-from evidence.report import words
+from evidence.model import APPRAISAL_QUESTIONS, DOMAINS, STRATA, Dossier, Said, SummaryRow
 from evidence.report.cells import Cell, cell_of
+from evidence.report.citing import capital, clip, links, short_citation
+from evidence.report.figures import render_figures
+from evidence.report.flow import SIDE
 from evidence.report.frame import environment, part, policy
+from evidence.report.gapmap import GapMap, by_disease, by_domain
+from evidence.report.methods import methods
 from evidence.report.news import told
-from evidence.report.notes import Note
+from evidence.report.notes import Note, Source
+from evidence.report.sentences import numbers, of_unit, summary_words, told_words
+from evidence.report.words import LANGUAGES, Words, words
 from evidence.tabulate import class_table, disagreements
+
+_ATTRIBUTES = re.compile(r'(?:aria-label|placeholder)="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a summary table: treatment class, disease, outcome, and per stratum a cell for every treatment."""
+    """A line of a summary table: treatment class, disease, outcome (codes), and a cell a treatment in each stratum."""
 
-    treatment: str
+    treatment_class: str
     disease: str
     domain: str
     strata: tuple[tuple[Cell, ...], ...]
 
 
-def render_page(dossier: Dossier, notes: Sequence[Note], files: Sequence[str]) -> bytes:
-    """The page as UTF-8. `files` are the names of the other files of the folder, for the list of files."""
-    style, script = part("page.css") + (part("news.css") if dossier.run.news else ""), part("page.js")
-    note_of = {note.finding.finding_id: note for note in notes}
+def render_page(
+    dossier: Dossier, notes: Sequence[Note], sources: Mapping[str, Source], files: Sequence[str], language: str = "en"
+) -> bytes:
+    """The page as UTF-8, in `language`, with what it takes to show it in the other one.
+
+    `sources` are the publications by citation id, `files` the names of the other files of the folder.
+    """
     by_class = class_table(dossier.rows, dossier.protocol)
-    lines = list(_lines(dossier, by_class, note_of))
     differing = disagreements(dossier.findings, dossier.studies)
-    text = (
+    (other,) = (words(code) for code in LANGUAGES if code != language)
+    own, switched = (_text(dossier, notes, sources, files, by_class, differing, t) for t in (words(language), other))
+    ui = {code: words(code).section("script") for code in LANGUAGES}
+    data = json.dumps({"ui": ui, "pairs": _pairs(own, switched)}, ensure_ascii=False, separators=(",", ":"))
+    before, _, after = own.rpartition("@words@")
+    return (before + data.replace("<", "\\u003c") + after).encode("utf-8", "replace")
+
+
+def _pairs(own: str, other: str) -> dict[str, str]:
+    """What one language says, with what the other says in its place; the two pages have the same elements."""
+    pairs: dict[str, str] = {}
+    for one, two in zip(re.split(r"(<[^>]*>)", own), re.split(r"(<[^>]*>)", other), strict=True):
+        if one == two:
+            continue
+        found = (
+            zip(_ATTRIBUTES.findall(one), _ATTRIBUTES.findall(two), strict=True)
+            if one.startswith("<")
+            else [(one, two)]
+        )
+        pairs |= {unescape(a).strip(): unescape(b).strip() for a, b in found if a != b}
+    return pairs
+
+
+def _text(
+    dossier: Dossier,
+    notes: Sequence[Note],
+    sources: Mapping[str, Source],
+    files: Sequence[str],
+    by_class: Sequence[SummaryRow],
+    differing: Sequence[tuple[str, str, str]],
+    t: Words,
+) -> str:
+    """The page in one language; "@words@" stands for what its script has to know."""
+    style, script = part("page.css") + _labels() + (part("news.css") if dossier.run.news else ""), part("page.js")
+    note_of = {note.finding.finding_id: note for note in notes}
+    lines = list(_lines(dossier, by_class, note_of, t))
+    first_note: dict[str, Note] = {}
+    notes_on: dict[str, list[int]] = defaultdict(list)
+    for note in notes:
+        first_note.setdefault(note.finding.record_id, note)
+        notes_on[note.finding.intervention].append(note.number)
+
+    def numbered(said: Said) -> list[int]:
+        return sorted(note_of[i].number for i in said.findings if i in note_of)
+
+    def report(note: Note) -> str:
+        return clip(short_citation(note.row.citation, t), 60)
+
+    known = {i: cluster.citation for cluster in dossier.clusters for i in cluster.record_ids}
+    return (
         environment()
         .get_template("page.html.j2")
         .render(
-            words=words,
+            t=t,
+            clip=clip,
+            capital=capital,
+            report=report,
+            links=links,
+            numbers=numbers,
+            numbered=numbered,
             reference=entry,
+            host=lambda address: urlsplit(address).hostname or address,
+            side=SIDE,
+            appraisal_questions=APPRAISAL_QUESTIONS,
+            named_otherwise=lambda f: f.disease_as_said not in {"", *(words(c).disease(f.disease) for c in LANGUAGES)},
             dossier=dossier,
-            news=told(dossier, note_of) if dossier.run.news else None,
+            protocol=dossier.protocol,
+            title=dossier.protocol.titles.get(t.code) or dossier.protocol.title,
+            news=told(dossier, note_of, t) if dossier.run.news else None,
             linked=True,
             struck={note.number for note in notes if note.row.citation.retracted},
             withdrawn={note.finding.record_id for note in notes if note.row.citation.retracted},
-            protocol=dossier.protocol,
             style=style,
             script=script,
             policy=policy(style, script),
             counted={s: _reports(notes, s) for s in STRATA},
-            glance=list(_glance(dossier, by_class, note_of)),
+            glance=list(_glance(dossier, by_class, note_of, t)),
+            maps=[
+                (gaps, _cells(gaps, note_of), caption, name)
+                for gaps, caption, name in (
+                    (by_disease(dossier.rows, dossier.protocol), t("page.map_disease"), t.disease),
+                    (by_domain(dossier.rows, dossier.protocol), t("page.map_domain"), lambda d: t(f"domain.{d}")),
+                )
+            ],
             tables=([x for x in lines if x.domain == DOMAINS[0]], [x for x in lines if x.domain != DOMAINS[0]]),
+            notes_on=notes_on,
+            first_note=first_note,
+            citation_of=known,
+            short=lambda citation: clip(short_citation(citation, t), 60),
+            figures={
+                name: drawn for name, drawn in render_figures(dossier, t).items() if name in ("forest", "timeline")
+            },
+            methods=methods(dossier, t),
             strategy=[(line, re.split(r"\{(\w+)\}", line.text)) for line in dossier.protocol.lines],
             uncounted=Counter(note.row.why_not for note in notes if not note.row.counted).most_common(),
             differing=[
                 (note_of[a].number, note_of[b].number, said) for a, b, said in differing if {a, b} <= set(note_of)
             ],
-            report_of={note.finding.record_id: note.report for note in notes},
             notes=notes,
+            sources=sources,
             files=files,
         )
     )
-    return text.encode("utf-8", "replace")
+
+
+def _labels() -> str:
+    """What the narrow page writes before the cells of a line, whose heads it does not show."""
+    heads = {
+        "summary": [f"stratum.{stratum}" for stratum in STRATA],
+        "studies": ["head.level", "head.counted"],
+        "profiles": [f"head.{name}" for name in ("reports", "dose", "duration", "adverse", "recurrence")],
+    }
+    rule = '[lang="{}"] .{} td:nth-last-child({})::before {{ content: "{}: "; }}'
+    rules = [
+        rule.format(code, table, len(names) - place, words(code)(name))
+        for code in LANGUAGES
+        for table, names in heads.items()
+        for place, name in enumerate(names)
+    ]
+    return "@media screen and (max-width: 40rem) {\n" + "\n".join(rules) + "\n}\n"
+
+
+def _cells(gaps: GapMap, note_of: Mapping[str, Note]) -> dict[tuple[str, str], list[int]]:
+    return {key: sorted(note_of[row.finding.finding_id].number for row in rows) for key, rows in gaps.cells.items()}
 
 
 def _reports(notes: Sequence[Note], stratum: str) -> int:
     return len({n.finding.record_id for n in notes if n.row.counted and n.row.stratum == stratum})
 
 
-def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note]) -> Iterator[Line]:
+def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note], t: Words) -> Iterator[Line]:
     """Classes as lines; within a cell each treatment speaks for itself, named where the class is not its name."""
     cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for row in dossier.summary:
-        treatment, text = words.treatment_words(row.intervention), words.summary_words(row)
-        if treatment != words.class_words(row.intervention_class):
-            unnamed = " (no name given)" if row.intervention == row.intervention_class else ""
-            text = f"{treatment}{unnamed}: {text}"
-        cells[row.intervention_class, row.disease, row.domain][row.stratum].append(cell_of([row], note_of, text))
+        treatment, text = t.treatment(row.intervention), summary_words(row, t)
+        if row.intervention == row.intervention_class != words().class_name(row.intervention_class):
+            text = t("say.named", treatment=t("say.no_name", treatment=treatment), what=text)
+        elif treatment != t.class_name(row.intervention_class):
+            text = t("say.named", treatment=treatment, what=text)
+        cells[row.intervention_class, row.disease, row.domain][row.stratum].append(cell_of([row], note_of, text, t))
     for key in dict.fromkeys((row.intervention_class, row.disease, row.domain) for row in by_class):
-        strata = tuple(tuple(cells[key].get(stratum, ())) for stratum in STRATA)
-        yield Line(words.capital(words.class_words(key[0])), words.disease_words(key[1]), key[2], strata)
+        yield Line(*key, tuple(tuple(cells[key].get(stratum, ())) for stratum in STRATA))
 
 
 def _glance(
-    dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note]
-) -> Iterator[tuple[str, list[tuple[str, Cell]]]]:
-    """The leading classes on deposits in patients over all diseases: a sentence per stratum that counts a report."""
+    dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note], t: Words
+) -> Iterator[tuple[str, list[Cell], str]]:
+    """The leading classes on deposits in patients, all diseases: a sentence a stratum, and which strata are empty."""
     for code in dossier.protocol.leading:
-        cells = []
+        cells, empty = [], []
         for stratum in STRATA:
             wanted = (code, DOMAINS[0], stratum, "patients")
             here = [r for r in by_class if (r.intervention_class, r.domain, r.stratum, r.unit) == wanted and r.reports]
-            if here:
-                cells.append((words.STRATUM_WORDS[stratum], cell_of(here, note_of, _over_diseases(here))))
-        yield words.capital(words.class_words(code)), cells
-
-
-def _over_diseases(rows: Sequence[SummaryRow]) -> str:
-    if len(rows) == 1:
-        return words.summary_words(rows[0])
-    said = sum((Counter(dict(row.direction)) for row in rows), Counter[str]())
-    reports, treated = sum(row.reports for row in rows), sum(row.treated.k or 0 for row in rows)
-    told = words.directions(said, reports == treated)
-    return f"{words.counted(reports, 'report')}, {words.of_unit(treated, rows[0].unit)}: {told}"
+            if not here:
+                empty.append(t(f"page.no_stratum_{stratum}"))
+                continue
+            whole = of_unit(sum(row.treated.k or 0 for row in here), "patients", t)
+            told_here = told_words(here, t) or t("response.not_reported")
+            text = t(f"page.in_{stratum}", n=sum(row.reports for row in here), whole=whole, told=told_here)
+            cells.append(cell_of(here, note_of, text, t))
+        lacking = capital(t("page.no_others", which=t("page.and").join(empty))) if empty else ""
+        yield code, cells, lacking if cells else t("page.no_report")

@@ -11,28 +11,36 @@ from evidence.model import Dossier
 from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, dictionary
 from evidence.report.document import render_document
 from evidence.report.figures import render_figures
-from evidence.report.notes import Note, notes_of
+from evidence.report.methods import methods_file, numbers_of
+from evidence.report.notes import Note, notes_of, sources_of
 from evidence.report.page import render_page
 from evidence.report.sheets import csv_bytes
+from evidence.report.words import words
 from evidence.report.workbook import render_workbook
 
 
-def render_report(dossier: Dossier) -> dict[str, bytes]:
-    """The files of the folder by relative path. The cleaned list's own files (`references/`) are not among them."""
-    notes = notes_of(dossier.rows, dossier.records)
+def render_report(dossier: Dossier, language: str = "en", style: str = "vancouver") -> dict[str, bytes]:
+    """The files of the folder by relative path. The cleaned list's own files (`references/`) are not among them.
+
+    Page, document and figures speak `language`; references are in the CSL `style`. Raises UsageError for a style that
+    is unknown.
+    """
+    t, notes = words(language), notes_of(dossier.rows, dossier.records)
+    sources = sources_of(notes, style)
     files = {
         "studies.csv": csv_bytes(STUDY, notes),
         "summary.csv": csv_bytes(SUMMARY, dossier.summary),
         "columns.csv": csv_bytes(DICTIONARY, dictionary()),
         "evidence.xlsx": render_workbook(dossier, notes),
-        "evidence.docx": render_document(dossier, notes),
+        "evidence.docx": render_document(dossier, notes, sources, t),
+        "methods.md": methods_file(dossier),
         "prisma.json": _json([asdict(box) | {"reasons": dict(box.reasons)} for box in dossier.prisma]),
         "findings.jsonl": findings_jsonl(row.finding for row in dossier.rows).encode("utf-8", "replace"),
         "run.json": _json(_run(dossier)),
         **_citations(notes),
-        **render_figures(dossier),
+        **{f"figures/{name}.svg": drawn.encode() for name, drawn in render_figures(dossier, t).items()},
     }
-    return {"index.html": render_page(dossier, notes, sorted(files)), **files}
+    return {"index.html": render_page(dossier, notes, sources, sorted(files), language), **files}
 
 
 def _citations(notes: Sequence[Note]) -> dict[str, bytes]:
@@ -56,6 +64,7 @@ def _run(dossier: Dossier) -> dict[str, object]:
         "lines": [asdict(line) for line in protocol.lines],
         "limits": protocol.limits,
         "facts": dict(run.facts),
+        "numbers": numbers_of(dossier),
     }
 
 

@@ -1,162 +1,116 @@
-"""How codes, numbers and citations are said in plain words."""
+"""The words of the report in a language: data/words/<language>.toml, and the names that the vocabulary gives."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from urllib.parse import quote
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 
-from evidence.model import Citation, Count, Finding, SummaryRow
+from evidence.protocol.shipped import shipped
 from evidence.protocol.vocabulary import vocabulary
 
-STRATUM_WORDS = {
-    "comparative": "Comparative studies",
-    "series": "Series",
-    "cases": "Single cases and small series",
-}
-DOMAIN_WORDS = {
-    "deposits": "deposits",
-    "symptoms": "pain and inflammation",
-    "ulcers": "ulcers",
-    "function": "function",
-    "recurrence": "recurrence",
-    "adverse": "adverse effects",
-}
-RESPONSE_WORDS = {
-    "complete": "complete response",
-    "partial": "partial response",
-    "improved": "improved",
-    "stable": "stable",
-    "none": "no response",
-    "worse": "worse",
-    "mixed": "mixed",
-    "not_reported": "result unreported",
-}
-STATUS_WORDS = {
-    "matched": "Right as printed",
-    "corrected": "Corrected",
-    "probable": "Probably this paper: please check",
-    "ambiguous": "Could be several papers: nothing is claimed",
-    "conflict": "The text and its identifier name different papers",
-    "not_found": "Not found in the records searched",
-    "unidentifiable": "Too little said to identify a paper",
-    "duplicate": "Repeats another entry",
-    "retracted": "Retracted",
-}
-COUNT_WORDS = (
-    ("complete", "complete"),
-    ("partial", "partial"),
-    ("any_response", "any response"),
-    ("no_response", "no response"),
-    ("worse", "worse"),
-    ("recurrence", "recurred"),
-)
-_CORE = ("complete", "partial", "no_response")
+LANGUAGES = ("en", "fr")
+_Text = str | tuple[str, str]
 
 
-def disease_words(code: str) -> str:
-    """The printed name of a disease."""
-    label = vocabulary().diseases.get(code)
-    return label.en if label else code
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """One language: called with a key and the values of its places, it gives the text; `n` chooses the plural."""
+
+    code: str
+    _texts: Mapping[str, _Text]
+    _said: tuple[tuple[re.Pattern[str], str], ...]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of a key ("page.lead"), its places filled in. Raises KeyError for what is not there."""
+        text = self._texts[key]
+        if not isinstance(text, str):
+            text = text[0 if values["n"] == 1 or (values["n"] == 0 and self.code == "fr") else 1]
+        return text.format_map(values)
+
+    def section(self, name: str) -> dict[str, _Text]:
+        """The texts of a section by their last name, as they stand in the file."""
+        return {key.partition(".")[2]: text for key, text in self._texts.items() if key.startswith(f"{name}.")}
+
+    def disease(self, code: str) -> str:
+        """The printed name of a disease."""
+        label = vocabulary().diseases.get(code)
+        return label.name(self.code) if label else code
+
+    def class_name(self, code: str) -> str:
+        """The printed name of a treatment class, combinations joined by " + "."""
+        known = vocabulary().classes
+        return " + ".join(known[part].name(self.code) if part in known else part for part in code.split("; "))
+
+    def treatment(self, code: str) -> str:
+        """The printed name of a treatment, drugs given together joined by " + "."""
+        return " + ".join(self._drug(part) for part in code.split("; "))
+
+    def _drug(self, inn: str) -> str:
+        known = vocabulary().treatments.get(inn)
+        if known is None or known.treatment_class == inn:
+            return self.class_name(inn)
+        return known.fr[0] if self.code == "fr" and known.fr else inn
+
+    def number(self, value: float) -> str:
+        """A number with the decimal mark of the language: 0.9, 0,9."""
+        return f"{value:g}".replace(".", self("decimal"))
+
+    def said(self, sentence: str) -> str:
+        """A sentence that another room says in English; as it is where its translation is not known."""
+        return _translated(self, sentence) if self._said else sentence
 
 
-def class_words(code: str) -> str:
-    """The printed name of a treatment class, combinations joined by " + "."""
-    known = vocabulary().classes
-    return " + ".join(known[part].en if part in known else part for part in code.split("; "))
+@cache
+def words(code: str = "en") -> Words:
+    """The words of a language of `LANGUAGES`."""
+    read = tomllib.loads(shipped("data", "words", f"{code}.toml").read_text(encoding="utf-8"))
+    said = read.pop("said", {})
+    space = _spaced if code == "fr" else str
+    texts = {
+        key: space(text) if isinstance(text, str) else (space(text[0]), space(text[1])) for key, text in _flat(read)
+    }
+    return Words(code, texts, tuple((_pattern(en), space(fr)) for en, fr in said.items()))
 
 
-def treatment_words(code: str) -> str:
-    """The printed name of a treatment, drugs given together joined by " + "."""
-    return " + ".join(code.split("; "))
+def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, _Text]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value  # type: ignore[misc]
 
 
-def capital(text: str) -> str:
-    """The text with its first letter a capital, unless the word is a name of its own ("mTOR")."""
-    return text if not text or any(c.isupper() for c in text.split()[0]) else text[0].upper() + text[1:]
+def _spaced(text: str) -> str:
+    """French as it is set: no line breaks before high punctuation nor inside quotation marks."""
+    return re.sub(r"« ", "«\u00a0", re.sub(r" (?=[:;?!»%])", "\u00a0", text))
 
 
-def counted(n: int, word: str) -> str:
-    """ "1 report", "2 reports"; "series" stays."""
-    return f"{n} {word}" if n == 1 or word.endswith("series") else f"{n} {word}s"
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w)\\\}", r"(?P<\1>.+?)", re.escape(english)))
 
 
-def of_unit(n: int, unit: str) -> str:
-    """ "1 patient", "28 patients"."""
-    return f"{n} {unit.removesuffix('s') if n == 1 else unit}"
+@cache
+def _translated(language: Words, sentence: str) -> str:
+    for pattern, text in language._said:
+        for ending in ("", "."):
+            if found := pattern.fullmatch(sentence + ending):
+                filled = text.format_map({k: _name(language, v) for k, v in found.groupdict().items()})
+                return filled.removesuffix(ending)
+    return sentence
 
 
-def numbers(finding: Finding) -> str:
-    """What the report says of its numbers: stated ones, then the ones it leaves unreported."""
-    f = finding.counts
-    unit = finding.count_unit or "patients"
-    stated = [
-        f"{k} {word}" + (" (by closing sum)" if f"n_{name}" in f.derived else "")
-        for name, word in COUNT_WORDS
-        if (k := getattr(f, f"n_{name}")) is not None
-    ]
-    if f.n_treated == 1:
-        return f"1 {unit.removesuffix('s')}" + (", recurred" if f.n_recurrence == 1 else "")
-    whole = "an unstated number" if f.n_treated is None else of_unit(f.n_treated, unit)
-    text = f"{', '.join(stated)} of {whole}" if stated else f"{whole} treated"
-    unsaid = [word for name, word in COUNT_WORDS if name in _CORE and getattr(f, f"n_{name}") is None]
-    return f"{text}; {', '.join(unsaid)} unreported" if unsaid else text
+def _name(language: Words, english: str) -> str:
+    """Names of diseases and classes, "a or b", in the language; other words as they are."""
+    known = {label.en: label for group in (vocabulary().diseases, vocabulary().classes) for label in group.values()}
+    parts = english.split(" or ")
+    if all(part in known for part in parts):
+        return {"fr": " ou "}.get(language.code, " or ").join(known[part].name(language.code) for part in parts)
+    units = language.section("unit").get(english)
+    return units[1].removeprefix("{n} ") if isinstance(units, tuple) else english
 
 
-def summary_words(row: SummaryRow) -> str:
-    """A cell of the summary: single cases by how many reports said what, series by their numbers."""
-    if not row.reports:
-        return f"{counted(len(row.also), 'report')}, not counted"
-    treated = of_unit(row.treated.k or 0, row.unit)
-    if row.stratum == "cases":
-        told = directions(dict(row.direction), row.reports == row.treated.k)
-        return f"{counted(row.reports, 'report')}, {treated}: {told}"
-    counts: list[tuple[str, str, Count]] = [(name, word, getattr(row, name)) for name, word in COUNT_WORDS]
-    stated = [
-        f"{c.k} of {c.n} {word}"
-        + (f" (stated by {c.reported} of {c.reports} reports)" if c.reported < c.reports else "")
-        for _, word, c in counts
-        if c.k is not None
-    ]
-    unsaid = [word for name, word, c in counts if name in _CORE and c.k is None]
-    text = f"{counted(row.reports, 'report')}, {treated}" + (f": {', '.join(stated)}" if stated else "")
-    return f"{text}; {', '.join(unsaid)} unreported" if unsaid else text
-
-
-def directions(said: Mapping[str, int], patient_each: bool) -> str:
-    """How many reports say what, in order; the bare word where there is but one report."""
-    if sum(said.values()) == 1:
-        return RESPONSE_WORDS[next(word for word, n in said.items() if n)]
-    told = [(said[word], text) for word, text in RESPONSE_WORDS.items() if said.get(word)]
-    return ", ".join(f"{n} {text}" if patient_each else f"{text} in {counted(n, 'report')}" for n, text in told)
-
-
-def clip(text: str, limit: int) -> str:
-    """The text, cut at a word with an ellipsis where it is longer than `limit` code points."""
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
-def short_citation(citation: Citation) -> str:
-    """ "Balin 2012"; where no author is known the journal, else the first words of the title."""
-    who = citation.names[0].family if citation.names else citation.journal_abbrev or citation.journal
-    when = f" {citation.year}" if citation.year else ", undated"
-    return (who or clip(citation.title, 40) or (f"PMID {citation.pmid}" if citation.pmid else "untitled report")) + when
-
-
-def first_address(*texts: str) -> str:
-    """The first http(s) address in the texts, or ""."""
-    for text in texts:
-        if found := re.search(r"https?://[^\s<>\"]+", text):
-            return found[0].rstrip(".,;)")
-    return ""
-
-
-def links(citation: Citation, quotes: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
-    """(name, address) pairs, best first; PubMed's opens at the first quote (a text fragment)."""
-    fragment = "".join(f"#:~:text={quote(clip(text, 80).rstrip('…'), safe='')}" for text in list(quotes)[:1])
-    pairs = (
-        ("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/{fragment}" if citation.pmid.isdigit() else ""),
-        ("DOI", f"https://doi.org/{quote(citation.doi, safe='/:;().-_')}" if citation.doi else ""),
-        ("web page", first_address(citation.url)),
-    )
-    return tuple((name, address) for name, address in pairs if address)
+# What `evidence clean --interactive` prints of an entry.
+STATUS_WORDS = words().section("status")

@@ -8,9 +8,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from evidence.model import Dossier
+from evidence.report.citing import clip
 from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, Column, dictionary
 from evidence.report.notes import Note
-from evidence.report.words import clip
+from evidence.report.words import words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _COMMENTED = next(place for place, column in enumerate(STUDY) if column.name == "response")
 _WIDEST = 45
+_LONGEST_ADDRESS = 2079  # of a link in Excel
 
 
 def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
-    """The workbook; text is never a formula or a link, and the creation date is fixed so that bytes repeat."""
+    """The workbook; text is never a formula, and only the address of a report is a link.
+
+    The creation date is fixed so that bytes repeat.
+    """
     import xlsxwriter
 
     out = BytesIO()
@@ -59,6 +64,8 @@ def _sheet(
                 sheet.write_boolean(line, place, value, body)
             elif isinstance(value, int | float):
                 sheet.write_number(line, place, value, body)
+            elif column.name == "url" and value and len(str(value)) <= _LONGEST_ADDRESS:
+                sheet.write_url(line, place, str(value), body)
             elif value:
                 sheet.write_string(line, place, value[:32_000], body)
     for line, length in enumerate(longest, start=1):
@@ -71,4 +78,9 @@ def _sheet(
 def _source(note: Note) -> str:
     if note.coding is not None:
         return clip(f"coded from {note.coding.where}: {note.coding.address}. {note.coding.note}", 1000)
-    return clip("\n".join(f"“{q.quote}” ({q.place})" for q in note.quotes), 1000)
+    t = words()
+    told = (
+        (q.quote, t("page.place", field=t(f"field.{q.span.field}"), start=q.span.start, end=q.span.end))
+        for q in note.quotes
+    )
+    return clip("\n".join(f"“{quote}” ({place})" for quote, place in told), 1000)

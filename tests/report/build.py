@@ -29,7 +29,7 @@ from evidence.model import (
     Section,
     Span,
 )
-from evidence.tabulate import gaps, prisma_counts, studies_of, study_rows, summarise
+from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
 from evidence.tabulate.moved import cells_moved
 
 PROTOCOL = Protocol(
@@ -177,6 +177,8 @@ def dossier() -> Dossier:
         summary=summarise(rows, PROTOCOL),
         prisma=prisma_counts(given, clusters, exclusions, rows),
         gaps=gaps(PROTOCOL, rows),
+        profiles=profiles(rows, PROTOCOL),
+        unanswered=unanswered(given, clusters, exclusions, rows, PROTOCOL),
         cleaned=CLEANED,
         faults=(Fault(Place("list.txt", 2), "run-on", "Two references on one line.", "Put each on its own line."),),
     )

@@ -14,9 +14,10 @@ from lxml import html
 
 from evidence.model import CellChange, Dossier, News, RecordChange, Run
 from evidence.report.news import counts, has_news, news_name, render_news
-from evidence.report.notes import notes_of
+from evidence.report.notes import notes_of, sources_of
 from evidence.report.page import render_page
 from evidence.report.report import render_report
+from evidence.report.words import words
 from tests.report.build import HOSTILE, dossier, updated
 
 
@@ -31,7 +32,8 @@ def section(given: Dossier | None = None) -> html.HtmlElement:
 
 
 def page_of(given: Dossier) -> bytes:
-    return render_page(given, notes_of(given.rows, given.records), [])
+    notes = notes_of(given.rows, given.records)
+    return render_page(given, notes, sources_of(notes), [])
 
 
 def text(element: html.HtmlElement) -> str:
@@ -60,8 +62,8 @@ def test_a_cell_that_moved_says_before_now_and_why_and_opens_its_notes() -> None
     cells = section().xpath(".//dl/div")
     diltiazem = next(cell for cell in cells if "Diltiazem" in text(cell))
     said = text(diltiazem)
-    assert "Before: 1 report, 17 patients: 8 of 17 partial" in said
-    assert "Now: 1 report, 17 patients: 9 of 17 partial" in said
+    assert "Before: 1 report, 17 patients: 8 partial" in said
+    assert "Now: 1 report, 17 patients: 9 partial" in said
     assert "(PMID 1) changed (erratum published (PMID 12); abstract)" in said
     notes = html.document_fromstring(files()["index.html"].decode()).xpath("//ol[@class='notes']/li/@id")
     links = [a for cell in cells for a in cell.xpath(".//a[starts-with(@href, '#')]")]
@@ -84,8 +86,10 @@ def test_a_retracted_report_is_struck_through_wherever_it_stands_and_in_no_numbe
     note = page.xpath("string(//table//th[.//s[starts-with(., 'Retracted')]]/a)").strip("[]")
     assert page.xpath("//section[@id='news']//s[.='Withdrawn']")
     assert page.xpath(f"//li[@id='e{note}']//h3//s")
-    assert page.xpath(f"//li[@id='e{note}']//p/s[contains(., 'Withdrawn')]")
-    refs = page.xpath(f"//span[@class='refs']/a[@href='#e{note}']")
+    (source,) = page.xpath(f"//li[@id='e{note}']//a[starts-with(@href, '#r')]/@href")
+    assert page.xpath(f"//li[@id='e{note}']//p/span[.='retracted']")
+    assert page.xpath(f"//li[@id='{source[1:]}']/p/s[contains(., 'Withdrawn')]")
+    refs = page.xpath(f"//sup/a[@href='#e{note}']")
     assert refs
     assert all(ref.xpath("./s") for ref in refs)
     assert "9 patients" not in text(page.get_element_by_id("summary"))
@@ -197,4 +201,4 @@ def test_what_has_something_to_tell(news: News | None, complete: bool, tells: bo
 
 
 def test_nothing_new_is_said_in_words() -> None:
-    assert counts(News(since="r0")) == "No record is new, changed, retracted or gone."
+    assert counts(News(since="r0"), words()) == "No record is new, changed, retracted or gone."

@@ -191,6 +191,6 @@ def test_without_javascript_a_cell_leads_to_its_note(browser: Any, address: str)
 
 
 def test_hostile_titles_are_shown_as_text(page: Any) -> None:
-    notes = page.locator("ol.notes").text_content()
+    notes = page.locator("ol.sources").text_content()
     assert HOSTILE["script"] in notes
     assert HOSTILE["formula"] in notes

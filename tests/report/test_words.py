@@ -1,62 +1,104 @@
+"""The words of both languages: the same keys and places, French set as French, and what other rooms say."""
+
 from __future__ import annotations
 
+import re
+import tomllib
+from string import Formatter
+
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from evidence.model import Citation, Counts, Finding, Name
-from evidence.report import words
+from evidence.protocol.shipped import shipped
+from evidence.report.words import LANGUAGES, words
 
 
-def said(counts: dict[str, int], unit: str = "patients") -> str:
-    base = Finding(
-        finding_id="f", record_id="r", disease="SLE", intervention="surgery", intervention_class="surgery",
-        domain="deposits", response="mixed", counts=Counts(**counts), count_unit=unit,  # type: ignore[arg-type]
-    )  # fmt: skip
-    return words.numbers(base)
+def texts(code: str) -> dict[str, tuple[str, ...]]:
+    read = tomllib.loads(shipped("data", "words", f"{code}.toml").read_text(encoding="utf-8"))
+    sections = {k: v for k, v in read.items() if isinstance(v, dict) and k != "said"}
+    return {
+        f"{name}.{key}": (text,) if isinstance(text, str) else tuple(text)
+        for name, section in sections.items()
+        for key, text in section.items()
+    }
+
+
+def places(given: tuple[str, ...]) -> set[str]:
+    return {name for text in given for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_a_language_is_a_file() -> None:
+    assert set(LANGUAGES) == {path.stem for path in shipped("data", "words").glob("*.toml")}
+
+
+def test_both_languages_have_the_same_keys_with_the_same_places() -> None:
+    english, french = texts("en"), texts("fr")
+    assert list(english) == list(french)
+    assert {key: places(text) for key, text in english.items()} == {key: places(text) for key, text in french.items()}
+
+
+def test_every_key_is_used() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in shipped("data").parent.joinpath("evidence", "report").rglob("*")
+        if path.suffix in (".py", ".j2", ".js")
+    )
+    for key in texts("en"):
+        section = key.partition(".")[0]
+        made_up = re.search(rf'"{section}\."\s*~|f"{section}\.\{{|section\("{section}"\)|f"{section}\.\w+_\{{', code)
+        assert made_up or key in code, f"{key} is not used"
 
 
 @pytest.mark.parametrize(
-    ("counts", "text"),
+    ("key", "values", "english", "french"),
     [
-        pytest.param({"n_treated": 1, "n_no_response": 1, "n_any_response": 0}, "1 patient", id="one-patient"),
-        pytest.param({"n_treated": 1, "n_recurrence": 1}, "1 patient, recurred", id="one-recurrence"),
-        pytest.param({"n_treated": 6}, "6 patients treated; complete, partial, no response unreported", id="unsaid"),
-        pytest.param({"n_partial": 3}, "3 partial of an unstated number; complete, no response unreported", id="no-n"),
-        pytest.param({"n_treated": 5, "n_complete": 0, "n_partial": 0, "n_no_response": 5},
-                     "0 complete, 0 partial, 5 no response of 5 patients", id="zero-is-said"),
-    ],
-)  # fmt: skip
-def test_numbers(counts: dict[str, int], text: str) -> None:
-    assert said(counts) == text
-
-
-def test_lesions_are_called_lesions() -> None:
-    assert said({"n_treated": 21, "n_complete": 12}, "lesions").startswith("12 complete of 21 lesions")
-
-
-@given(st.text(max_size=60), st.integers(1, 40))
-@settings(max_examples=60, deadline=None)
-def test_clip_never_lengthens_by_more_than_the_ellipsis(text: str, limit: int) -> None:
-    assert len(words.clip(text, limit)) <= max(len(text), limit + 1)
-    if len(text) <= limit:
-        assert words.clip(text, limit) == text
-
-
-@pytest.mark.parametrize(
-    ("citation", "short"),
-    [
-        pytest.param(Citation(names=(Name("Balin", initials="SJ"),), year=2012), "Balin 2012", id="author"),
-        pytest.param(Citation(journal="Annals", year=1978), "Annals 1978", id="no-author"),
-        pytest.param(Citation(citation_id="x1"), "untitled report, undated", id="nothing-known"),
+        ("say.reports", {"n": 0}, "0 reports", "0 article"),
+        ("say.reports", {"n": 1}, "1 report", "1 article"),
+        ("say.reports", {"n": 2}, "2 reports", "2 articles"),
+        ("say.named", {"treatment": "x", "what": "y"}, "x: y", "x\u00a0: y"),
     ],
 )
-def test_short_citation(citation: Citation, short: str) -> None:
-    assert words.short_citation(citation) == short
+def test_plurals_and_signs(key: str, values: dict[str, object], english: str, french: str) -> None:
+    assert words("en")(key, **values) == english
+    assert words("fr")(key, **values) == french
 
 
-def test_only_web_addresses_become_links() -> None:
-    assert words.first_address("user file", "javascript:alert(1)") == ""
-    assert words.first_address("seen at https://example.org/a?b=1; copy") == "https://example.org/a?b=1"
-    assert words.links(Citation(pmid="1 OR 1", doi="", url="file:///etc/passwd")) == ()
-    assert words.links(Citation(doi='10.1/a"><b')) == (("DOI", "https://doi.org/10.1/a%22%3E%3Cb"),)
+def test_french_has_no_break_before_high_punctuation() -> None:
+    for key in texts("fr"):
+        given = words("fr")._texts[key]
+        for text in (given,) if isinstance(given, str) else given:
+            assert not re.search(r" [:;?!»%]|« | '|[^\u00a0\s\d(][:;?!](?=\s|$)", text), (key, text)
+
+
+def test_numbers_have_the_mark_of_the_language() -> None:
+    assert (words("en").number(0.9), words("fr").number(0.9), words("fr").number(1.0)) == ("0.9", "0,9", "1")
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("Calciphylaxis: not calcinosis of a connective tissue disease.",
+         "Calciphylaxie\u00a0: pas une calcinose de connectivite."),
+        ("The number of lesions treated is not stated", "Le nombre de lésions ayant reçu le traitement n'est pas dit"),
+        (
+            "Only reviews or second-hand accounts of surgery for calcinosis in these records where the disease is "
+            "systemic lupus erythematosus or dermatomyositis alone.",
+            "chirurgie\u00a0: seulement des revues ou des récits de seconde main pour la calcinose dans ces notices "
+            "quand la maladie est seulement lupus érythémateux systémique ou dermatomyosite.",
+        ),
+        ("Nobody translated this.", "Nobody translated this."),
+        ("Second-hand (a {b} in it): the report itself was not seen.",
+         "De seconde main (a {b} in it)\u00a0: l'article lui-même n'a pas été vu."),
+    ],
+)  # fmt: skip
+def test_what_other_rooms_say(english: str, french: str) -> None:
+    assert words("fr").said(english) == french
+    assert words("en").said(english) == english
+
+
+def test_names_come_from_the_vocabulary() -> None:
+    french = words("fr")
+    assert french.disease("SLE") == "lupus érythémateux systémique"
+    assert french.class_name("surgery; colchicine") == "chirurgie + colchicine"
+    assert french.treatment("surgery") == "chirurgie"
+    assert french.treatment("alendronic acid; nobody knows") == "alendronate + nobody knows"
+    assert words("en").treatment("alendronic acid") == "alendronic acid"

@@ -1,55 +1,199 @@
 "use strict";
 (() => {
-  const dialog = document.getElementById("opened");
-  const body = document.getElementById("body");
-  for (const quiet of document.querySelectorAll(".studies td:not(:nth-child(5)) a")) quiet.tabIndex = -1;
+  const $ = (id) => document.getElementById(id);
+  const { ui, pairs } = JSON.parse($("words").textContent);
+  const root = document.documentElement;
+  const own = root.lang;
+  const other = Object.keys(ui).find((code) => code !== own);
+  const dialog = $("opened"), body = $("body"), box = $("q");
+  const say = (key, values) => ui[root.lang][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const tables = [...document.querySelectorAll("table.filterable")];
+  const findings = document.querySelector("table.studies");
+  const view = { only: [], sort: "", hide: [], note: "" };
+
+  // The address holds the view, so that a link shows the same: #?q=…&only=…&sort=…&hide=…&lang=…&note=…
+  const keep = () => {
+    const kept = new URLSearchParams();
+    const values = { q: box.value, only: view.only.join(" "), sort: view.sort, hide: view.hide.join(" "),
+      lang: root.lang === own ? "" : root.lang, note: view.note };
+    for (const [name, value] of Object.entries(values)) if (value) kept.set(name, value);
+    history.replaceState(null, "", kept.size ? "#?" + kept : location.pathname + location.search);
+  };
+
+  // ---- evidence
+  const open = (numbers, only) => {
+    const found = numbers.filter((n) => $("e" + n));
+    if (!found.length || !dialog.showModal) return;
+    const told = found.map((n) => {
+      const note = $("e" + n).querySelector("article").cloneNode(true);
+      const source = note.querySelector('a[href^="#r"]');
+      source.parentElement.before($(source.hash.slice(1)).firstElementChild.cloneNode(true));
+      source.remove();
+      return note;
+    });
+    if (only) {
+      const link = document.createElement("a");
+      link.href = "#?only=" + only.split(" ").map(encodeURIComponent).join("+");
+      link.textContent = say("rows");
+      const p = document.createElement("p");
+      p.append(link);
+      told.unshift(p);
+    }
+    $("opened-title").textContent = say(found.length === 1 ? "note" : "notes", { numbers: found.join(", ") });
+    body.replaceChildren(...told);
+    if (!dialog.open) dialog.showModal();
+    dialog.scrollTop = 0;
+    view.note = found.join(" ");
+    keep();
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (!link || !/^#e\d+$/.test(link.hash) || event.ctrlKey || event.metaKey || event.shiftKey || !dialog.showModal) return;
-    event.preventDefault();
-    const numbers = (link.dataset.e || link.hash.slice(2)).split(" ");
-    document.getElementById("opened-title").textContent =
-      numbers.length === 1 ? "Evidence note " + numbers[0] : "Evidence notes " + numbers.join(", ");
-    body.replaceChildren(
-      ...numbers.map((n) => document.querySelector("#e" + n + " > article").cloneNode(true)),
-    );
-    if (!dialog.open) dialog.showModal();
-    body.scrollTop = 0;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (/^#e\d+$/.test(link.hash) && dialog.showModal) {
+      event.preventDefault();
+      open((link.dataset.e || link.hash.slice(2)).split(" "), link.dataset.only);
+    } else if (link.hash.startsWith("#?only=")) {
+      event.preventDefault();
+      if (dialog.open) dialog.close();
+      view.only = new URLSearchParams(link.hash.slice(2)).get("only").split(" ");
+      filter();
+      $("summary").scrollIntoView();
+      $("only").focus({ preventScroll: true });
+    }
   });
-  document.getElementById("close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  $("close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("close", () => { view.note = ""; keep(); });
 
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const rows = [...document.querySelectorAll("table.filterable > tbody > tr")].map((row) => [row, fold(row.textContent)]);
-  const box = document.getElementById("q");
-  const shown = document.getElementById("shown");
-  box.addEventListener("input", () => {
+  // ---- filter: words of the row, and codes that a link asks for
+  let rows;
+  const read = () => {
+    rows = [...document.querySelectorAll("table > tbody > tr")]
+      .map((row) => [row, fold(row.textContent), row.dataset.k === undefined ? null : row.dataset.k.split(" ")]);
+  };
+  const filter = () => {
+    if (!rows) read();
     const wanted = fold(box.value).split(/\s+/).filter(Boolean);
     let visible = 0;
-    for (const [row, text] of rows) {
-      row.hidden = !wanted.every((word) => text.includes(word));
+    for (const [row, text, codes] of rows) {
+      row.hidden = !wanted.every((word) => text.includes(word) || codes?.some((code) => fold(code) === word)) ||
+        (codes !== null && !view.only.every((code) => codes.includes(code)));
       if (!row.hidden) visible += 1;
     }
-    shown.textContent = wanted.length ? visible + " of " + rows.length + " rows" : "";
-  });
+    const named = view.only.map((code) => {
+      const head = document.querySelector('.map th a[href="#?only=' + CSS.escape(code) + '"]');
+      return head ? head.textContent : code;
+    });
+    $("only").hidden = !named.length;
+    $("only").textContent = named.length ? say("only", { what: named.join(" + ") }) + " ✕ " + say("clear") : "";
+    $("shown").textContent = wanted.length || named.length ? say("shown", { n: visible, all: rows.length }) : "";
+    keep();
+  };
+  box.addEventListener("input", filter);
+  $("only").addEventListener("click", () => { view.only = []; filter(); box.focus(); });
 
-  const key = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.s === undefined ? fold(cell.textContent.trim()) : Number(cell.dataset.s);
+  // ---- sort
+  const sort = (table, column, up) => {
+    const key = (row) => {
+      const cell = row.cells[column];
+      return cell.dataset.s === undefined ? fold(cell.textContent.trim()) : Number(cell.dataset.s);
+    };
+    for (const head of table.tHead.querySelectorAll("th")) head.removeAttribute("aria-sort");
+    table.tHead.rows[0].cells[column].setAttribute("aria-sort", up ? "ascending" : "descending");
+    const order = new Intl.Collator(root.lang, { numeric: true }).compare;
+    const keyed = [...table.tBodies[0].rows].map((row) => [key(row), row]);
+    keyed.sort(([a], [b]) => (typeof a === "number" ? a - b : order(a, b)) * (up ? 1 : -1));
+    table.tBodies[0].append(...keyed.map(([, row]) => row));
+    view.sort = [tables.indexOf(table), column, up ? "up" : "down"].join(" ");
   };
   for (const button of document.querySelectorAll("button.sort")) {
     button.addEventListener("click", () => {
       const head = button.closest("th");
-      const table = head.closest("table");
-      const up = head.getAttribute("aria-sort") !== "ascending";
-      for (const other of table.tHead.querySelectorAll("th")) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const tbody = table.tBodies[0];
-      const keyed = [...tbody.rows].map((row) => [key(row, head.cellIndex), row]);
-      keyed.sort(([a], [b]) => (typeof a === "number" ? a - b : a.localeCompare(b)) * (up ? 1 : -1));
-      tbody.append(...keyed.map(([, row]) => row));
+      sort(head.closest("table"), head.cellIndex, head.getAttribute("aria-sort") !== "ascending");
+      keep();
     });
   }
+
+  // ---- columns of the table of findings
+  const columns = [...findings.tHead.rows[0].cells].slice(1).map((head, place) => {
+    const label = document.createElement("label"), tick = document.createElement("input");
+    const name = document.createElement("span");
+    tick.type = "checkbox";
+    name.textContent = head.textContent;
+    label.append(tick, name);
+    tick.addEventListener("change", () => {
+      view.hide = columns.flatMap((other, at) => (other.checked ? [] : [at + 2]));
+      hide();
+      keep();
+    });
+    $("columns").lastElementChild.append(label);
+    return tick;
+  });
+  const hide = () => {
+    columns.forEach((tick, at) => {
+      tick.checked = !view.hide.includes(at + 2);
+      findings.classList.toggle("hide" + (at + 2), !tick.checked);
+    });
+  };
+  $("columns").hidden = false;
+
+  // ---- language: what the page says, and what the other language says in its place
+  let places;
+  const gather = () => {
+    places = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode, text = node.data.trim();
+      if (!Object.hasOwn(pairs, text)) continue;
+      const holder = node.parentElement.closest("blockquote,bdi,code,cite,small,script");
+      if (!holder || holder.localName === "small") {
+        const own = node.data;
+        places.push([(text) => { node.data = text; }, own, own.replace(text, () => pairs[text])]);
+      }
+    }
+    for (const name of ["aria-label", "placeholder"]) {
+      for (const element of document.querySelectorAll("[" + name + "]")) {
+        const own = element.getAttribute(name);
+        if (Object.hasOwn(pairs, own)) places.push([(text) => element.setAttribute(name, text), own, pairs[own]]);
+      }
+    }
+    const title = document.title;
+    places.push([(text) => { document.title = text; }, title, pairs[title] || title]);
+  };
+  const speak = (code) => {
+    if (!(code in ui) || code === root.lang) return;
+    if (!places) gather();
+    root.lang = code;
+    for (const [set, here, there] of places) set(code === own ? here : there);
+    $("language").lang = code === own ? other : own;
+    rows = undefined;
+    filter();
+  };
+  $("language").hidden = false;
+  $("language").addEventListener("click", () => speak(root.lang === own ? other : own));
+
+  // ---- the address that the page was opened with
+  const arrive = () => {
+    if (/^#e\d+$/.test(location.hash)) return open([location.hash.slice(2)]);
+    if (!location.hash.startsWith("#?")) return;
+    const asked = new URLSearchParams(location.hash.slice(2));
+    const list = (name) => (asked.get(name) || "").split(" ").filter(Boolean);
+    box.value = asked.get("q") || "";
+    view.only = list("only");
+    view.hide = list("hide").map(Number).filter((n) => n > 1 && n <= columns.length + 1);
+    hide();
+    speak(asked.get("lang") || own);
+    const [table, column, way] = list("sort");
+    if (tables[table]?.tHead.rows[0].cells[column]?.querySelector(".sort")) sort(tables[table], Number(column), way !== "down");
+    const numbers = list("note");
+    if (box.value || view.only.length) filter();
+    if (numbers.length) open(numbers);
+    keep();
+    if (view.only.length || box.value) $("summary").scrollIntoView();
+  };
+  for (const quiet of document.querySelectorAll(".studies td:not(:nth-child(5)) a")) quiet.tabIndex = -1;
+  hide();
+  arrive();
+  addEventListener("hashchange", arrive);
 })();

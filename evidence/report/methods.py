@@ -1,0 +1,89 @@
+"""The methods paragraphs of a manuscript (PRISMA-S, SWiM), from the facts of the run and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evidence.model import STRATA, Dossier
+from evidence.report.words import LANGUAGES, Words, words
+
+
+def numbers_of(dossier: Dossier) -> dict[str, int]:
+    """Every number that the methods tell: it stands in run.json too."""
+    counted = [row for row in dossier.rows if row.counted]
+    answers = {(a.record_id, a.question) for row in dossier.rows for a in row.appraisal}
+    return {
+        **{box.box: box.n for box in dossier.prisma},
+        **{stratum: len({r.finding.record_id for r in counted if r.stratum == stratum}) for stratum in STRATA},
+        "findings": len(dossier.rows),
+        "coded": sum(row.finding.coding is not None for row in dossier.rows),
+        "read": sum(row.finding.coding is None for row in dossier.rows),
+        "confirmed": sum(row.finding.state in ("confirmed", "corrected") for row in dossier.rows),
+        "uncounted": len(dossier.rows) - len(counted),
+        "decisions": int(dict(dossier.run.facts).get("decisions", "0")),
+        "lines": len(dossier.protocol.lines),
+        "series_from": dossier.protocol.series_from,
+        "appraised": len(answers),
+    }
+
+
+def methods(dossier: Dossier, t: Words) -> list[str]:
+    """The paragraphs in a language; what was not done is said to be so."""
+    n, facts = Counter(numbers_of(dossier)), dict(dossier.run.facts)
+    lines = t("methods.lines", n=n["lines"])
+    version, limits = dossier.run.tool_version, t.said(dossier.protocol.limits)
+    if "database" in facts:
+        found = t("say.records", n=int(facts["hits"]))
+        database = t.said(facts["database"])
+        search = t(
+            "methods.search_database",
+            database=database,
+            lines=lines,
+            limits=limits if limits.endswith(".") else f"{limits}.",
+            found=found,
+            run=dossier.run.run_id,
+        )
+    else:
+        found = t("say.records", n=n["identified"])
+        kinds = next((box.reasons for box in dossier.prisma if box.box == "identified"), ())
+        sources = ", ".join(f"{t.said(kind)} ({number})" for kind, number in kinds)
+        search = t("methods.search_files", run=dossier.run.run_id, found=found, sources=sources or "–", lines=lines)
+    duplicates = t("say.records", n=n["duplicates"])
+    return [
+        search,
+        t("methods.dedupe", version=version, duplicates=duplicates, publications=_publications(n["screened"], t)),
+        t(
+            "methods.selection",
+            excluded=n["excluded"],
+            sought=n["sought"],
+            awaiting=n["not_retrieved"],
+            unfit=n["reports_excluded"],
+            included=t("say.reports", n=n["included_reports"]),
+            studies=t("methods.studies", n=n["included_studies"]),
+            decisions=t("methods.decisions", n=n["decisions"]),
+        ),
+        t(
+            "methods.extraction",
+            findings=t("say.findings", n=n["findings"]),
+            **{name: n[name] for name in ("coded", "read", "confirmed")},
+        ),
+        t(
+            "methods.synthesis",
+            **{name: t("say.reports", n=n[name]) for name in STRATA},
+            least=n["series_from"],
+            uncounted=t("say.findings", n=n["uncounted"]),
+        ),
+        *([t("methods.levels")] if any(row.level_why for row in dossier.rows) else []),
+        t("methods.appraisal", n=n["appraised"]) if n["appraised"] else t("methods.no_appraisal"),
+        t("methods.limits"),
+    ]
+
+
+def _publications(n: int, t: Words) -> str:
+    return t("say.publications", n=n)
+
+
+def methods_file(dossier: Dossier) -> bytes:
+    """methods.md: the paragraphs in every language."""
+    parts = [f"# {t('section.methods')}\n\n" + "\n\n".join(methods(dossier, t)) for t in map(words, LANGUAGES)]
+    return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
