@@ -96,6 +96,7 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
         return False
     edited = False
     if inside:
+        lead = inside
         block = author_block(scan.text, inside[1])
         if after := take_editors(scan, block):
             inside, edited = (inside[0], after), True
@@ -111,7 +112,7 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
         if hit := pattern.search(scan.text, body):
             scan.understand(hit)
     if inside:
-        scan.blank(inside[0], inside[1] if not edited else inside[0])
+        scan.blank(*lead)
         _take(scan, "title", body, inside[0])
         _assign(scan, inside[1], len(scan.text), "book")
     else:

@@ -6,6 +6,8 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
 from evidence.errors import UsageError
@@ -24,6 +26,15 @@ _ONLINE = re.compile(
     re.IGNORECASE,
 )
 _HINT = "Choose vancouver, ama, apa or the id of a style of the CSL repository, such as nature."
+_NAMED = 4  # styles that are named instead of one that cannot be used
+_TRIED = 12
+_SAMPLE = Citation(title="A", names=(Name("B", "C", "C"),), editors=(Name("D", "E", "E"),), year=2020)
+_SAMPLES = (
+    replace(_SAMPLE, journal="J", volume="1", issue="2", first_page="3", last_page="4", doi="10.1000/a"),
+    replace(_SAMPLE, book="A", publisher="P", publisher_place="Q", edition="2nd"),
+    replace(_SAMPLE, book="B", publisher="P", first_page="3", last_page="4"),
+    replace(_SAMPLE, kind="webpage", url="https://example.org", accessed="2020-01-03"),
+)
 
 
 def render(citations: Sequence[Citation], style: str = "vancouver") -> list[str]:
@@ -34,6 +45,38 @@ def render(citations: Sequence[Citation], style: str = "vancouver") -> list[str]
     if style == "vancouver":
         return [entry(citation) for citation in citations]
     return _by_csl(citations, style)
+
+
+def check_style(style: str) -> None:
+    """Raise UsageError, with the names of like styles that work, for a style that is unknown or cannot be used."""
+    if style == "vancouver":
+        return
+    try:
+        if "<bibliography" not in _style_path(style).read_text(encoding="utf-8"):
+            raise UsageError(f"The style {style!r} has footnotes only, and no form for a reference list.", hint=_HINT)
+        _by_csl(_SAMPLES, style)
+    except UsageError as error:
+        if near := _near(style):
+            raise UsageError(
+                error.message, hint=f"Like it are {', '.join(near)}; vancouver, ama and apa are there too."
+            ) from error
+        raise
+
+
+def _near(style: str) -> list[str]:
+    """Styles with a like name, or with a longer one that begins so, that can print a list."""
+    folder = _style_path("apa").parent
+    names = sorted(path.stem for path in folder.glob("*.csl"))
+    begun = [name for name in names if style and name.startswith(style)]
+    tried = dict.fromkeys([*get_close_matches(style, names, _TRIED, 0.6), *begun[:_TRIED]])
+    return list(islice((name for name in tried if name != style and _works(name)), _NAMED))
+
+
+def _works(style: str) -> bool:
+    try:
+        return "<bibliography" in _style_path(style).read_text(encoding="utf-8") and bool(_by_csl(_SAMPLES, style))
+    except UsageError:
+        return False
 
 
 def _by_csl(citations: Sequence[Citation], style: str) -> list[str]:
@@ -88,6 +131,16 @@ def _honest(text: str, citation: Citation) -> str:
         others = {citation.journal.lower(), citation.journal_abbrev.lower(), citation.book.lower()}
         if len(places) == 2 and citation.title.removesuffix(".").lower() not in others:
             text = text[: places[1].start()] + text[places[1].end() :]
+    if "(Publication)" not in citation.title:
+        text = text.replace(" (Publication)", "")  # a label whose number is not known
+    text = re.sub(r"(?<=[?!])\.(?=\s|$)|(?<=[^.]\.)\.(?=\s|$)", "", text)
+    if citation.editors and not citation.names:  # and editors that stand for them
+        family = re.escape(citation.editors[0].family)
+        first = re.search(family, text)
+        again = rf"\s*\((?=[^()]*{family})[^()]*?\bed(?:itor)?s?\.(?:[;,]\s*)?([^()]*)\)"
+        if first and (second := re.compile(again, re.IGNORECASE).search(text, first.end())):
+            rest = f" ({second[1]})" if second[1] else ""
+            text = text[: second.start()] + rest + text[second.end() :]
     return _ET_AL.sub(", et al.", text).strip()
 
 
@@ -96,9 +149,8 @@ def _key(at: int) -> str:
 
 
 def _item(citation: Citation, key: str) -> dict[str, object]:
-    record = replace(
-        record_of(citation), key=key, pmid="", pmcid="", languages=(), types=(), title_vernacular="", issn=()
-    )
+    record = replace(record_of(citation), key=key, pmid="", pmcid="", languages=(), title_vernacular="", issn=())
+    record = record if record.kind else replace(record, types=())
     book, title = citation.book.removesuffix("."), citation.title.removesuffix(".")
     if citation.retracted:
         marked = f"{title} [Retracted]".lstrip()

@@ -14,6 +14,7 @@ from evidence.pipeline.stages import Produced, citations
 
 if TYPE_CHECKING:
     from evidence.clean.clean import CleanedList
+    from evidence.sources.citation_row import Row
     from evidence.sources.crossref import Crossref
     from evidence.sources.entrez.citmatch import Asked
     from evidence.sources.entrez.transport import Transport
@@ -47,11 +48,13 @@ def clean_reference_list(
     from evidence.clean.decided import orphaned, paper_key
     from evidence.clean.rewritten import rewritten, section_of
     from evidence.clean.suggested import open_entries, with_suggestions
+    from evidence.formats.style import check_style
     from evidence.report.references import printed, render_references
     from evidence.sources.index import build_index, open_index
     from evidence.sources.library import load_library
     from evidence.sources.lists import read_list
 
+    check_style(style)  # before anything is read or asked of a source
     given = read_list(path)
     if rewrite:
         section_of(given, str(path))  # before anything is asked of a source
@@ -198,14 +201,14 @@ def build_citation_index(sources: Sequence[Path], out: Path) -> tuple[int, tuple
         return len(index), tuple(faults)
 
 
-def _of_files(sources: Sequence[Path], faults: list[Fault]) -> Iterator[Citation]:
+def _of_files(sources: Sequence[Path], faults: list[Fault]) -> Iterator[Citation | Row]:
     from evidence.normalise.citation import citation_of
-    from evidence.sources.citation_jsonl import read_citation_file
+    from evidence.sources.citation_jsonl import read_rows
     from evidence.sources.files import read_files
 
     for path in sources:
         lines = path.name.endswith((".jsonl", ".jsonl.gz"))
-        for item in read_citation_file(path) if lines else read_files([path]):
+        for item in read_rows(path) if lines else read_files([path]):
             if isinstance(item, Fault):
                 faults.append(item)
             else:

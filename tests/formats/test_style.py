@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evidence.errors import UsageError
-from evidence.formats.style import render
+from evidence.formats.style import check_style, render
 from evidence.model import Citation, Name
 
 LATER = Citation(
@@ -117,3 +117,45 @@ def test_a_style_that_cannot_be_used_names_those_there_are(style: str) -> None:
         render([LATER], style)
     assert repr(style) in str(raised.value)
     assert "vancouver" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("style", "said", "near"),
+    [
+        ("natur", "no style 'natur'", "nature"),
+        ("harvard", "no style 'harvard'", "harvard-limerick"),
+        ("history-and-theory", "footnotes only", "feminist-theory"),
+        ("chicago-notes", "footnotes only", "chicago-notes-bibliography"),
+    ],
+)
+def test_a_style_is_refused_before_it_is_needed_with_its_like(style: str, said: str, near: str) -> None:
+    with pytest.raises(UsageError, match=said) as raised:
+        check_style(style)
+    named = raised.value.hint.removeprefix("Like it are ").split("; ")[0].split(", ")
+    assert near in named
+    for name in named:
+        check_style(name)
+
+
+@pytest.mark.parametrize("style", ["vancouver", "ama", "apa", "nature", "elsevier-vancouver"])
+def test_a_style_that_works_is_not_refused(style: str) -> None:
+    check_style(style)
+
+
+def test_the_parts_of_a_book_and_a_page_are_printed() -> None:
+    book = Citation(
+        title="Skin", book="Skin", editors=(Name("Zed", "Anna", "A"),), edition="3rd", publisher="Springer",
+        publisher_place="Berlin", year=2012,
+    )  # fmt: skip
+    page = Citation(title="Skin", kind="webpage", url="https://x.org/y", accessed="2020 Jan 3", year=2019)
+    chapter = replace(book, title="Nails", names=(Name("Abe", "B", "B"),), first_page="3", last_page="9")
+    assert render([book, page, chapter]) == [
+        "Zed A, editor. Skin. 3rd ed. Berlin: Springer; 2012.",
+        "Skin [Internet]. 2019 [cited 2020 Jan 3]. Available from: https://x.org/y",
+        "Abe B. Nails. In: Zed A, editor. Skin. 3rd ed. Berlin: Springer; 2012. p. 3-9.",
+    ]
+    first, second, third = render([book, page, chapter], "apa")
+    assert all(part in first for part in ("Zed, A.", "(2012)", "Skin", "3rd ed.", "Springer"))
+    assert all(part in second for part in ("Skin", "2019", "https://x.org/y"))
+    assert first.count("Zed") == 1
+    assert all(part in third for part in ("Abe, B.", "Nails", "A. Zed", "Skin", "3–9", "Springer"))
