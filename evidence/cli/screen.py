@@ -1,17 +1,22 @@
-"""Questions as a terminal shows them, on stderr."""
+"""Questions and answers as a terminal shows them: questions on stderr, answers on stdout."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from evidence.cli.questions import Line
 
-__all__ = ["TerminalScreen"]
+if TYPE_CHECKING:
+    from evidence.report.asked import Block
+
+__all__ = ["TerminalScreen", "print_blocks"]
 
 # Controls could move the cursor or colour the screen, marks of direction could swap what is read: show that they are
 # there, and no more.
@@ -45,6 +50,24 @@ class TerminalScreen:
     def say(self, text: str) -> None:
         """A line of talk."""
         self._console.print(_text(text))
+
+
+def print_blocks(blocks: Iterable[Block], console: Console | None = None) -> None:
+    """Blocks under their titles, tables as wide as the terminal."""
+    console = console or Console()
+    for block in blocks:
+        if block.title:
+            console.print(_text(block.title, "bold"))
+        if block.lines:
+            table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+            for column in block.columns:
+                table.add_column(_text(column), overflow="fold", justify="right" if column == "#" else "left")
+            for line in block.lines:
+                table.add_row(*(_text(" ".join(cell.split())) for cell in line))
+            console.print(table)
+        for sentence in block.sentences:
+            console.print(_text(sentence))
+        console.print()
 
 
 def _text(text: str, style: str = "") -> Text:
