@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from evidence.extract.lexicon import Mention, context
 from evidence.extract.numbers import Number, numbers
@@ -38,6 +39,7 @@ class Tally:
     who: str = ""
 
 
+@lru_cache(maxsize=256)
 def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
     """The counts in folded[start:end], in order, none inside another."""
     folded = passage.folded.text

@@ -61,11 +61,9 @@ class Words:
         patterns = {word: _pattern(word) for word in self._plain}
         patterns |= {word: _body(word) + r"\w*" for word in self._open}
         ordered = sorted(patterns, key=lambda w: (w[:1], -len(w), w))
-        letters = itertools.groupby(ordered, key=lambda w: w[:1])
-        by_letter = ("(?:" + "|".join(patterns[word] for word in words) + ")" for _, words in letters)
-        branches = (
-            rf"(?={re.escape(letter)}){branch}"
-            for letter, branch in zip(dict.fromkeys(w[:1] for w in ordered), by_letter, strict=True)
+        branches = (  # the first letter as a letter: the engine passes over the branches that begin otherwise
+            re.escape(letter) + "(?:" + "|".join(patterns[word][len(re.escape(letter)) :] for word in words) + ")"
+            for letter, words in itertools.groupby(ordered, key=lambda w: w[:1])
         )
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(branches)})" if ordered else r"(?!)")
 

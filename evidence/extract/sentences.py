@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from evidence.extract.lexicon import context
 from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage, fold
+
+_SURE = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[)\]%]))[.!?](?=\s+[A-ZÀ-Þ])")  # no abbreviation is so long
+_UNSURE = re.compile(r"[.!?…;]\S*\s+\S|[\n\r]")
 
 
 @lru_cache(maxsize=64)
@@ -38,27 +42,47 @@ def of_others(passage: Passage, start: int, end: int) -> bool:
 
 
 def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
-    from syntok import segmenter
-
     place = passage.folded.place
     begin: int | None = None
     end = 0
-    for paragraph in segmenter.analyze(passage.text):
-        for tokens in paragraph:
-            listed = list(tokens)
-            if not listed:
-                continue
-            start, stop = place(listed[0].offset), place(listed[-1].offset + len(listed[-1].value))
-            if begin is not None and not _goes_on(passage, begin, end, start):
-                yield begin, end
-                begin = None
-            begin, end = start if begin is None else begin, stop
-            for cut in pattern("unit-at-end").finditer(passage.folded.text, start, stop):
-                if passage.text[passage.folded.original(cut.end(), stop)[0]].isupper():
-                    yield begin, cut.start("stop") + 1
-                    begin = cut.end()
+    for first, last in _split(passage.text):
+        start, stop = place(first), place(last)
+        if begin is not None and not _goes_on(passage, begin, end, start):
+            yield begin, end
+            begin = None
+        begin, end = start if begin is None else begin, stop
+        for cut in pattern("unit-at-end").finditer(passage.folded.text, start, stop):
+            if passage.text[passage.folded.original(cut.end(), stop)[0]].isupper():
+                yield begin, cut.start("stop") + 1
+                begin = cut.end()
     if begin is not None and begin < end:
         yield begin, end
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
+    """[start, end) of what syntok takes for sentences; it is asked only where a full stop may not end one."""
+    begin = 0
+    for sure in (*_SURE.finditer(text), None):
+        stop = len(text) if sure is None else sure.start() + 1
+        if sure is not None and text.count("(", begin, stop) != text.count(")", begin, stop):
+            continue
+        piece = text[begin:stop]
+        if _UNSURE.search(piece):
+            yield from ((begin + first, begin + last) for first, last in _by_syntok(piece))
+        elif stripped := piece.strip():
+            first = begin + piece.index(stripped[0])
+            yield first, first + len(stripped)
+        begin = stop
+
+
+def _by_syntok(text: str) -> Iterator[tuple[int, int]]:
+    from syntok import segmenter
+
+    for paragraph in segmenter.analyze(text):
+        for tokens in paragraph:
+            listed = list(tokens)
+            if listed:
+                yield listed[0].offset, listed[-1].offset + len(listed[-1].value)
 
 
 def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
