@@ -25,8 +25,9 @@ _KINDS = {
 }  # fmt: skip
 _TYPES = {kind: tag for tag, kind in reversed(_KINDS.items())}
 _IN_BOOKS = frozenset({"CHAP", "BOOK", "ECHAP", "CPAPER", "CONF"})
+_WHOLE = frozenset({"BOOK", "THES", "RPRT"})  # SP is the number of their pages
 _ISBN = re.compile(r"[\d-]{9,16}[\dXx]")
-_WRITTEN = "vernacular_title pmcid mesh kind publisher publisher_place edition isbn accessed editor".split()  # noqa: SIM905
+_WRITTEN = "vernacular_title pmcid mesh page_count kind publisher publisher_place edition isbn accessed editor".split()  # noqa: SIM905
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
@@ -48,6 +49,7 @@ def _record(entry: Entry, file: str) -> Record:
     key, kind = fields.first("ID"), fields.first("TY") or "JOUR"
     year, date, date_text = fields.dated(("PY", "Y1"), ("DA",))
     start, end = fields.first("SP"), fields.first("EP")
+    counted = kind in _WHOLE and start.isdigit() and not end
     database = "".join(value for name, value in fields.rest() if name == "DB")
     in_pubmed = not database or re.search("pubmed|medline", database, re.IGNORECASE)
     book = fields.first("T2", "BT") if kind in _IN_BOOKS else ""
@@ -60,7 +62,8 @@ def _record(entry: Entry, file: str) -> Record:
         year=year,
         date=date,
         date_text=date_text,
-        pages=f"{start}-{end}" if end and end != start else start,
+        pages="" if counted else f"{start}-{end}" if end and end != start else start,
+        page_count=start if counted else "",
         pmid=fields.valid(_pmid, "AN") if in_pubmed else "",
         book=book,
         kind=_KINDS.get(kind, ""),
@@ -112,7 +115,7 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield "SN", record.isbn
     yield "PY", year
     yield "DA", date
-    yield "SP", start if spans else record.pages
+    yield "SP", start if spans else record.pages or record.page_count
     yield "EP", end if spans else ""
     yield "AN", record.pmid
     yield from _TABLE.write(record)
