@@ -7,78 +7,93 @@ import io
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
-from evidence.model import Citation, Fault, Name, Place
+from evidence.model import Citation, Fault, Place
 from evidence.normalise.pages import parse_pages
+from evidence.sources.citation_row import NamedAs, Row, citation_of_row
 
-_TEXT = ("title", "journal", "journal_abbrev", "nlm_id", "volume", "issue", "fpage", "lpage", "pmid", "pmcid", "doi")
+_Text = str | int | None
+
+
+class _Line(msgspec.Struct, gc=False):
+    title: _Text = ""
+    journal: _Text = ""
+    journal_abbrev: _Text = ""
+    nlm_id: _Text = ""
+    volume: _Text = ""
+    issue: _Text = ""
+    fpage: _Text = ""
+    lpage: _Text = ""
+    pmid: _Text = ""
+    pmcid: _Text = ""
+    doi: _Text = ""
+    year: int | None = None
+    authors: list[tuple[str | None, str | None]] | None = None
+    issn: list[str] | None = None
+    authors_truncated: Any = None
+    retracted: Any = None
+
+
+_TEXTS = attrgetter(*_Line.__struct_fields__[:11])
 _LONGEST_LINE = 1 << 20
 _MEDLINE_OLD_LIMIT = 6  # six authors may be "six and others": sources that abbreviate print no more
 
 
-def read_citation_file(path: Path) -> Iterator[Citation | Fault]:
-    """Read citations from a .jsonl file, gzipped or not. Raises OSError where it cannot be opened."""
+def read_rows(path: Path) -> Iterator[Row | Fault]:
+    """Read the rows of a .jsonl file, gzipped or not. Raises OSError where it cannot be opened."""
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     with path.open("rb") as stream:
         lines = io.BufferedReader(gzip.GzipFile(fileobj=stream)) if packed else stream
-        yield from read_citation_jsonl(lines, str(path))
+        yield from _rows(lines, str(path))
+
+
+def read_citation_file(path: Path) -> Iterator[Citation | Fault]:
+    """The same as citations."""
+    return (item if isinstance(item, Fault) else citation_of_row(item) for item in read_rows(path))
 
 
 def read_citation_jsonl(stream: IO[bytes], file: str) -> Iterator[Citation | Fault]:
     """Read citations; a line that is no citation becomes a Fault with its place, the rest goes on."""
-    number = 0
+    return (item if isinstance(item, Fault) else citation_of_row(item) for item in _rows(stream, file))
+
+
+def _rows(stream: IO[bytes], file: str) -> Iterator[Row | Fault]:
+    number, decode = 0, msgspec.json.Decoder(_Line).decode
     try:
         while line := stream.readline(_LONGEST_LINE):
             number += 1
             if not line.strip():
                 continue
-            place = Place(file, number)
             try:
-                yield _citation(msgspec.json.decode(line))
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                yield _row(decode(line))
+            except (ValueError, RecursionError) as error:
                 raw = line[:200].decode("utf-8", "replace")
+                place = Place(file, number)
                 yield Fault(place, "bad-citation", f"not a citation: {error}", "expected one JSON object a line", raw)
     except (EOFError, OSError) as error:
         yield Fault(Place(file, number + 1), "truncated", f"the file ends too early or is damaged ({error})")
 
 
-def _citation(item: dict[str, object]) -> Citation:
+def _row(line: _Line) -> Row:
     title, journal, abbrev, nlm_id, volume, issue, first, last, pmid, pmcid, doi = [
-        value if type(value := item.get(key)) is str else _text(key, value) for key in _TEXT
+        value if type(value) is str else str(value or "") for value in _TEXTS(line)
     ]
-    year = item.get("year")
-    if year is not None and type(year) is not int:
-        raise TypeError("year is not a number")
-    authors = item.get("authors") or ()
-    issn = item.get("issn") or ()
-    if not isinstance(authors, list | tuple) or not isinstance(issn, list | tuple):
-        raise TypeError("authors and issn are lists")
-    names = tuple(
-        [
-            Name(family, "", initials)
-            if type(family) is type(initials) is str
-            else Name(_text("author", family), "", _text("initials", initials))
-            for family, initials in authors
-        ]
-    )
+    names: list[NamedAs] = [(family or "", "", initials or "", "", False) for family, initials in line.authors or ()]
     doi = doi.lower()
     first, last = _in_full(first, last)
-    said = (title, journal, year, volume, first, [family for family, _ in authors])
-    return Citation(
-        citation_id=f"pmid:{pmid}" if pmid else f"doi:{doi}" if doi else _id(said),
+    citation_id = f"pmid:{pmid}" if pmid else f"doi:{doi}" if doi else ""
+    return Row(
+        citation_id=citation_id or _id((title, journal, line.year, volume, first, [name[0] for name in names])),
         title=title,
-        names=names,
-        names_complete=not item.get("authors_truncated") and len(names) != _MEDLINE_OLD_LIMIT,
         journal=journal,
         journal_abbrev=abbrev,
         journal_id=nlm_id,
-        issn=tuple(issn),
-        year=year,
         volume=volume,
         issue=issue,
         first_page=first,
@@ -86,7 +101,11 @@ def _citation(item: dict[str, object]) -> Citation:
         pmid=pmid,
         pmcid=pmcid,
         doi=doi,
-        retracted=bool(item.get("retracted")),
+        names_complete=not line.authors_truncated and len(names) != _MEDLINE_OLD_LIMIT,
+        retracted=bool(line.retracted),
+        year=line.year,
+        names=names,
+        issn=line.issn or [],
     )
 
 
@@ -101,11 +120,3 @@ def _in_full(first: str, last: str) -> tuple[str, str]:
 def _id(said: object) -> str:
     """The id of a citation without identifier: by what it says, so that it holds wherever and in whatever list."""
     return f"id:{sha256(json.dumps(said).encode()).hexdigest()[:16]}"
-
-
-def _text(key: str, value: object) -> str:
-    if value is None:
-        return ""
-    if type(value) in (str, int):
-        return str(value)
-    raise TypeError(f"{key} is not text")

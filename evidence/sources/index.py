@@ -10,48 +10,42 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from math import log2
-from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import msgspec
-
 from evidence.errors import BadDataError, UsageError
-from evidence.model import Citation, Fault, Name, Relation
+from evidence.model import Citation, Fault
 from evidence.normalise.text import fold, words
-from evidence.sources.citation_jsonl import read_citation_file
+from evidence.sources.citation_jsonl import read_rows
+from evidence.sources.citation_row import Row, citation_of_row, decode_row, encode_row, row_of
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
-_VERSION = 5
+_VERSION = 6
 _MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
 _MOST_HITS = 500
 _MOST_OF_ONE_WORD = 1500
 _WORTH = 0.3
 _MOST_ROWS = 400
-_SCHEMA = """
+_BETWEEN_KEYS = "\x1f"
+_UNSIGNED = {ord(sign): "_" for sign in (*map(chr, range(33)), '"', "'", "\x7f") if sign != _BETWEEN_KEYS}
+_SIGNS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum() and code not in _UNSIGNED)
+_SCHEMA = f"""
 CREATE TABLE doc (id INTEGER PRIMARY KEY, payload BLOB);
-CREATE TABLE key (key TEXT, doc INTEGER);
+CREATE VIRTUAL TABLE key USING
+    fts5(said, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{_SIGNS}'");
 CREATE VIRTUAL TABLE words USING fts5(said, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
 CREATE TABLE frequency (term TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 """
 _FINISH = """
+INSERT INTO key (key) VALUES ('optimize');
 INSERT INTO words (words) VALUES ('optimize');
 INSERT INTO frequency SELECT term, doc FROM vocabulary WHERE length(term) > 2;
-CREATE INDEX key_key ON key (key, doc);
 """
-_TEXT = (
-    *("citation_id", "title", "title_vernacular", "journal", "journal_abbrev", "journal_id", "date", "volume"),
-    *("issue", "first_page", "last_page", "pmid", "pmcid", "doi", "book", "url"),
-)
-_TEXTS = attrgetter(*_TEXT)
-_NAME = attrgetter("family", "given", "initials", "suffix", "collective")
-_RELATION = attrgetter("kind", "pmid", "text")
 _BLOCK = 500  # more would live long enough for the garbage collector to walk them again and again
 _HINT = "make one with: evidence index build SOURCE --out FILE"
-_ENCODE = msgspec.json.Encoder().encode
 
 
 class CitationIndex:
@@ -77,12 +71,13 @@ class CitationIndex:
 
     def by_identifier(self, kind: str, value: str) -> tuple[Citation, ...]:
         """Citations with this `pmid`, `doi` or `pmcid`, or, of those that have none of them, with this `id`."""
-        return self._by_key(f"{kind}:{value.lower()}")
+        found = self._by_key(f"{kind}:{value}")
+        return found if kind == "id" else tuple(c for c in found if getattr(c, kind).lower() == value.lower())
 
     def by_place(self, pages: Iterable[str], volume: str, year: int | None) -> tuple[Citation, ...]:
         """Citations of any journal that begin on one of these pages of a volume, or of a year; '' and None are none."""
-        wheres = [f"v:{volume.lower()}"] * bool(volume) + [f"y:{year}"] * bool(year)
-        return self._by_key(*(f"{where}|{page.lower()}" for page in pages for where in wheres))
+        wheres = [f"v:{volume}"] * bool(volume) + [f"y:{year}"] * bool(year)
+        return self._by_key(*(f"{where}|{page}" for page in pages for where in wheres))
 
     def by_author_year(self, family: str, year: int) -> tuple[Citation, ...]:
         """Citations of a first author in a year, at most some hundreds."""
@@ -115,10 +110,10 @@ class CitationIndex:
         return self._documents([number for _, number in best[:limit]])
 
     def _by_key(self, *keys: str) -> tuple[Citation, ...]:
-        marks = ",".join("?" * len(keys))
-        statement = f"SELECT DISTINCT doc.id, payload FROM key JOIN doc ON doc.id = key.doc WHERE key IN ({marks})"
-        rows = self._rows(f"{statement} ORDER BY doc.id LIMIT {_MOST_ROWS}", keys)
-        return tuple(_unpack(payload) for _, payload in rows)
+        statement = f"""SELECT payload FROM doc WHERE id IN
+            (SELECT rowid FROM key WHERE key MATCH ? ORDER BY rowid LIMIT {_MOST_ROWS}) ORDER BY id"""
+        asked = " OR ".join(f'"{key.translate(_UNSIGNED)}"' for key in keys)
+        return tuple(_unpack(payload) for (payload,) in self._rows(statement, (asked,))) if keys else ()
 
     def _documents(self, ids: Sequence[int]) -> tuple[Citation, ...]:
         rows = self._rows(f"SELECT id, payload FROM doc WHERE id IN ({','.join('?' * len(ids))})", ids)
@@ -132,12 +127,12 @@ class CitationIndex:
             raise _damaged(self.name, str(error)) from error
 
 
-def journal_key(citation: Citation) -> str:
+def journal_key(citation: Citation | Row) -> str:
     """What a journal is known by in the index: its NLM id, else its folded abbreviation or title."""
     return citation.journal_id or fold(citation.journal_abbrev or citation.journal)
 
 
-def build_index(citations: Iterable[Citation], path: Path | None, faults: Sequence[Fault] = ()) -> CitationIndex:
+def build_index(citations: Iterable[Citation | Row], path: Path | None, faults: Sequence[Fault] = ()) -> CitationIndex:
     """Make an index, in memory or at `path` (written beside it, then renamed, so that no half index is ever seen).
 
     Raises UsageError for a path that holds something else, BadDataError when there is no citation to index; what
@@ -213,14 +208,14 @@ def open_index(path: Path) -> CitationIndex:
 def _from_list(path: Path, place: Path | None) -> CitationIndex:
     faults: list[Fault] = []
 
-    def citations() -> Iterator[Citation]:
-        for item in read_citation_file(path):
-            if isinstance(item, Citation):
+    def rows() -> Iterator[Row]:
+        for item in read_rows(path):
+            if isinstance(item, Row):
                 yield item
             else:
                 faults.append(item)
 
-    index = build_index(citations(), place)
+    index = build_index(rows(), place)
     index.faults = tuple(faults)
     return index
 
@@ -242,17 +237,17 @@ def _damaged(name: str, why: str) -> BadDataError:
     return BadDataError(f"{name}: the saved index cannot be used ({why})", hint=_HINT)
 
 
-def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> int:
+def _fill(connection: sqlite3.Connection, citations: Iterable[Citation | Row]) -> int:
     """Write the citations and the keys to them; how many there were."""
     connection.executescript(
         f"PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
         f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_VERSION};{_SCHEMA}"
     )
-    source = enumerate(citations, 1)
+    source = enumerate((c if isinstance(c, Row) else row_of(c) for c in citations), 1)
     count = 0
     while block := list(islice(source, _BLOCK)):
-        connection.executemany("INSERT INTO doc VALUES (?,?)", [(n, _pack(c)) for n, c in block])
-        connection.executemany("INSERT INTO key VALUES (?,?)", [(key, n) for n, c in block for key in _keys(c)])
+        connection.executemany("INSERT INTO doc VALUES (?,?)", [(n, encode_row(c)) for n, c in block])
+        connection.executemany("INSERT INTO key (rowid, said) VALUES (?,?)", [(n, _keys(c)) for n, c in block])
         connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, _words(c)) for n, c in block])
         count += len(block)
     connection.executescript(_FINISH)
@@ -260,26 +255,33 @@ def _fill(connection: sqlite3.Connection, citations: Iterable[Citation]) -> int:
     return count
 
 
-def _words(citation: Citation) -> str:
-    said = " ".join([citation.title, citation.title_vernacular, *(name.family for name in citation.names)])
+def _words(citation: Row) -> str:
+    said = " ".join([citation.title, citation.title_vernacular, *[name[0] for name in citation.names]])
     # The tokenizer itself splits and lowers ASCII; only the rest needs folding, which is the costly part.
     if said.isascii() and "'" not in said:
         return said
     return " ".join([part if part.isalnum() and part.isascii() else " ".join(words(part)) for part in said.split()])
 
 
-def _keys(citation: Citation) -> Iterator[str]:
-    named = [f"{kind}:{value.lower()}" for kind in ("pmid", "doi", "pmcid") if (value := getattr(citation, kind))]
-    yield from named or (f"id:{citation.citation_id.lower().removeprefix('id:')}",)
-    page, year = citation.first_page.lower(), citation.year
+def _keys(citation: Row) -> str:
+    pmid, doi, pmcid = citation.pmid, citation.doi, citation.pmcid
+    keys = [f"pmid:{pmid}"] if pmid else []
+    if doi:
+        keys.append(f"doi:{doi}")
+    if pmcid:
+        keys.append(f"pmcid:{pmcid}")
+    if not keys:
+        keys.append(f"id:{citation.citation_id.removeprefix('id:')}")
+    page, year = citation.first_page, citation.year
     if page and citation.volume:
-        yield f"v:{citation.volume.lower()}|{page}"
+        keys.append(f"v:{citation.volume}|{page}")
     if page and year:
-        yield f"y:{year}|{page}"
+        keys.append(f"y:{year}|{page}")
     if year:
         if citation.names:
-            yield f"a:{_squeeze(citation.names[0].family)}|{year}"
-        yield f"j:{journal_key(citation)}|{year}"
+            keys.append(f"a:{_squeeze(citation.names[0][0])}|{year}")
+        keys.append(f"j:{journal_key(citation)}|{year}")
+    return _BETWEEN_KEYS.join(keys).translate(_UNSIGNED)
 
 
 def _squeeze(text: str) -> str:
@@ -288,26 +290,6 @@ def _squeeze(text: str) -> str:
     return "".join(words(text))
 
 
-def _pack(citation: Citation) -> bytes:
-    names = list(map(_NAME, citation.names))
-    flags = (citation.names_complete, citation.retracted, citation.year)
-    relations = list(map(_RELATION, citation.relations))
-    lists = (citation.issn, citation.languages, citation.types, relations, sorted(citation.origin.items()))
-    return _ENCODE((_TEXTS(citation), names, flags, lists))
-
-
 @lru_cache(maxsize=4096)
 def _unpack(payload: bytes) -> Citation:
-    text, names, (complete, retracted, year), (issn, languages, types, relations, origin) = msgspec.json.decode(payload)
-    return Citation(
-        **dict(zip(_TEXT, text, strict=True)),
-        names=tuple(Name(*name) for name in names),
-        names_complete=complete,
-        retracted=retracted,
-        year=year,
-        issn=tuple(issn),
-        languages=tuple(languages),
-        types=tuple(types),
-        relations=tuple(Relation(*relation) for relation in relations),
-        origin=dict(origin),
-    )
+    return citation_of_row(decode_row(payload))
