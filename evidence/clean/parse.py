@@ -39,6 +39,7 @@ _MONTH = re.compile(
     r"(?:\s+de)?[\s,;)]*$",
     re.IGNORECASE,
 )
+_ADDRESSED = re.compile(r"http|www|\[|[Cc]onsult|[Aa]ccess|ISBN|[Pp]oster|[Cc]ommunication|[Aa]bstract")
 _EDITORS = re.compile(
     r"\b(?:[Ii]n|[Dd]ans)\s?:?\s.{3,160}?\b(?:[Ee]ditors?|[Ee]ds?\b|[Éé]ditrices?|[Éé]diteurs?|Hrsg|dir\.)"
 )
@@ -66,11 +67,12 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
     if not body:
         take_people(scan, block, "authors")
         body = max(block.end, start)
-    take_access(scan, body)
     place = find_place(scan.text, body)
-    if (
-        place and place.groupdict().get("volume") and place["fpage"] and not _EDITORS.search(scan.text)
-    ) or not take_work(scan, body, block.end):
+    if not _is_sure(place) or _ADDRESSED.search(scan.text):
+        take_access(scan, body)
+        place = find_place(scan.text, body)
+    in_journal = _is_sure(place) and not _EDITORS.search(scan.text)
+    if in_journal or not take_work(scan, body, block.end):
         if place:
             scan.understand(place)
         where = place.span() if place else None
@@ -78,6 +80,11 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
         _title_and_journal(scan, body, where, year, bool(block.families))
     scan.fields += scan.wording()
     return tuple(sorted(scan.fields, key=lambda f: (f.start, f.end, f.field)))
+
+
+def _is_sure(place: re.Match[str] | None) -> bool:
+    """Whether volume and page both stand there, as they do for a paper of a journal."""
+    return place is not None and bool(place.groupdict().get("volume") and place["fpage"])
 
 
 def _identifiers(scan: Scan) -> None:
