@@ -19,6 +19,7 @@ from evidence.protocol.shipped import shipped
 from evidence.protocol.vocabulary import vocabulary
 
 LANGUAGES = ("en", "fr", "other")
+_BLANKS = re.compile(r"[ -]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Words:
         return any(True for _ in self.find(folded, folded, start, end))
 
     def _term(self, matched: str, printed: str) -> Term | None:
-        key = _key(matched)
+        key = _BLANKS.sub(" ", matched).strip()
         for term in self._plain.get(key, ()):
             if not term.exact or term.exact == printed:
                 return term
@@ -91,7 +92,7 @@ class Words:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[ -]+", " ", fold(text).text).strip()
+    return _BLANKS.sub(" ", fold(text).text).strip()
 
 
 def _body(word: str) -> str:

@@ -98,11 +98,9 @@ class Passage:
 
 def language_of(text: str, declared: Sequence[str] = ()) -> str:
     """The language (ISO 639-1) that the small words of a text speak for; what is declared decides when they are few."""
-    counts: Counter[str] = Counter()
-    for word in _WORD.findall(text.lower()):
-        for language, words in _STOPWORDS.items():
-            counts[language] += word in words
-    best = max(counts, key=lambda code: (counts[code], code == "en"), default="en")
+    met = Counter(_WORD.findall(text.lower()))
+    counts = {language: sum(met[word] for word in words) for language, words in _STOPWORDS.items()}
+    best = max(counts, key=lambda code: (counts[code], code == "en"))
     if counts[best] < 2 and declared:
         return {"fre": "fr", "fra": "fr", "spa": "es", "por": "pt", "ger": "de", "deu": "de"}.get(declared[0], "en")
     return best
