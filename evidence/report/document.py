@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # Heads with the widths of their columns in millimetres; a landscape A4 page has 267 of them.
 _SUMMARY = {"treatment": 40, "disease": 46, "outcome": 26, "stratum": 36, "result": 76, "level": 16, "references": 27}
 _STUDIES = {
-    "report": 38, "disease": 36, "treatment": 44, "outcome": 22, "response": 24, "numbers": 34, "design": 20,
-    "level": 14, "counted": 35,
+    "report": 36, "disease": 35, "treatment": 42, "outcome": 25, "response": 23, "numbers": 33, "design": 27,
+    "level": 14, "counted": 32,
 }  # fmt: skip
 _PROFILES = {"treatment": 45, "reports": 16, "dose": 66, "duration": 50, "adverse": 52, "recurrence": 38}
 
@@ -139,7 +139,7 @@ def _table(
     from docx.shared import Mm
 
     document.add_heading(caption, level=2)
-    table = document.add_table(rows=1 + len(rows), cols=len(widths), style="Light Grid Accent 1")
+    table = document.add_table(rows=1 + len(rows), cols=len(widths), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, widths.values(), strict=True):
         column.width = Mm(width)
@@ -147,6 +147,8 @@ def _table(
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text in zip(row.cells, line, strict=True):
             cell.text = clip(printable(text), 600)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].font.bold = True
     for row, withdrawn in zip(table.rows[1:], struck, strict=False):
         _strike(row.cells[0].paragraphs[0], withdrawn)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

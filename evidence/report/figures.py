@@ -34,7 +34,7 @@ def render_figures(dossier: Dossier, t: Words) -> dict[str, str]:
 def _forest(rows: Sequence[StudyRow], t: Words) -> str:
     """Series and comparative reports on deposits in patients: each share with its Wilson interval; no diamond."""
     shares = [share for row in rows for share in _shares(row, t)]
-    left, wide, top, high = 520, 330, 44, 22
+    left, wide, top, high = 560, 330, 44, 22
     bottom = top + high * max(len(shares), 1) + 6
     parts = [text(10, 20, t("figure.forest"), font_size=14, font_weight="bold")]
     for tick in range(0, 101, 25):
@@ -44,7 +44,7 @@ def _forest(rows: Sequence[StudyRow], t: Words) -> str:
     for place, (label, k, n) in enumerate(shares):
         y = top + high * place + high / 2
         low, high_end = proportion_interval(k, n)
-        parts.append(text(left - 12, y + 4, clip(label, 84), text_anchor="end"))
+        parts.append(text(left - 12, y + 4, clip(label, 96), text_anchor="end"))
         parts.append(path([(left + wide * low, y), (left + wide * high_end, y)], stroke=ACCENT, stroke_width=1.5))
         side = 4 + min(n, 40) / 8
         parts.append(rect(round(left + wide * k / n - side / 2, 2), round(y - side / 2, 2), side, side, ACCENT))
@@ -53,7 +53,7 @@ def _forest(rows: Sequence[StudyRow], t: Words) -> str:
     if not shares:
         parts.append(text(left - 12, top + 15, t("figure.forest_none"), text_anchor="end"))
     parts.append(text(left + wide / 2, bottom + 32, t("figure.forest_axis"), text_anchor="middle", fill=SOFT))
-    return drawing(1000, bottom + 44, t("figure.forest"), parts)
+    return drawing(1050, bottom + 44, t("figure.forest"), parts)
 
 
 def _shares(row: StudyRow, t: Words) -> Iterator[tuple[str, int, int]]:
@@ -63,7 +63,7 @@ def _shares(row: StudyRow, t: Words) -> Iterator[tuple[str, int, int]]:
         who, disease = clip(short_citation(row.citation, t), 40), t.disease(f.disease)
         label = t("figure.forest_row", who=who, treatment=t.treatment(f.intervention), disease=disease)
         stated = [(name, k) for name in _MEASURES if (k := getattr(f.counts, f"n_{name}")) is not None]
-        yield from ((f"{clip(label, 70)}: {t(f'figure.{name}')}", k, n) for name, k in stated[:2])
+        yield from ((f"{clip(label, 80)}: {t(f'figure.{name}')}", k, n) for name, k in stated[:2])
 
 
 def _timeline(rows: Sequence[StudyRow], t: Words) -> str:

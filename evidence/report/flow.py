@@ -17,6 +17,7 @@ SIDE = {
 }
 _STAGES = {"identification": ("identified",), "screening": ("screened", "sought", "assessed")}
 _MAIN, _BESIDE, _GAP = 300, 380, 26
+_LONGEST_NAME = 72  # pixels that the name of a stage takes beside its boxes
 
 
 def update_counts(dossier: Dossier) -> tuple[tuple[PrismaCount, ...], tuple[PrismaCount, ...]] | None:
@@ -79,7 +80,8 @@ def _column(boxes: Sequence[PrismaCount], x: float, y: float, t: Words) -> tuple
     parts: list[str] = []
     spans: dict[str, tuple[float, float]] = {}
     for box in main:
-        drawn, height = _framed(x, y, _MAIN, [_said(box, t)])
+        sources = [t("say.count_each", n=n, what=t.said(source)) for source, n in box.reasons]
+        drawn, height = _framed(x, y, _MAIN, [_said(box, t), *sources], least=_LONGEST_NAME if not parts else 0)
         parts.append(drawn)
         full = height
         if side := beside.get(box.box):
@@ -103,10 +105,12 @@ def _stage(x: float, top: float, bottom: float, name: str) -> str:
     return bar + text(x + 15, (top + bottom) / 2, name, text_anchor="middle", font_size=10, transform=turned)
 
 
-def _framed(x: float, y: float, width: float, said: Sequence[str], fill: str = PAPER) -> tuple[str, float]:
-    """A box around paragraphs, and its height."""
-    inside = [line for paragraph in said for line in wrapped(paragraph, int(width / 6.6))]
-    height = LINE * len(inside) + 12
+def _framed(
+    x: float, y: float, width: float, said: Sequence[str], *, fill: str = PAPER, least: float = 0
+) -> tuple[str, float]:
+    """A box around paragraphs, at least so high, and its height."""
+    inside = [line for paragraph in said for line in wrapped(paragraph, int(width / 6.2))]
+    height = max(LINE * len(inside) + 12, least)
     return rect(x, y, width, height, fill, stroke=SOFT) + lines(x + 8, y + 17, inside), height
 
 

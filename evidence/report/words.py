@@ -93,7 +93,12 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 @cache
-def _translated(language: Words, sentence: str) -> str:
+def _translated(language: Words, text: str) -> str:
+    return " ".join(_sentence(language, part) for part in re.split(r"(?<=\.) (?=[A-Z0-9])", text))
+
+
+def _sentence(language: Words, sentence: str) -> str:
+    """The sentence in the language, whether or not its full stop was cut off; as it is where it is not known."""
     for pattern, text in language._said:
         for ending in ("", "."):
             if found := pattern.fullmatch(sentence + ending):
@@ -103,13 +108,13 @@ def _translated(language: Words, sentence: str) -> str:
 
 
 def _name(language: Words, english: str) -> str:
-    """Names of diseases and classes, "a or b", in the language; other words as they are."""
+    """Names of diseases and classes, "a or b", and other known words in the language; the rest as it is."""
     known = {label.en: label for group in (vocabulary().diseases, vocabulary().classes) for label in group.values()}
     parts = english.split(" or ")
     if all(part in known for part in parts):
         return {"fr": " ou "}.get(language.code, " or ").join(known[part].name(language.code) for part in parts)
     units = language.section("unit").get(english)
-    return units[1].removeprefix("{n} ") if isinstance(units, tuple) else english
+    return units[1].removeprefix("{n} ") if isinstance(units, tuple) else _sentence(language, english)
 
 
 # What `evidence clean --interactive` prints of an entry.

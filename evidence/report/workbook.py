@@ -34,10 +34,10 @@ def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": clip(dossier.protocol.title, 200), "created": datetime(2000, 1, 1)})
     withdrawn = [note.row.citation.retracted for note in notes]
+    _sheet(book, "Summary", SUMMARY, dossier.summary)
     studies = _sheet(book, "Findings", STUDY, notes, withdrawn)
     for line, note in enumerate(notes, start=1):
         studies.write_comment(line, _COMMENTED, _source(note), {"x_scale": 2.5, "y_scale": 1.6})
-    _sheet(book, "Summary", SUMMARY, dossier.summary)
     _sheet(book, "Columns", DICTIONARY, dictionary())
     book.close()
     return out.getvalue()

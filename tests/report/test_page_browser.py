@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from evidence.report.report import render_report
-from tests.report.build import HOSTILE, dossier
+from tests.report.build import FINDINGS, HOSTILE, dossier
 
 pytestmark = pytest.mark.browser
 CHROMIUM = next(
@@ -36,6 +37,37 @@ CONTRAST = """() => {
     if (ratio < 4.5) found.push(ratio.toFixed(2) + " " + element.outerHTML.slice(0, 120));
   }
   return found;
+}"""
+
+
+# What an audit of accessibility asks of every page: names for what is used, one id each, headings in order.
+ACCESS = """() => {
+  const all = [...document.querySelectorAll("*")], wrong = [];
+  const tell = (what, e) => wrong.push(what + " " + e.outerHTML.slice(0, 120));
+  const each = (choice, test, what) => document.querySelectorAll(choice).forEach((e) => test(e) || tell(what, e));
+  const text = (id) => document.getElementById(id)?.textContent || "";
+  const name = (e) => e.getAttribute("aria-label") || text(e.getAttribute("aria-labelledby"))
+    || e.labels?.[0]?.textContent || e.textContent;
+  const ids = all.map((e) => e.id).filter(Boolean);
+  if (new Set(ids).size < ids.length) wrong.push("an id stands twice");
+  const used = "a, button:not([hidden]), input, dialog, nav, [role=region], [role=img]";
+  each(used, (e) => name(e).trim(), "no name");
+  for (const a of ["aria-labelledby", "aria-describedby", "for"])
+    each("[" + a + "]", (e) => document.getElementById(e.getAttribute(a)), "nothing named by " + a);
+  each("a[href^='#']:not([href^='#?'])", (e) => document.getElementById(e.hash.slice(1)), "leads nowhere");
+  each("th", (e) => e.scope, "no scope");
+  each("table", (e) => e.caption, "no caption");
+  each("main :is(ul, ol) > *", (e) => e.localName === "li", "not an item");
+  let level = 0;
+  each("header h1, main :is(h1, h2, h3, h4)", (e) => {
+    const last = level;
+    level = Number(e.localName[1]);
+    return level <= last + 1;
+  }, "heading skips");
+  for (const one of ["h1", "main"]) if (document.querySelectorAll(one).length !== 1) wrong.push("not one " + one);
+  if (!document.documentElement.lang || !document.title) wrong.push("lang, title");
+  each("[tabindex]", (e) => e.tabIndex < 1, "tabindex above 0");
+  return wrong;
 }"""
 
 
@@ -70,7 +102,8 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     opened.on("console", lambda message: trouble.append(f"{message.type}: {message.text}"))
     opened.on("pageerror", lambda error: trouble.append(str(error)))
     opened.on(
-        "request", lambda request: None if request.url.startswith((address, "data:")) else trouble.append(request.url)
+        "request",
+        lambda request: None if request.url.startswith((address, "data:", "about:")) else trouble.append(request.url),
     )
     opened.goto(address)
     yield opened
@@ -150,6 +183,88 @@ def test_sorting_sets_aria_sort_and_orders_numbers_as_numbers(page: Any) -> None
         assert values == sorted(values, reverse=reverse)
     page.locator("table.studies th", has_text="Report").get_by_role("button").click()
     assert page.locator("table.studies th[aria-sort]").count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_screen_reader_needs_is_there(page: Any, language: str) -> None:
+    if language == "fr":
+        page.locator("#language").click()
+    assert page.evaluate(ACCESS) == []
+
+
+def test_the_language_switch_changes_every_word_and_back(page: Any) -> None:
+    before = page.locator("main").inner_text()
+    page.get_by_role("button", name="Français").click()
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    french = page.locator("main").inner_text()
+    for said in (
+        "Ce que l'on sait",
+        "1 article, 28 patients\u00a0: 22 complètes",
+        "Inhibiteurs de mTOR",
+        "Inhibiteurs calciques",
+    ):
+        assert said in french
+    for left in ("report", "treated", "response", "Evidence", "unreported", "Reports", "counted"):
+        assert not re.search(rf"\b{left}\b", re.sub(r"\S*(https?:|#)\S*|Evidence\.\w+", "", french)), left
+    assert page.title().endswith("rapport de preuves")
+    assert page.get_by_label("Filtrer tous les tableaux").is_visible()
+    page.locator("table.studies td a").first.click()
+    assert "Note de preuve" in page.locator("dialog h2").first.text_content()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="English").click()
+    assert page.locator("main").inner_text() == before
+
+
+def test_a_number_of_the_map_leads_to_its_rows_in_the_tables(page: Any) -> None:
+    page.locator("table.map a[data-only='surgery DM']").first.click()
+    assert page.locator("dialog article").count() == len(HOSTILE)
+    page.get_by_role("link", name="Show these rows in the tables").click()
+    assert not page.locator("dialog").is_visible()
+    shown = page.locator("table.studies tbody tr:visible")
+    assert shown.count() == len(HOSTILE)
+    assert all("dermatomyositis" in text and "surgery" in text for text in shown.all_text_contents())
+    page.get_by_role("button", name="Only: Surgery + dermatomyositis").click()
+    assert page.locator("table.studies tbody tr:visible").count() == len(FINDINGS)
+
+
+def test_columns_can_be_left_out(page: Any) -> None:
+    page.get_by_text("Columns of the table of findings").click()
+    page.get_by_label("Design").uncheck()
+    assert not page.locator("table.studies th", has_text="Design").is_visible()
+    assert page.locator("table.studies th", has_text="Numbers").is_visible()
+    page.get_by_label("Design").check()
+    assert page.locator("table.studies th", has_text="Design").is_visible()
+
+
+def test_the_address_holds_the_view(page: Any, browser: Any, address: str) -> None:
+    page.locator("#language").click()
+    page.locator("input[type=search]").fill("diltiazem")
+    page.locator("table.studies th", has_text="Nombres").get_by_role("button").click()
+    page.evaluate("document.querySelector('#columns').open = true")
+    page.get_by_label("Type d'étude").uncheck()
+    page.locator("table.studies tbody tr:visible td a").first.click()
+    other = browser.new_page()
+    other.goto(page.url)
+    assert other.evaluate("document.documentElement.lang") == "fr"
+    assert other.locator("input[type=search]").input_value() == "diltiazem"
+    assert other.locator("table.studies th[aria-sort=ascending]").text_content() == "Nombres"
+    assert not other.locator("table.studies th", has_text="Type d'étude").is_visible()
+    assert other.locator("dialog").is_visible()
+    assert other.locator("dialog h2").first.text_content() == page.locator("dialog h2").first.text_content()
+    other.close()
+
+
+def test_an_address_of_a_note_opens_it(page: Any, address: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{address}#e2")
+    assert page.locator("dialog h2").first.text_content() == "Evidence note 2"
+
+
+@pytest.mark.parametrize("hash_", ["#?sort=9+9+x&hide=99+-1&lang=xx&note=0+x&only=", "#?q=%00&only=%22%5D", "#enone"])
+def test_a_broken_address_breaks_nothing(page: Any, address: str, hash_: str) -> None:
+    page.goto("about:blank")
+    page.goto(address + hash_)
+    assert page.locator("table.studies").is_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -8,18 +8,24 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
+from zipfile import ZipFile
 
 import docx
 import openpyxl
 import pytest
+from lxml import etree
 
+from evidence.errors import UsageError
+from evidence.formats import READERS
+from evidence.model import Record
+from evidence.report.citing import printable
 from evidence.report.report import render_report
 from tests.report.build import FINDINGS, HOSTILE, dossier
 
 EXPECTED = {
     "index.html", "studies.csv", "summary.csv", "columns.csv", "evidence.xlsx", "evidence.docx", "citations.bib",
-    "citations.ris", "citations.json", "findings.jsonl", "prisma.json", "run.json", "figures/forest.svg",
-    "figures/gap_map.svg", "figures/prisma.svg", "figures/timeline.svg",
+    "citations.ris", "citations.json", "findings.jsonl", "methods.md", "prisma.json", "run.json", "figures/forest.svg",
+    "figures/gap_map.svg", "figures/gap_map_outcomes.svg", "figures/prisma.svg", "figures/timeline.svg",
 }  # fmt: skip
 
 
@@ -110,11 +116,65 @@ def test_json_files() -> None:
     assert not {"started", "finished"} & set(run)
 
 
-@pytest.mark.parametrize("name", ["forest", "gap_map", "prisma", "timeline"])
-def test_figures_are_svg_with_selectable_text_and_no_date(name: str) -> None:
-    figure = files()[f"figures/{name}.svg"].decode()
-    assert "<text" in figure
-    assert "<dc:date>" not in figure
+@pytest.mark.parametrize("name", [name for name in sorted(EXPECTED) if name.endswith(".svg")])
+def test_figures_are_svg_with_selectable_text_and_nothing_that_runs_or_loads(name: str) -> None:
+    figure = etree.fromstring(files()[name])
+    kinds = {etree.QName(element).localname for element in figure.iter()}
+    assert "text" in kinds
+    assert kinds <= {"svg", "title", "g", "rect", "path", "text"}
+    assert not figure.xpath("//@href | //@style | //@onload")
+
+
+def test_the_address_of_a_report_is_a_link_and_nothing_else_is() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(files()["evidence.xlsx"]))["Findings"]
+    heads = [cell.value for cell in sheet[1]]
+    linked = {heads[cell.column - 1] for row in sheet.iter_rows(min_row=2) for cell in row if cell.hyperlink}
+    assert linked == {"url"}
+
+
+def test_references_are_in_the_style_that_was_asked_for() -> None:
+    printed = docx.Document(io.BytesIO(render_report(dossier(), "fr", "apa")["evidence.docx"]))
+    references = [p.text for p in printed.paragraphs if p.text.startswith("1. ")]
+    assert references == ["1. Retracted, A. (2012). Withdrawn [Retracted]. Journal. https://example.org/page"]
+    assert "Traitement" in [cell.text for cell in printed.tables[0].rows[0].cells]
+    with pytest.raises(UsageError, match="no style"):
+        render_report(dossier(), "en", "no-such-style")
+
+
+def hostile_titles(name: str) -> list[str]:
+    """The titles of hostile records as a reader of the file gets them."""
+    body = files()[name]
+    if name.endswith(".xlsx"):
+        sheet = openpyxl.load_workbook(io.BytesIO(body))["Findings"]
+        return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+    if name.endswith(".docx"):
+        return [p.text for p in docx.Document(io.BytesIO(body)).paragraphs]
+    if name == "citations.json":
+        return [item["title"] for item in json.loads(body)]
+    kind = {"citations.bib": "bibtex", "citations.ris": "ris"}[name]
+    return [item.title for item in READERS[kind](io.BytesIO(body), name) if isinstance(item, Record)]
+
+
+@pytest.mark.parametrize("name", ["evidence.xlsx", "evidence.docx", "citations.json", "citations.bib", "citations.ris"])
+def test_hostile_titles_come_back_as_the_text_that_they_are(name: str) -> None:
+    titles = hostile_titles(name)
+    for key, title in HOSTILE.items():
+        start = printable(title.strip()[:30]) if name.endswith(".docx") else title.strip()[:30]
+        assert [text for text in titles if start in text], key
+
+
+def test_no_file_holds_markup_formulas_or_turned_text_of_a_title() -> None:
+    for name, body in files().items():
+        if name.endswith((".docx", ".xlsx")):
+            with ZipFile(io.BytesIO(body)) as parts:
+                inside = b"".join(parts.read(part) for part in parts.namelist())
+            assert b"<script" not in inside
+            assert b"<f>" not in inside
+        elif name.endswith((".html", ".svg")):
+            assert b"<script>window.hurt" not in body
+            assert b"<img" not in body
+    turned = {name for name, body in files().items() if "\u202e".encode() in body}
+    assert turned <= {"studies.csv", "citations.bib", "citations.ris", "citations.json"}  # data, given as it is
 
 
 def test_an_empty_dossier_still_makes_every_file() -> None:

@@ -82,7 +82,7 @@ def test_numbers_have_the_mark_of_the_language() -> None:
         (
             "Only reviews or second-hand accounts of surgery for calcinosis in these records where the disease is "
             "systemic lupus erythematosus or dermatomyositis alone.",
-            "chirurgie\u00a0: seulement des revues ou des récits de seconde main pour la calcinose dans ces notices "
+            "chirurgie\u00a0: seulement des revues ou récits de seconde main pour la calcinose dans ces notices "
             "quand la maladie est seulement lupus érythémateux systémique ou dermatomyosite.",
         ),
         ("Nobody translated this.", "Nobody translated this."),
