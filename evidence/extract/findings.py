@@ -60,7 +60,8 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
         kinds = [category for category in good if category in counted] or good
         one = len(kinds) == 1 or any(o.counted.n == 1 for o in members)
         return kinds[0] if one else "improved"
-    return next((category for category in _OTHERWISE if category in said), "none" if not said else "not_reported")
+    only = all(o.category == "complete" for o in members)
+    return next((category for category in _OTHERWISE if category in said), "not_reported" if said or only else "none")
 
 
 def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Response) -> tuple[Counts, str | None]:

@@ -127,7 +127,8 @@ def _to(clause: Clause, name: Mention) -> int | None:
 def handed_out(clause: Clause, source: Clause, names: Sequence[Mention]) -> list[tuple[Regimen, Counted]]:
     """Each regimen with its own count: "in 3 of 24 on A, 2 of 11 on B", "in 5 and 2, respectively"."""
     inns = list(dict.fromkeys(n.code for n in names))
-    plain = [t for t in clause.counts if t.k is not None and not t.group and t.unit in {"patients", ""}]
+    units = {"patients", "sessions", ""}
+    plain = [t for t in clause.counts if t.k is not None and t.share != "none" and not t.group and t.unit in units]
     if len(inns) < 2 or not len(plain) == len(inns) == len(names):
         return []
     folded = clause.passage.folded.text

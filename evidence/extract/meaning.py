@@ -156,6 +156,9 @@ def _idle(clause: Clause, response: Mention) -> bool:
         return not near or bool(re.match(r"\s+(?:often|than|frequent)", after))
     if response.term.note.get("id") == "prevent":
         return not any(r.code in {"worse", "recurrence"} and r.start >= response.end for r in clause.responses)
+    if response.code in {"worse", "none"} and not pattern("failing").match(word):
+        if pattern("reason").search(folded[max(clause.sentence[0], response.start - 40) : response.start]):
+            return True
     if response.code != "worse":
         return False
     if word.endswith("ing"):

@@ -151,7 +151,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
         for response in said:
             names, source, sure = around(clause, own, response), clause, 1.0
             if not names and where is not None:
-                names, source, sure = here, where, 0.9
+                names, source, sure = _antecedent(clause, here), where, 0.9
             if not names:
                 later = next(((c, t) for c, t, _ in plain[position + 1 :] if t and leads(c, t[0])), None)
                 source, names = later or (told.where or clause, told.given)
@@ -170,12 +170,20 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
         told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
 
 
+def _antecedent(clause: Clause, here: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The treatment directly before "which", or all those of the sentence."""
+    folded = clause.passage.folded.text
+    gap = folded[here[-1].end : clause.start + 10]
+    return here[-1:] if len(here) > 1 and pattern("which").match(gap) else here
+
+
 def _taken(
     clause: Clause, response: Mention, names: tuple[Mention, ...], told: Told, study: Study
 ) -> Iterator[Outcome]:
     """What "refractory to A and B" says: a bad outcome of each, of one patient or of nobody knows how many."""
     domain = domain_of(clause, response, "") or "deposits"
-    if domain == "other" or (response.code in GOOD and not is_denied(clause, response)):
+    of_disease = pattern("of-disease").search(clause.passage.folded.text[clause.sentence[0] : response.start])
+    if domain == "other" or of_disease or (response.code in GOOD and not is_denied(clause, response)):
         return
     number = Counted(1, 1, "patients") if study.single else Counted()
     for regimen in regimens(clause, names, bad=True):
@@ -224,6 +232,8 @@ def _told_of(
 ) -> Iterator[Outcome]:
     denied = is_denied(clause, response)
     category = category_of(clause, response, denied)
+    if denied and response.code == "complete" and not study.single:
+        category = "complete"
     if response.code == "worse" and domain == "deposits" and names and all(operative(t) for t in names):
         again = pattern("new-ones").match(clause.passage.folded.text, response.start)
         category, domain = ("no_recurrence" if denied else "recurrence", "recurrence") if again else (category, domain)

@@ -101,6 +101,8 @@ def _chain(folded: str, names: Sequence[Mention]) -> tuple[Mention, ...]:
 def _for_another(clause: Clause, treatment: Mention) -> bool:
     """Given for another disease, and not judged on calcinosis in the same clause."""
     folded = clause.passage.folded.text
+    if pattern("for-disease").search(folded[max(clause.sentence[0], treatment.start - 120) : treatment.start]):
+        return True
     stop = min(clause.sentence[1], treatment.end + 90)
     cue = next(iter(context("indication").find(folded, folded, treatment.end, stop)), None)
     if cue is None:

@@ -84,7 +84,8 @@ def unreal(clause: Clause, whole: bool) -> str:
         cues = (
             c
             for c in context("unreal").find(folded, folded, clause.start, clause.end)
-            if c.term.word != "may" or not re.match(r"\s*\d", folded[c.end :])
+            if not (c.term.word == "may" and re.match(r"\s*\d", folded[c.end :]))
+            and not (c.term.word in {"could be", "can be"} and pattern("perceived").match(folded, c.end))
         )
     return next((cue.code for cue in cues), "")
 
