@@ -20,6 +20,7 @@ from evidence.match.form import Form, form_of
 from evidence.match.titles import read_title
 from evidence.model import Citation, Comparison, Name, ParsedField, Part
 from evidence.normalise import journals
+from evidence.normalise.dates import parse_date
 from evidence.normalise.names import has_et_al, initials_of
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
@@ -107,6 +108,7 @@ def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
         kind="" if kind in ("book", "chapter") else kind,
         book=title if kind == "book" else first.get("book", ""),
         types=(first["genre"],) if "genre" in first else (),
+        date=parse_date(f"{first['date']} {first.get('year', '')}")[1] if "date" in first else "",
         publisher_place=first.get("place", ""),
         **as_read,
         names_complete=not (names and et_al),

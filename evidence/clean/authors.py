@@ -61,6 +61,9 @@ _BODIES = re.compile(
     r"\b(?:autorit|authorit|administration|commission|bureau|union|direct(?:ion|orate)|haut|coalition|verein|verband|inc\b)",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"(?:Minist|Institut|Soci[ée]t[éy]|Haute? |Agen|Organi|Conseil|Acad[ée]mie|Comité|Direction|Collège)"
+)
 _DATED = re.compile(rf"(?P<family>[{_U}][^.;:()\[\]\0]{{3,80}}?)(?=\s*\((?:1[89]|20)\d\d[a-z]?[),])")
 _INTRODUCTION = "[ÉE]tude|Nach|Siehe|Voir|See|In|Selon|According|Arbeit|Studie"
 _INTRODUCTION += "|Study|Article|Artículo|Travail|Seg[uú]n|D['’]apr[eè]s"
@@ -113,7 +116,7 @@ def _body(text: str, start: int) -> re.Match[str] | None:
     for pattern in (_BODY, _SHORT_BODY):
         if hit := pattern.match(text, start):
             said = _LONG_WORD.findall(hit["family"])
-            named = sum(word[0].isupper() for word in said) * 2 > len(said)
+            named = sum(word[0].isupper() for word in said) * 2 > len(said) or _OFFICE.match(hit["family"])
             if named and is_body(hit["family"]):
                 return hit
     return None

@@ -40,6 +40,13 @@ _YEARS = re.compile(
     rf"(?P<open>\((?:\w+\.? )?)?(?<![\d–:-])(?P<year>{YEAR})[a-z]?(?![\d–-])(?P<close>(?(open)[^()]{{0,24}}\)))"
 )
 _TWO = re.compile(r"(\d+)\s?[–/-]\s?(\d+)")
+_MONTHS = (
+    r"(?:jan(?:uary|vier|uar)?|feb(?:ruary|ruar)?|f[ée]v(?:rier)?|mar(?:ch|s)?|märz?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|juni"
+    r"|july?|juil(?:let)?|juli|aug(?:ust)?|ao[ûu]t|sep(?:t(?:ember|embre)?)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
+    r"|de[cz](?:ember)?|d[ée]c(?:embre)?)\b\.?"
+)
+_MONTH_AFTER = re.compile(rf"[a-z]?[\s,]+(?P<date>{_MONTHS}(?:\s\d{{1,2}})?)(?=\s*[;.,)\]:]|$)", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(rf"(?<=[\s(])(?P<date>(?:\d{{1,2}}\.?\s)?{_MONTHS})[\s,]+$", re.IGNORECASE)
 _BRACKETED = re.compile(rf"\({YEAR}")
 _OF_YEAR = re.compile(rf"{YEAR}\s*[;,:]?\s*$")
 _BETWEEN = re.compile(r"[\s.,;:()\0]*(?:[^\W\d_]{3,9}\.?[\s,;]*)?(?:\d{1,2}[\s,;]*)?")
@@ -89,6 +96,12 @@ def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tu
     best = max(reversed(hits), key=rank)
     if not scan.has("year"):
         scan.take("year", *best.span("year"))
+    text = scan.reading.text
+    month = _MONTH_AFTER.match(text, best.end("year")) or _MONTH_BEFORE.search(text, 0, best.start("year"))
+    if month:
+        scan.take("date", *month.span("date"))
     scan.blank(*best.span(), UNREAD)
     scan.blank(*best.span("year"))
+    if month:
+        scan.blank(*month.span())
     return best.span()

@@ -41,7 +41,7 @@ _MONTH = re.compile(
 )
 _ADDRESSED = re.compile(r"http|www|\[|[Cc]onsult|[Aa]ccess|ISBN|[Pp]oster|[Cc]ommunication|[Aa]bstract")
 _EDITORS = re.compile(
-    r"\b(?:[Ii]n|[Dd]ans)\s?:?\s.{3,160}?\b(?:[Ee]ditors?|[Ee]ds?\b|[Éé]ditrices?|[Éé]diteurs?|Hrsg|dir\.)"
+    r"\b(?:[Ii]n|[Dd]ans)\s?:?\s.{3,160}?(?:\b(?:[Ee]ditors?|[Ee]ds?\b|[Éé]ditrices?|[Éé]diteurs?|Hrsg|dir\.)|\((?:Vol|pp?)\.)"
 )
 _SURE_OF_JOURNAL = 0.82
 _LEAD_IN = re.compile(

@@ -34,7 +34,10 @@ def cannot_place(entry: Entry) -> Problem | None:
     printed = entry.printed
     if not printed.title:
         return None
-    told = ", ".join(f"“{text[:80]}”" for text in unplaced(entry)[:4])
+    left = unplaced(entry)
+    if "et al" in entry.zones and not printed.names:
+        left = (*left, "et al")
+    told = ", ".join(f"“{text[:80]}”" for text in left[:4])
     if not told and not (printed.kind or printed.book or (printed.names and printed.year and printed.journal)):
         told = "its author, journal or year"
     if not told:

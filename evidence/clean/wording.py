@@ -46,7 +46,7 @@ GENRE = re.compile(
     re.IGNORECASE,
 )
 EDITION = re.compile(
-    r"[(,]?\s*(?P<edition>(?:\d{1,2}\s?(?:st|nd|rd|th|e|è|ère|ème|er|\.)?|first|second|third|fourth|fifth|sixth|seventh"
+    r"[(,]?\s*(?P<edition>(?:\d{1,2}\s?(?:st|nd|rd|th|d|e|è|ère|ème|er|\.)?|first|second|third|fourth|fifth|sixth|seventh"
     r"|eighth|ninth|tenth|revised|rev\.|nouvelle|deuxième|troisième|neue|überarb\w*\.?)(?:\s+(?:rev(?:ised)?|überarb\w*)\.?)?)"
     r"[\s]*(?:edition\b|edn?\b|éd(?:ition)?\b|aufl(?:age)?\b)\.?\)?",
     re.IGNORECASE,
@@ -57,14 +57,15 @@ EDITED = re.compile(
     re.IGNORECASE,
 )
 INSIDE = re.compile(r"(?:^|[.,;?!\0\])”»\"])\s*\b(?P<in>(?:In|Dans|in|dans)\s?:|In(?=\s+[A-Z]))\s*")
+EXTENT = re.compile(r"(?<=[.,;:\0\s])(?P<page_count>\d{2,4})\s?(?:p|pp|pages|S|Seiten|ff)\b\.?(?!\w|\s*\d)")
 PARTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[(,]?\s*\b(?:vol(?:ume)?|tome|band|bd)\b\.?\s*(?P<volume>\d{1,4}|[IVXLC]+\b)\)?",
         rf"[(,;]?\s*{PP}\s*(?P<fpage>{PAGE})(?:{TO}(?P<lpage>{PAGE}))?\)?",
         rf"(?<=[\d\0])\s*:\s*(?P<fpage>{PAGE})(?:{TO}(?P<lpage>{PAGE}))?",
-        r"(?<=[.,;:\0\s])(?P<page_count>\d{2,4})\s?(?:p|pp|pages|S|Seiten|ff)\b\.?(?!\w)",
-        r"[(\[]?(?:\b(?:report|rapport|bericht|publication)\s+)?\b(?:no|n°|nr|number|num)\b\.?\s*:?\s*(?P<issue>[\w/-]*\d[\w./-]*)[)\]]?",
+        EXTENT.pattern,
+        r"[(\[]?(?:\b(?:report|rapport|bericht|publication)\s+)?(?:\b(?:no|nr|number|num)\b\.?|\bn°)\s*:?\s*(?P<issue>[\w/-]*\d[\w./-]*)[)\]]?",
     )
 )
 _WORDS = r"[^.;:\0\1\[\]]"

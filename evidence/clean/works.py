@@ -17,6 +17,7 @@ from evidence.clean.wording import (
     EDITED,
     EDITION,
     EVENT,
+    EXTENT,
     GENRE,
     HELD,
     IMPRINT,
@@ -34,7 +35,7 @@ __all__ = ["kind_of", "take_access", "take_editors", "take_people", "take_work"]
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W_]{2})|(?<=[\d)\]’”»'\"*+%®™°]))[.?!]\s+(?=\S)|(?<=[?!])\s+(?=[A-ZÀ-Þ])|;\s+|\s:\s(?=[A-ZÀ-Þ])|[\0\1]+"
 )
-_COMMA = re.compile(r",\s+")
+_COMMA = re.compile(r",\s+(?![^()]*\))")
 _EDGE = " \t.,;:()–—-«»“”\"'/[]\0\1"
 
 
@@ -89,19 +90,16 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
     imprint = IMPRINT.search(scan.text, inside[1] if inside else body + _first_sentence(first))
     edition = EDITION.search(scan.text, body + 4)
     pieces = [] if imprint else _pieces(scan, inside[1] if inside else body)
-    known = scan.has("url", "accessed", "isbn", "genre", "editors")
-    if not (
-        inside or imprint or edition or known or any(_says_publisher(scan, p, not at) for at, p in enumerate(pieces))
-    ):
-        return False
-    edited = False
+    housed = any(_says_publisher(scan, piece, not at) for at, piece in enumerate(pieces))
+    known = scan.has("url", "accessed", "isbn", "genre", "editors") or EXTENT.search(scan.text, body) is not None
+    sure = bool(imprint or edition or known or housed)
     if inside:
         lead = inside
-        block = author_block(scan.text, inside[1])
-        if after := take_editors(scan, block):
-            inside, edited = (inside[0], after), True
-        if not (edited or imprint or edition or known or EVENT.search(scan.text, inside[1])):
-            return False
+        if after := take_editors(scan, author_block(scan.text, inside[1])):
+            inside, sure = (inside[0], after), True
+        sure = sure or EVENT.search(scan.text, inside[1]) is not None
+    if not sure:
+        return False
     for hit in (edition, imprint):
         if hit:
             scan.understand(hit)
@@ -164,7 +162,7 @@ def _is(scan: Scan, chunk: tuple[int, int], words: re.Pattern[str]) -> bool:
 
 def _is_town(scan: Scan, chunk: tuple[int, int]) -> bool:
     text = scan.text[slice(*chunk)].strip(_EDGE)
-    return len(text.split()) < 4 and bool(re.fullmatch(PLACE, text))
+    return len(text.split()) < 6 and bool(re.fullmatch(PLACE, text))
 
 
 def _assign(scan: Scan, start: int, end: int, first: str) -> None:
@@ -173,9 +171,12 @@ def _assign(scan: Scan, start: int, end: int, first: str) -> None:
     if not pieces:
         return
     head, *rest = pieces
+    told = scan.has("publisher")
     for piece in rest:
-        if not _imprint(scan, _chunks(scan, piece)):
-            _lone(scan, piece, first)
+        if _imprint(scan, _chunks(scan, piece)) or _lone(scan, piece, first):
+            continue
+        if told and UNREAD not in (gap := scan.text[head[1] : piece[0]]) and "\0" not in gap:
+            head = (head[0], piece[1])  # a title of several sentences, since the publisher stands elsewhere
     chunks = _chunks(scan, head)
     if len(chunks) > 1 and not scan.has("publisher") and (at := _imprint(scan, chunks[1:], first)):
         head = (head[0], chunks[at - 1][1])
@@ -207,7 +208,7 @@ def _imprint(scan: Scan, chunks: list[tuple[int, int]], of: str = "") -> int:
     return 0
 
 
-def _lone(scan: Scan, piece: tuple[int, int], first: str) -> None:
+def _lone(scan: Scan, piece: tuple[int, int], first: str) -> bool:
     """A sentence that names neither: the place of a congress, or where a thesis, page or preprint appeared."""
     text = scan.text[slice(*piece)].strip(_EDGE)
     held = first == "book" or scan.has("book")
@@ -218,8 +219,9 @@ def _lone(scan: Scan, piece: tuple[int, int], first: str) -> None:
     elif scan.has("url", "accessed", "genre") and not scan.has("publisher", "book") and text[:1].isupper():
         name = "publisher"
     else:
-        return
+        return False
     _take(scan, name, *piece)
+    return True
 
 
 def _take(scan: Scan, name: str, start: int, end: int) -> None:

@@ -97,7 +97,8 @@ def _of_work(citation: Citation) -> list[str]:
         volume = f"Vol. {citation.volume}." if citation.volume else ""
         pages = f"p. {elide(citation.first_page, citation.last_page)}." if citation.first_page else ""
         placed = [volume, _sentence(imprint + seen), pages]
-        placed.append(f"Report No.: {citation.issue}." if citation.issue else "")
+        label = "Report No.:" if citation.kind == "report" else "No."
+        placed.append(f"{label} {citation.issue}." if citation.issue else "")
     return [
         _sentence(" ".join(filter(None, ("In:", editors, citation.book)))) if chapter else editors,
         edition,

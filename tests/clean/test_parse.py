@@ -25,7 +25,7 @@ def fields(raw: str) -> dict[str, list[str]]:
         ),
         pytest.param(
             "Nach Wagner et al., veröffentlicht in Hautarzt, Mai 2003",
-            {"authors": ["Wagner"], "year": ["2003"], "journal": ["Hautarzt"]},
+            {"authors": ["Wagner"], "date": ["Mai"], "year": ["2003"], "journal": ["Hautarzt"]},
             id="german prose",
         ),
         pytest.param(

@@ -54,6 +54,8 @@ def lost(of: Entry) -> set[str]:
     known = said(of.printed)
     initials = "".join(name.initials.lower() for name in (*of.printed.names, *of.printed.editors))
     pages = of.printed.last_page.lower()
+    if of.printed.date:
+        known |= set(words(next(f.value for f in of.fields if f.field == "date")))
     left = set(words(of.reading.text)) - known - set(LABELS.split())
     return {
         w
