@@ -52,6 +52,8 @@ def completed(entry: Entry, alignment: Alignment) -> Citation:
     for part, of in (("issue", "volume"), ("last_page", "first_page")):
         if fold(getattr(record, of)) in ("", fold(getattr(printed, of))):
             blanks.append(part)
+    if record.book:
+        blanks += ["editors", "edition", "publisher", "publisher_place", "page_count", "isbn"]
     whole = replace(record, **{name: getattr(printed, name) for name in blanks if not getattr(record, name)})
     if not record.names_complete and len(printed.names) > len(record.names) and _shared(printed, record):
         return replace(whole, names=printed.names, names_complete=printed.names_complete)
