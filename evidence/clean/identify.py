@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from evidence.clean.align import FEW_WORDS, Alignment, Entry, align, part, placed, title_share
@@ -27,7 +27,7 @@ _KEPT = 12
 _COMPARED = 4
 _PROMISE = 0.3
 _OTHER_TITLE = 0.35
-_COMPARED_SHORT = 24
+_OF_YEAR = 24
 _NAMES = 8  # words of a sentence that are looked up as names
 _IDENTIFIERS = ("pmid", "doi", "pmcid")
 
@@ -51,7 +51,7 @@ def identify(entry: Entry, index: CitationIndex, topic: frozenset[str] = frozens
     for citation in _candidates(entry, index, topic):
         found.setdefault(citation.citation_id, citation)
     found = _promising(entry, found, named, topic)
-    aligned = sorted((align(entry, c) for c in found.values()), key=lambda a: (-_score(a), a.citation.citation_id))
+    aligned = sorted(_aligned(entry, found.values(), named), key=lambda a: (-_score(a), a.citation.citation_id))
     by_name = next((a for a in aligned if a.citation.citation_id in named), None)
     says_more = _says_title(entry) or bool(entry.value("fpage")) or bool(entry.form.surnames and entry.form.year)
     if by_name is not None and not says_more:
@@ -79,6 +79,16 @@ def identify(entry: Entry, index: CitationIndex, topic: frozenset[str] = frozens
             f"{len(listed)} papers fit what is written equally well; the entry does not say which.",
         )
     return _claimed(entry, best, kept, by_name)
+
+
+def _aligned(entry: Entry, found: Iterable[Citation], named: Container[str]) -> Iterable[Alignment]:
+    """Candidates laid over an entry, the likeliest first; after a perfect one only those at a place that it names."""
+    perfect = False
+    for citation in found:
+        if not perfect or citation.citation_id in named or citation.first_page.lower() in entry.said:
+            alignment = align(entry, citation)
+            perfect |= all(part(alignment, name).level == "agree" for name in ("title", "authors", "volume", "pages"))
+            yield alignment
 
 
 def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name: Alignment | None) -> Identified:
@@ -170,24 +180,35 @@ def _candidates(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> It
     """Citations worth comparing: by place, by the words of the text, by author and year, by journal and year."""
     form = entry.form
     pages = [page for page in (entry.value("fpage"), entry.value("lpage")) if page]
-    yield from index.by_place(pages, entry.value("volume"), form.year)
+    there = index.by_place(pages, entry.value("volume"), form.year)
+    yield from there
+    if any(_plainly(entry, citation) for citation in there):
+        return
     asked = list(entry.said)
     title = words(entry.value("title"))
     if len(title) >= 4:
         asked = [*title, *(word for family in form.surnames for word in words(family))]
     yield from index.by_text(asked, 8)
     if form.year and form.surnames and (len(title) < 4 or not in_english(title)):
-        journal = form.journal
-        found = index.by_author_year(form.surnames[0], form.year)
-        yield from sorted(found, key=lambda c: (journal not in (c.journal_id, ""), c.citation_id))[:60]
+        found = index.by_author_year(form.surnames[0], form.year, form.journal)
+        yield from found or index.by_author_year(form.surnames[0], form.year)
     if form.year and not placed(entry):
         for family in _capitalised(entry):
-            yield from index.by_author_year(family, form.year)[:_COMPARED_SHORT]
+            yield from index.by_author_year(family, form.year, form.journal)
     if form.year and form.journal and not title and not form.surnames:
         corrected = journal_correction(entry)
         journal = corrected[1].nlm_id if corrected else form.journal
         of_year = (*index.by_journal_year(journal, form.year), *index.by_journal_year("", form.year))
-        yield from sorted(of_year, key=lambda c: -fit(c, topic))[:_COMPARED_SHORT]
+        yield from sorted(of_year, key=lambda c: -fit(c, topic))[:_OF_YEAR]
+
+
+def _plainly(entry: Entry, citation: Citation) -> bool:
+    """Whether an entry says all of a citation that stands at its place: nothing else needs to be looked for."""
+    first, volume = entry.printed.first_page, entry.printed.volume
+    if (first, volume, entry.form.year) != (citation.first_page, citation.volume, citation.year) or not citation.names:
+        return False
+    title = words(citation.title)
+    return len(title) >= FEW_WORDS and {*title, *words(citation.names[0].family)} <= {*entry.said}
 
 
 def _capitalised(entry: Entry) -> Iterable[str]:
@@ -218,16 +239,17 @@ def _promising(
     worth = [c for c in found.values() if c.citation_id in named or promise[c.citation_id] >= least]
     worth.sort(key=lambda c: (c.citation_id not in named, -promise[c.citation_id], c.citation_id))
     if short:
-        return {c.citation_id: c for c in worth[:_COMPARED_SHORT]}
+        return {c.citation_id: c for c in worth[:_KEPT]}
 
     # An entry that says its title can mean no paper of another title, unless that begins on its page, or the title is
     # in another language, or is no title but a sentence.
     def worthy(citation: Citation) -> bool:
         first = words(citation.names[0].family) if citation.names else ()
         named_in_year = citation.year == entry.form.year and not said.isdisjoint(first)
+        at_page = citation.first_page.lower() in said and not said.isdisjoint({*first, citation.volume.lower()} - {""})
         return (
             citation.citation_id in named
-            or citation.first_page.lower() in said
+            or at_page
             or title_share(entry, citation) >= _OTHER_TITLE
             or (named_in_year and (sentence or put_into_english(citation)))
         )

@@ -64,5 +64,6 @@ def _run_together(a: Sequence[str], b: Sequence[str]) -> bool:
 def _spelling(a: str, b: str) -> bool:
     if a.isdigit() or b.isdigit() or min(len(a), len(b)) < 3:
         return a == b
-    apart = opposed(a, b) or opposed(a.removesuffix("s"), b.removesuffix("s"))  # "women's" against "men's"
-    return fuzz.ratio(a, b) >= _SPELT and not apart
+    if fuzz.ratio(a, b, score_cutoff=_SPELT) == 0:
+        return False
+    return not (opposed(a, b) or opposed(a.removesuffix("s"), b.removesuffix("s")))  # "women's" against "men's"

@@ -104,8 +104,8 @@ def _initial(authority: Authority) -> dict[str, list[int]]:
     """For every first letter, articles aside, the places in `authority.names` of the names that begin with it."""
     held: dict[str, list[int]] = defaultdict(list)
     for at, name in enumerate(authority.names[1]):
-        bare = _ARTICLE.sub("", name, count=1) if name[0] in "TtLlEeDdIi" else name
-        held[fold(bare[:1])[:1]].append(at)
+        first = (_ARTICLE.sub("", name, count=1) if name[0] in "TtLlEeDdIi" else name)[:1]
+        held[first.lower() if first.isascii() else fold(first)[:1]].append(at)
     return held
 
 

@@ -26,8 +26,9 @@ _MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
 _MOST_HITS = 500
 _MOST_OF_ONE_WORD = 1500
+_MOST_TERMS = 20  # of one statement
 _WORTH = 0.3
-_MOST_ROWS = 400
+_MOST_ROWS, _MOST_OF_AN_AUTHOR = 400, 60
 _BETWEEN_KEYS = "\x1f"
 _UNSIGNED = {ord(sign): "_" for sign in (*map(chr, range(33)), '"', "'", "\x7f") if sign != _BETWEEN_KEYS}
 _SIGNS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum() and code not in _UNSIGNED)
@@ -79,9 +80,10 @@ class CitationIndex:
         wheres = [f"v:{volume}"] * bool(volume) + [f"y:{year}"] * bool(year)
         return self._by_key(*(f"{where}|{page}" for page in pages for where in wheres))
 
-    def by_author_year(self, family: str, year: int) -> tuple[Citation, ...]:
-        """Citations of a first author in a year, at most some hundreds."""
-        return self._by_key(f"a:{_squeeze(family)}|{year}")
+    def by_author_year(self, family: str, year: int, journal: str = "") -> tuple[Citation, ...]:
+        """Citations of a first author in a year, in one journal (see `journal_key`) or all; at most some dozens."""
+        keys = (f"a:{_squeeze(family)}|{year}", *([f"j:{journal}|{year}"] if journal else []))
+        return self._by_key(*keys, every=True, most=_MOST_OF_AN_AUTHOR)
 
     def by_journal_year(self, journal: str, year: int) -> tuple[Citation, ...]:
         """Citations of a journal (see `journal_key`) in a year, at most some hundreds."""
@@ -95,24 +97,28 @@ class CitationIndex:
         asked = sorted({word for word in asked_words if len(word) > 2})[:900]
         marks = ",".join("?" * len(asked))
         known = self._rows(f"SELECT n, term FROM frequency WHERE term IN ({marks}) ORDER BY n, term", asked)
-        weights: dict[int, float] = {}
+        used: list[tuple[float, str]] = []
         seen = 0
-        for used, (n, term) in enumerate(known):
-            if used >= _FEW_WORDS and seen + n > _MOST_HITS:
+        for n, term in known:
+            if len(used) >= _FEW_WORDS and seen + n > _MOST_HITS:
                 break
             seen += n
-            weight = 1.0 / (1.0 + log2(1 + n))
-            statement = f"SELECT rowid FROM words WHERE words MATCH ? LIMIT {_MOST_OF_ONE_WORD}"
-            for (number,) in self._rows(statement, (f'"{term}"',)):
+            used.append((1.0 / (1.0 + log2(1 + n)), f'"{term}"'))
+        one = f"SELECT * FROM (SELECT rowid, ? FROM words WHERE words MATCH ? LIMIT {_MOST_OF_ONE_WORD})"
+        weights: dict[int, float] = {}
+        for at in range(0, len(used), _MOST_TERMS):
+            terms = used[at : at + _MOST_TERMS]
+            values = [value for term in terms for value in term]
+            for number, weight in self._rows(" UNION ALL ".join([one] * len(terms)), values):
                 weights[number] = weights.get(number, 0.0) + weight
         least = _WORTH * max(weights.values(), default=0.0)
         best = sorted((-weight, number) for number, weight in weights.items() if weight >= least)
         return self._documents([number for _, number in best[:limit]])
 
-    def _by_key(self, *keys: str) -> tuple[Citation, ...]:
+    def _by_key(self, *keys: str, every: bool = False, most: int = _MOST_ROWS) -> tuple[Citation, ...]:
         statement = f"""SELECT payload FROM doc WHERE id IN
-            (SELECT rowid FROM key WHERE key MATCH ? ORDER BY rowid LIMIT {_MOST_ROWS}) ORDER BY id"""
-        asked = " OR ".join(f'"{key.translate(_UNSIGNED)}"' for key in keys)
+            (SELECT rowid FROM key WHERE key MATCH ? ORDER BY rowid LIMIT {most}) ORDER BY id"""
+        asked = (" AND " if every else " OR ").join(f'"{key.translate(_UNSIGNED)}"' for key in keys)
         return tuple(_unpack(payload) for (payload,) in self._rows(statement, (asked,))) if keys else ()
 
     def _documents(self, ids: Sequence[int]) -> tuple[Citation, ...]:
