@@ -69,6 +69,10 @@ def _cuts(
         left = any(last <= m.start < place for m in said)
         right = any(place <= m.start < after for m in said)
         depth = folded[start:place].count("(") - folded[start:place].count(")")
+        left = left or (
+            pattern("which").match(folded, place - 1) is not None
+            and any(t.end in {place - 1, place - 2} for t in given)
+        )
         right = right or (any(last <= t.start < place for t in given) and _begins(folded, place, after, given))
         if depth <= 0 and place - last > 3 and (places[place] or (left and right)):
             yield place
@@ -89,6 +93,8 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
             continue
         before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 60]
         if mention.code == "stable" and (pattern("drug-ends").search(before) or pattern("drug-stopped").match(after)):
+            continue
+        if mention.term.note.get("final") and not pattern("ends").match(after):
             continue
         if mention.term.note.get("counted") and (
             pattern("extent-of-another").search(before)

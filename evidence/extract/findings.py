@@ -89,6 +89,9 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     elif improved is not None and complete and (n is None or improved + complete <= n):
         nested = (pattern("nested-part").search(o.clause.text) for o in members if o.category == "complete")
         either = improved if any(nested) else None
+    persons = {o.counted.who: o.counted.k for o in members if o.category in _GOOD and o.counted.k}
+    if "" not in persons and len(persons) > 1:
+        either = sum(k or 0 for k in persons.values())
     if response == "none" and n is not None and none == n:
         either = either or 0
     if response != "none" and n == 1:

@@ -49,8 +49,14 @@ class Told:
         """Remember how many "were treated" where only the title says with what."""
         given = pattern("given").search(clause.text)
         meant = (self.where, self.given) if self.where is not None and self.given else self.title
-        listed = regimens(*meant, bad=False) if meant is not None and given is not None else ()
-        if len(listed) == 1 and given is not None:
+        listed = regimens(*meant, bad=False) if meant is not None else ()
+        if len(listed) != 1:
+            return
+        folded = clause.passage.folded.text
+        judged = [t.k for t in clause.counts if pattern("present-in").search(folded[max(0, t.start - 45) : t.start])]
+        if judged and judged[0] and not clause.responses:
+            self.numbers[listed[0].key] = judged[0]
+        elif given is not None:
             sizes = (t.k for t in clause.counts if t.unit == "patients" and t.end <= clause.start + given.start())
             if (size := next(sizes, None)) is not None:
                 self.numbers.setdefault(listed[0].key, size)

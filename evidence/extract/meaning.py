@@ -68,7 +68,9 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
 def _of_something_else(clause: Clause, response: Mention) -> bool:
     """Whether a thing that is no target is said to respond: "the CDASI fell", "an improvement of her ventilation"."""
     folded = clause.passage.folded.text
-    before = pattern("subject").search(folded[clause.start : response.start])
+    ahead = folded[clause.start : response.start]
+    noun = pattern("deverbal").search(folded[response.start : response.end])
+    before = None if noun else pattern("bare-subject").match(ahead) or pattern("subject").search(ahead)
     after = pattern("of-what").match(folded[response.end : clause.end])
     for thing, start in ((before, clause.start), (after, response.end)):
         if thing is not None:
@@ -84,9 +86,7 @@ def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
     folded = clause.passage.folded.text
     found = []
     for index, target in enumerate(clause.targets):
-        head = clause.targets[index - 1] if index else None
-        ruled = head is not None and head.code not in {"deposits", "adverse"}
-        if head is not None and ruled and pattern("head-of").fullmatch(folded, head.end, target.start):
+        if _ruled(clause, index):
             continue
         if target.code == "symptoms" and pattern("describes").fullmatch(folded, target.start, target.end):
             continue
@@ -99,6 +99,30 @@ def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
             distance += (response.start - target.end) * 0.9
         found.append((distance, target.code))
     return found
+
+
+def _ruled(clause: Clause, index: int) -> bool:
+    """Whether a target only says where, or how much, another is: "calcification of the skin", "number of ulcers"."""
+    folded, targets, target = clause.passage.folded.text, clause.targets, clause.targets[index]
+    measure = _measure(folded, target)
+    if index:
+        before = targets[index - 1]
+        gap = folded[before.end : target.start]
+        if before.code != "adverse" and not _measure(folded, before) and pattern("head-of").fullmatch(gap):
+            return before.code != "deposits" or target.code == "other"
+        if measure and before.code != "deposits" and not gap.strip():
+            return True
+    if index + 1 < len(targets):
+        after = targets[index + 1]
+        gap = folded[target.end : after.start]
+        if measure and after.code != "deposits" and pattern("head-of").fullmatch(gap):
+            return True
+        return target.code == "other" and after.code == "deposits" and not _measure(folded, after) and not gap.strip()
+    return False
+
+
+def _measure(folded: str, target: Mention) -> bool:
+    return bool(pattern("measure").fullmatch(folded, target.start, target.end))
 
 
 def _fewer(clause: Clause, said: Sequence[Mention]) -> list[Mention]:
@@ -149,6 +173,8 @@ def _idle(clause: Clause, response: Mention) -> bool:
     """Words that tell nothing here: the disease before treatment, an effect not assessed, "less often"."""
     folded = clause.passage.folded.text
     word, after = folded[response.start : response.end], folded[response.end : clause.sentence[1]]
+    if pattern("not-asked").search(folded, clause.sentence[0], response.start):
+        return True
     if pattern("unknown").match(after) or pattern("hearsay").search(folded, clause.sentence[0], response.start):
         return True
     if response.term.note.get("before_target"):

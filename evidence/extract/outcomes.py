@@ -46,7 +46,7 @@ class Outcome:
 
 
 def outcomes(texts: Sequence[Passage], study: Study) -> tuple[Outcome, ...]:
-    """The outcomes of a publication in reading order: of the abstract, and of the title what the abstract leaves out."""
+    """The outcomes in reading order: of the abstract, then of the title what the abstract leaves out."""
     abstract = [p for p in texts if p.field == "abstract"]
     told = Told(title=_titled(texts) if abstract else None)
     told.met.update(m.code for p in texts if p.field != "abstract" for m in find_treatments(p))
@@ -85,7 +85,7 @@ def _read(passages: Sequence[Passage], told: Told, study: Study) -> Iterator[Out
 
 
 def _named(found: Sequence[Outcome], met: Set[str]) -> Iterator[Outcome]:
-    """Outcomes with a word for a class ("steroid injections") read as the one drug of that class that the text names."""
+    """Outcomes with a word for a class ("steroid injections") read as the one drug of that class in the text."""
     for outcome in found:
         inns = tuple(sorted({the_drug(inn, met) for inn in outcome.regimen.inns}))
         yield replace(outcome, regimen=replace(outcome.regimen, inns=inns))
@@ -162,7 +162,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 source, names = told.title
                 sure = 0.7
             domain = _judged_on(clause, response, target, source, names or told.given, study)
-            target = domain if study.single or domain != "recurrence" else target
+            target = domain if domain != "recurrence" else target
             for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
                 yield outcome
                 failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
@@ -252,7 +252,8 @@ def _told_of(
         return
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
     listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
-    if len(listed) > 1 and category in GOOD and not denied and not any(t.share == "none" for t in clause.counts):
+    spared = denied or any(t.share == "none" for t in clause.counts)  # what nobody had is true of each
+    if len(listed) > 1 and category in {*GOOD, "recurrence"} and not spared:
         one_of = Regimen(tuple(r.key for r in listed), names, source)
         yield Outcome(one_of, category, domain, clause, Counted(), owned=False)
         return

@@ -38,7 +38,8 @@ def leads(clause: Clause, treatment: Mention) -> bool:
 def roles(clause: Clause) -> tuple[tuple[Mention, ...], list[Taken]]:
     """The treatments that the clause is about, and those that a word such as "refractory to" takes."""
     folded = clause.passage.folded.text
-    own = [t for t in clause.treatments if not _off(clause, t) and not _for_another(clause, t)]
+    off = {t.code for t in clause.treatments if _off(clause, t)}
+    own = [t for t in clause.treatments if t.code not in off and not _for_another(clause, t)]
     if not clause.responses and pattern("besides").match(folded, clause.sentence[0]):
         own = []
     taken: list[Taken] = []
