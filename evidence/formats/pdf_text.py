@@ -10,10 +10,14 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from statistics import median
+from typing import TYPE_CHECKING, BinaryIO
 
 from evidence.errors import BadDataError, EvidenceError
 from evidence.model import Fault, GivenList, Place
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 __all__ = ["read_pdf"]
 
@@ -21,6 +25,8 @@ MAX_PAGES = 1000
 _EDGE = 2  # lines at either end of a page among which running heads are looked for
 _OF = r"(?:\s*(?:/|of|sur|de|von)\s*\d{1,4})?"
 _NUMBER = re.compile(rf"(?:page|p\.?|seite|p[áa]gina|[-–—|])?\s*(\d{{1,4}}){_OF}\s*[-–—|]?", re.IGNORECASE)
+_FEW, _WIDE = 8, 60  # lines of a page, characters of a line: fewer are no two columns side by side
+_GUTTER = re.compile(r"\s*(?P<left>\S(?:.*?\S)?)\s{3,}(?P<right>\S.*)")
 _EDGE_NUMBER = re.compile(rf"^\d{{1,4}}\s+|[\s|]+(?:page\s+)?\d{{1,4}}{_OF}$", re.IGNORECASE)
 _CUT = re.compile(
     r"(?P<address>(?<!\S)(?:\(?doi:?)?(?:10\.\d{4,}/|https?://)\S*?)?(?P<word>\d+|[^\W\d_]+)(?P<hyphen>[-\u2010-\u2013\u00ad])\Z"
@@ -72,7 +78,7 @@ def _pages(stream: BinaryIO, file: str) -> list[list[str]]:
             raise BadDataError(
                 f"{file} has {count} pages; at most {MAX_PAGES} are read", hint="Give only the pages of the references."
             )
-        texts = [page.extract_text() for page in reader.pages]
+        pages = [_lines(page) for page in reader.pages]
     except BadDataError:
         raise
     except (DependencyError, FileNotDecryptedError) as error:
@@ -85,7 +91,31 @@ def _pages(stream: BinaryIO, file: str) -> list[list[str]]:
             f"{file} is a broken PDF ({type(error).__name__}: {error})",
             hint="Save it anew from its viewer, or copy the references and paste them: use -",
         ) from error
-    return [[line.rstrip() for line in text.splitlines() if line.strip()] for text in texts]
+    return pages
+
+
+def _lines(page: PageObject) -> list[str]:
+    """The lines of a page in the order in which the PDF writes them, two columns that it writes row by row apart."""
+    lines = [line.rstrip() for line in page.extract_text().splitlines() if line.strip()]
+    if len(lines) < _FEW or median(map(len, lines)) < _WIDE:
+        return lines
+    shown = page.extract_text(extraction_mode="layout").splitlines()
+    rows = [hit for line in shown if (hit := _GUTTER.fullmatch(line.rstrip()))]
+    written = {"".join(line.split()) for line in lines}
+    across = [hit for hit in rows if "".join((hit["left"] + hit["right"]).split()) in written]
+    if len(across) * 2 <= len(lines):
+        return lines
+    begins = median(hit.start("right") for hit in across)
+    halves = [
+        (hit["left"], hit["right"]) if (hit := _GUTTER.fullmatch(line.rstrip())) else _half(line, begins)
+        for line in shown
+    ]
+    return [half.strip() for column in zip(*halves, strict=True) for half in column if half.strip()]
+
+
+def _half(line: str, begins: float) -> tuple[str, str]:
+    """A line beside which nothing stands, in its column."""
+    return (line, "") if len(line) - len(line.lstrip()) < begins / 2 else ("", line)
 
 
 def _running_heads(pages: Sequence[Sequence[str]]) -> set[tuple[int, int]]:

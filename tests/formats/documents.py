@@ -85,6 +85,26 @@ def _link(kind: str, target: str) -> str:
 
 def pdf(*pages: Sequence[str]) -> bytes:
     """A PDF with these lines on its pages, in Latin-1."""
+    return _pdf(*("40 800 Td 14 TL " + " ".join(f"({_escaped(line)}) Tj T*" for line in lines) for lines in pages))
+
+
+def pdf_of_columns(*rows: Sequence[str]) -> bytes:
+    """A PDF of one page whose columns are written row by row, as some programs do."""
+    return _pdf(
+        " ".join(
+            f"1 0 0 1 {40 + 270 * column} {800 - 14 * row} Tm ({_escaped(text)}) Tj"
+            for row, texts in enumerate(rows)
+            for column, text in enumerate(texts)
+            if text
+        )
+    )
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def _pdf(*pages: str) -> bytes:
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
     objects = [
@@ -92,10 +112,8 @@ def pdf(*pages: Sequence[str]) -> bytes:
         f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
         font.encode(),
     ]
-    for at, lines in enumerate(pages):
-        escaped = (line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") for line in lines)
-        shown = "BT /F1 11 Tf 40 800 Td 14 TL " + " ".join(f"({line}) Tj T*" for line in escaped) + " ET"
-        stream = shown.encode("cp1252")
+    for at, shown in enumerate(pages):
+        stream = f"BT /F1 11 Tf {shown} ET".encode("cp1252")
         page = (
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * at} 0 R"
         )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from evidence.errors import BadDataError, EvidenceError
 from evidence.formats.pdf_text import MAX_PAGES, read_pdf
 from evidence.model import GivenList
-from tests.formats.documents import pdf
+from tests.formats.documents import pdf, pdf_of_columns
 
 
 def read(*pages: list[str]) -> GivenList:
@@ -42,6 +42,20 @@ def test_lines_and_their_pages() -> None:
 )
 def test_what_was_cut_at_the_end_of_a_line_is_made_whole(cut: list[str], mended: list[str]) -> None:
     assert read(["First line", *cut, "Last line"]).text.split("\n") == ["First line", *mended, "Last line"]
+
+
+def test_two_columns_that_are_written_row_by_row_are_taken_apart() -> None:
+    words = "Calcinosis of the skin and its treatment in lupus".split()  # noqa: SIM905
+    left = [f"{n}. Zed A. {' '.join(words[n % 4 : n % 4 + 5])}." for n in range(1, 13)]
+    right = [f"{n}. Abe B. {' '.join(words[n % 3 : n % 3 + 6])}." for n in range(13, 24)]
+    for rows in (zip(left, [*right, ""], strict=True), zip(left, [*right[:6], "", *right[6:]], strict=True)):
+        text = read_pdf(BytesIO(pdf_of_columns(*rows)), "list.pdf").text
+        assert text.split("\n") == [*left, *right]
+
+
+def test_a_wide_line_with_a_gap_is_one_line() -> None:
+    wide = [f"{n}. Zed A. Calcinosis of the skin and its treatment in lupus. Nature. 2014;{n}:33-9." for n in range(12)]
+    assert read(wide).text.split("\n") == wide
 
 
 def test_running_heads_and_page_numbers_are_left_out_and_told() -> None:
