@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from evidence.match.form import Form
 from evidence.model import Record
 
 __all__ = ["cluster_ids", "keep_ids", "unique_ids"]
+
+_HEAD = 60  # letters of a title: fewer are shared by many works, more hold more slips
 
 
 def unique_ids(records: Sequence[Record], ids: Sequence[str]) -> list[str]:
@@ -35,21 +37,21 @@ def unique_ids(records: Sequence[Record], ids: Sequence[str]) -> list[str]:
 
 
 def cluster_ids(clusters: Sequence[Sequence[Form]]) -> list[str]:
-    """An id a cluster: the hash of its earliest key (start of title and first author), whatever joins later.
+    """An id a cluster: the hash of the start of its title, and of year and an author where the title is a stock one.
 
-    Clusters that share this key are told apart by year, volume, page and identifiers; stock titles always are.
+    Of each part the least that any record says is taken, so that a record that says less, spells a name otherwise or
+    lists the authors in another order changes nothing. Clusters that share all this are told apart by place.
     """
-    plain = [min(_key(form) for form in forms) for forms in clusters]
     sharing: dict[str, list[int]] = defaultdict(list)
-    for at, key in enumerate(plain):
-        sharing[key].append(at)
+    for at, forms in enumerate(clusters):
+        sharing[_key(forms)].append(at)
     found = [""] * len(clusters)
     for key, positions in sharing.items():
-        fuller = sorted((min(_fuller_key(form) for form in clusters[at]), at) for at in positions)
-        told: dict[str, int] = {}
-        for number, (full, at) in enumerate(fuller):
-            name = key if number == 0 else full
-            told[name] = told.get(name, 0) + 1
+        ordered = sorted(positions, key=lambda at: _fuller_key(clusters[at])) if len(positions) > 1 else positions
+        told = Counter[str]()
+        for number, at in enumerate(ordered):
+            name = f"{key}|{_fuller_key(clusters[at])}" if number else key
+            told[name] += 1
             found[at] = _hash(name if told[name] == 1 else f"{name}#{told[name]}")
     return found
 
@@ -86,16 +88,25 @@ def keep_ids(
     return [kept[at] for at in range(len(fresh))], {name: others for name, others in joined.items() if others}
 
 
-def _key(form: Form) -> str:
-    if form.core and not form.generic and len(form.title) > 3:
-        notice = form.kind if form.kind in {"erratum", "reply", "retraction_notice"} else ""
-        return "|".join((notice, form.core[:40], form.first_author[:1]))
-    return _fuller_key(form)
+def _key(forms: Sequence[Form]) -> str:
+    told = [form for form in forms if not form.generic and len(form.title) > 3]
+    core = _least(form.core[:_HEAD] for form in told) or _least(form.core for form in forms)
+    notice = _least(form.kind for form in forms if form.kind in {"erratum", "reply", "retraction_notice"})
+    return "|".join((notice, core) if told else (notice, core, *_by_whom(forms)))
 
 
-def _fuller_key(form: Form) -> str:
-    place = (str(form.year or ""), form.volume, form.page, form.doi)
-    return "|".join((form.kind, form.core, form.first_author, *place, form.journal, form.issue, form.version))
+def _fuller_key(forms: Sequence[Form]) -> str:
+    said = ((f.volume, f.page, f.core, f.issue, f.doi, f.version, f.journal) for f in forms)
+    return "|".join((*_by_whom(forms), *map(_least, zip(*said, strict=True))))
+
+
+def _by_whom(forms: Sequence[Form]) -> tuple[str, str]:
+    names = (name for form in forms for name in form.bare_surnames if "?" not in name)
+    return _least(str(form.year or "") for form in forms), _least(names)
+
+
+def _least(said: Iterable[str]) -> str:
+    return min((value for value in said if value), default="")
 
 
 def _hash(key: str) -> str:

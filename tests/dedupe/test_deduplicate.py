@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +112,25 @@ def test_files_one_at_a_time_give_the_same_clusters_and_ids_that_stay(drawn: lis
         assert all(now[key] == name for key, name in earlier.items() if split[name] == 1 and name not in gone)
         earlier = {**earlier, **dict(sorted(now.items()))}
     assert partition(found) == partition(deduplicate(drawn))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param({"names": (Name("Okoro", "Ben", "B"), Name("Duval", "Anne", "A"))}, id="authors-in-another-order"),
+        pytest.param({"doi": "10.5555/0", "pmid": "1234"}, id="identifiers"),
+        pytest.param({"names": (), "volume": "", "pages": "100"}, id="says-less"),
+        pytest.param({"title": "Colchicine for painful calcinosis of the hands, feet and elbows"}, id="a-longer-title"),
+    ],
+)
+def test_an_id_stays_in_a_fresh_folder(later: dict[str, Any]) -> None:
+    before, after = deduplicate([article("b")]), deduplicate([article("b"), article("a", **later)])
+    assert [c.cluster_id for c in after.clusters] == [c.cluster_id for c in before.clusters]
+
+
+def test_an_older_work_keeps_its_id_beside_a_newer_one_of_its_name() -> None:
+    talk, paper = article("b"), article("a", journal="Dermatology", year=2013, volume="9", pages="1-8")
+    assert ids(deduplicate([talk])).items() <= ids(deduplicate([talk, paper])).items()
 
 
 def test_a_joined_cluster_keeps_the_oldest_id_and_says_so() -> None:
