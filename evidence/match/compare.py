@@ -68,13 +68,15 @@ def _near(a: str, b: str) -> bool:
 
 
 def _lost(garbled: str, whole: str) -> bool:
-    """Whether a name fits where question marks stand for one or two letters ("m?ck": "mueck")."""
-    return "?" in garbled and re.fullmatch(".{1,2}".join(map(re.escape, garbled.split("?"))), whole) is not None
+    """Whether a name fits where question marks stand for one or two letters ("m?ck": "mueck"), or begins with it."""
+    fits = re.match if len(garbled) > 5 else re.fullmatch
+    return "?" in garbled and fits(".{1,2}".join(map(re.escape, garbled.split("?"))), whole) is not None
 
 
 def _within(a: str, b: str) -> bool:
     shorter, longer = sorted((a, b), key=len)
-    return len(shorter) > 4 and (longer.startswith(shorter) or longer.endswith(shorter))
+    inside = len(shorter) > 12 and shorter in longer
+    return inside or (len(shorter) > 4 and (longer.startswith(shorter) or longer.endswith(shorter)))
 
 
 def _identifier(name: str, a: str, b: str, frequencies: Frequencies) -> Part:

@@ -44,6 +44,8 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
     if comparison.vetoes:
         relation = "companion" if seen.journal == "agree" and seen.authors == "agree" else ""
         return Judgement("different", score, relation, (*comparison.vetoes, *reasons), firm=True)
+    if _alike_throughout(a, b, seen):
+        return Judgement("same", max(score, _SAME), reasons=("all that the two records print agrees", *reasons))
     if vetoes := tuple(_vetoes(a, b, seen)):
         verdict: Verdict = "ask" if _doubtful(a, b, seen) else "different"
         return Judgement(verdict, score, reasons=(*vetoes, *reasons), firm=True)
@@ -220,6 +222,19 @@ def _same_span(a: Form, b: Form, seen: _Seen) -> bool:
         and (seen.title != "differ" or seen.issue == "agree" or len(a.surnames) > 2)
         and seen.pmid != "differ"
         and seen.doi != "differ"
+    )
+
+
+def _alike_throughout(a: Form, b: Form, seen: _Seen) -> bool:
+    """Whether title, authors, year and journal agree and neither says more: identical but for the spelling."""
+    return (
+        a.core == b.core
+        and a.kind == b.kind
+        and len(a.surnames) == len(b.surnames)
+        and seen.authors == seen.year == "agree"
+        and seen.journal in _YES
+        and not _located(a)
+        and not _located(b)
     )
 
 

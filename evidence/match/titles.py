@@ -47,10 +47,16 @@ _KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _LABEL = re.compile(
     r"(?:\[?retracted(?: article)?\]?|(?:short|brief|original|preliminary|rapid|research|case|clinical|technical|full|"
     r"special|letter|first)[ -](?:report|communication|article|paper|note|commentary|research|study|contribution)s?"
-    r"|(?:systematic |mini|narrative )?review(?: article)?|letter(?:s)?(?: to the editors?)?|editorial|meta-analysis"
+    r"|(?:systematic |mini|narrative )?review(?: article)?|letter(?:s)?(?: to the editors?)?|meta-analysis"
+    r"|(?:guest )?editorial|foreword|preface"
     r"|cas clinique|article original|fait clinique|mise au point|lettre à la rédaction|abstract|poster|tutorial"
     r"|special (?:section|issue)(?: article)?|work in progress|viewpoint|clinical trial"
     rf"){_SEP}(?=\S)|(?:abstract|poster|oral)?\s*[A-Z]{{0,3}}\d{{1,3}}[-.:]\d{{1,4}}{_SEP}(?=\S)",
+    re.I,
+)
+_LAST_LABEL = re.compile(
+    rf"(?:{_SEP}|, )(?:book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword"
+    r"|(?:a )?tutorial)\.?$",
     re.I,
 )
 _TAIL = re.compile(
@@ -142,6 +148,8 @@ def read_title(title: str) -> Title:
     while (found := _LABEL.match(text)) and len(text) - found.end() > 10:
         abstract |= fold(found.group()).startswith(("abstract", "poster"))
         text = text[found.end() :]
+    if (found := _LAST_LABEL.search(text)) and found.start() > 10:
+        text = text[: found.start()]
     core = tuple(words(_bare(text) or text))
     if kind == "article" and cites:
         kind = "reply"
