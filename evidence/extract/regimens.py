@@ -82,9 +82,11 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
 
 
 def _in_sequence(clause: Clause, names: Sequence[Mention]) -> bool:
-    """Whether a word of sequence stands among the names, or beside them: not "... and, a year later, it regressed"."""
+    """Whether one came after the other: by a word between two names ("then"), or beside the list ("successively")."""
+    folded, first, last = clause.passage.folded.text, names[0].end, names[-1].start
     begin, end = max(clause.start, names[0].start - _BESIDE), min(clause.end, names[-1].end + _BESIDE)
-    return context("sequence").found(clause.passage.folded.text, begin, end)
+    cues = context("sequence").find(folded, folded, begin, end)
+    return any(cue.code == "list" or first <= cue.start < last for cue in cues)
 
 
 def _counted_apart(clause: Clause, names: Sequence[Mention]) -> bool:
