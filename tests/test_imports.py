@@ -48,7 +48,7 @@ LIBRARIES = {
     "sqlite3": {"store", "sources"},
     "distributed": {"pipeline"},
 }
-HEAVY = {"pandas", "numpy", "scipy", "matplotlib", "lxml", "Bio", "docx", "jinja2", "rapidfuzz", "rich", "msgspec"}
+HEAVY = {"pandas", "numpy", "scipy", "lxml", "Bio", "docx", "jinja2", "rapidfuzz", "rich", "msgspec"}
 
 
 def room_of(path: Path) -> str:
