@@ -20,7 +20,10 @@ _KINDS = {
     "conference": "paper-conference", "unpublished": "article",
 }  # fmt: skip
 _TYPES = {kind: entry for entry, kind in reversed(_KINDS.items())}
-_PUBLISHERS = ("publisher", "institution", "school", "organization")
+_HOUSES = {
+    "phdthesis": "school", "mastersthesis": "school", "thesis": "institution", "techreport": "institution",
+    "report": "institution",
+}  # fmt: skip
 _WRITTEN = "pmcid authors_complete kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _OTHERS = "others"
 _TYPE = "entry_type"
@@ -102,7 +105,7 @@ def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
         book=book,
         kind=stands_for,
         editors=editors,
-        publisher=fields.first(*_PUBLISHERS),
+        publisher=fields.first(*((_HOUSES[kind],) if kind in _HOUSES else ()), "publisher"),
         types=(genre,) if genre else (),
         extra=((_TYPE, kind),) * (kind != "article") + fields.rest(),
     )
@@ -152,7 +155,7 @@ def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     by_month = any(name == "month" for name, _ in extra)
     yield "author", " and ".join([*map(_written, record.names), *([] if record.names_complete else [_OTHERS])])
     yield "editor", " and ".join(map(_written, record.editors))
-    yield _PUBLISHERS[1] if record.kind in {"thesis", "report"} else _PUBLISHERS[0], encode(record.publisher)
+    yield _HOUSES.get(kind, "publisher"), encode(record.publisher)
     yield "type", encode("; ".join(record.types)) if record.kind else ""
     for name, value in _TABLE.write(record):
         yield name, encode(value).replace("-", "--") if name == "pages" else encode(value)

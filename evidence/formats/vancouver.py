@@ -25,10 +25,11 @@ _LANGUAGES = {
 def entry(citation: Citation) -> str:
     """One reference as plain text, ending with a full stop, its identifier or its address."""
     parts = [_authors(citation), _title(citation)]
-    if citation.book or citation.kind:
+    journal = citation.journal_abbrev or citation.journal
+    if citation.book or citation.kind or (citation.url and not journal):
         parts += _of_work(citation)
     else:
-        parts += [_sentence(citation.journal_abbrev or citation.journal), _sentence(_where(citation))]
+        parts += [_sentence(journal), _sentence(_where(citation))]
     parts += [_language(citation), _identifier(citation)]
     return " ".join(part for part in parts if part)
 
