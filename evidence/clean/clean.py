@@ -261,7 +261,7 @@ def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Clea
             status="duplicate" if item.status != "retracted" else "retracted",
             duplicate_of=place,
             problems=(*item.problems, Problem("repeated-entry", sentence)),
-            explanation=sentence,
+            explanation=f"{sentence} {item.explanation}" if item.status == "probable" else sentence,
         )
         kept.append(repeated)
     return kept, problems, repeats

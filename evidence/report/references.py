@@ -186,6 +186,7 @@ def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
         cleaned=cleaned,
         rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
         counts=[(status, counted[status]) for status in _STATUSES if counted[status]],
+        offers=any(item.match is None and item.candidates and not item.kept for item in cleaned.entries),
         statuses=_STATUSES,
         said=_said,
         labels=_LABELS,
