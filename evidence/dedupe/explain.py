@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from evidence.match.compare import Frequencies, compare
 from evidence.match.decide import decide
-from evidence.match.form import form_of
+from evidence.match.form import Form, form_of
 from evidence.model import Level, Record
 from evidence.normalise.citation import citation_of
 
 __all__ = ["explain"]
 
 _VERDICTS = {
-    "same": "One publication.",
+    "same": "One publication",
     "linked": "Two publications that belong together",
-    "ask": "A person should judge.",
-    "different": "Two publications.",
+    "ask": "A person should judge",
+    "different": "Two publications",
 }
 _HEADINGS: tuple[tuple[Level, str], ...] = (
     ("agree", "What agrees"),
     ("near", "What is near"),
     ("differ", "What differs"),
-    ("silent", "What nothing can be said of"),
 )
+_NAMES = {"doi": "DOI", "pmid": "PMID"}
 
 
 def explain(a: Record, b: Record, frequencies: Frequencies | None = None) -> str:
@@ -31,10 +31,16 @@ def explain(a: Record, b: Record, frequencies: Frequencies | None = None) -> str
     forms = form_of(citation_of(a)), form_of(citation_of(b))
     comparison = compare(*forms, frequencies or Frequencies())
     verdict = decide(*forms, comparison)
-    head = _VERDICTS[verdict.verdict] + (f" ({verdict.relation}).".replace("_", " ") if verdict.relation else "")
-    notes = [part.note for part in comparison.parts]
-    why = [f"Because {reason}." for reason in verdict.reasons if reason not in notes]
-    lines = [_line("A", a), _line("B", b), "", head, *why]
+    notes = [part.note for part in comparison.parts if part.note not in comparison.vetoes]
+    why = [reason for reason in dict.fromkeys(verdict.reasons) if reason not in notes]
+    if not why and verdict.verdict == "same":
+        weightiest = sorted(comparison.parts, key=lambda part: -part.weight)[:3]
+        why = [part.note for part in weightiest if part.weight > 0]
+    elif not why:
+        why = ["too little agrees"]
+    relation = f" ({verdict.relation.replace('_', ' ')})" if verdict.relation else ""
+    lines = [_line("A", a), _line("B", b), "", f"{_VERDICTS[verdict.verdict]}{relation}."]
+    lines += [f"Reason: {reason}." for reason in why]
     for level, heading in _HEADINGS:
         parts = [part for part in comparison.parts if part.level == level]
         if parts:
@@ -42,8 +48,22 @@ def explain(a: Record, b: Record, frequencies: Frequencies | None = None) -> str
             lines += [
                 f"  {part.field:<8} {part.note}" + (f"  ({part.weight:+.1f})" if part.weight else "") for part in parts
             ]
-    lines += ["", f"In sum {comparison.total:+.1f} bits."]
+    silent = [part.field for part in comparison.parts if part.level == "silent"]
+    lines.append("")
+    for said, told in (
+        ("Only A gives", (True, False)),
+        ("Only B gives", (False, True)),
+        ("Neither gives", (False,) * 2),
+    ):
+        fields = [_NAMES.get(name, name) for name in silent if tuple(_gives(form, name) for form in forms) == told]
+        lines += [f"{said}: {', '.join(fields)}."] if fields else []
+    rule = "+9 or more and a place or identifier in common make two records one, unless a reason above forbids it"
+    lines += ["", f"In sum {comparison.total:+.1f} bits; {rule}."]
     return "\n".join(lines)
+
+
+def _gives(form: Form, name: str) -> bool:
+    return bool(getattr(form, {"authors": "surnames", "pages": "page", "title": "core"}.get(name, name)))
 
 
 def _line(letter: str, record: Record) -> str:

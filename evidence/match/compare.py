@@ -48,7 +48,12 @@ def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     if share >= 0.75 or (shared > 1 and share > 0.6) or (first and share >= 0.5):
         weight = min(9.0, rarity + 1.5 * (shared - 1)) if first else min(6.0, 2.0 * shared - 1)
         length = "" if len(a.surnames) == len(b.surnames) else ", one list is shorter"
-        return Part("authors", "agree", weight, f"{shared} of {len(shorter.surnames)} authors agree{length}")
+        agree = (
+            "the only author agrees"
+            if len(shorter.surnames) == 1
+            else f"{shared} of {len(shorter.surnames)} authors agree"
+        )
+        return Part("authors", "agree", weight, agree + length)
     note = f"only {shared} of {len(shorter.surnames)} authors agree"
     if first or share >= 0.3:
         return Part("authors", "near", 1.0 if first else 0.0, note)

@@ -75,7 +75,7 @@ def _year(a: Form, b: Form) -> Part:
     if not apart:
         return Part("year", "agree", 2.0, f"both of {a.year}")
     if apart == 1:
-        return Part("year", "near", -1.0, f"{a.year} against {b.year}, as with ahead of print")
+        return Part("year", "near", -1.0, f"{a.year} against {b.year}, one year apart")
     return Part("year", "differ", -3.0 - min(apart, 3), f"{a.year} against {b.year}")
 
 
@@ -115,7 +115,7 @@ def _pages(a: Form, b: Form) -> Part:
 
 
 def _span(form: Form) -> str:
-    return f"{form.page or '?'}-{form.last_page}" if form.last_page else form.page or "?"
+    return (f"{form.page or '?'}-{form.last_page}" if form.last_page else form.page or "?").upper()
 
 
 def _ends_alike(a: Form, b: Form) -> bool:

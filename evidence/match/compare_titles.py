@@ -111,5 +111,6 @@ def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:
                 return f"“{one}” in one title stands against “{other}” in the other"
     marks_a, marks_b = ([w for w in rest if is_mark(w) or len(w) == 1] for rest in (rest_a, rest_b))
     if marks_a and marks_b and any(map(is_mark, marks_a + marks_b)):
-        return f"“{' '.join(marks_a)}” in one title stands against “{' '.join(marks_b)}” in the other"
+        least = min(len(marks_a), len(marks_b))
+        return f"“{' '.join(marks_a[:least])}” in one title stands against “{' '.join(marks_b[:least])}” in the other"
     return ""

@@ -50,9 +50,10 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
         verdict: Verdict = "ask" if _doubtful(a, b, seen) else "different"
         return Judgement(verdict, score, reasons=(*vetoes, *reasons), firm=True)
     if score >= _SAME and _placed(a, b, seen):
-        return Judgement("same", score, reasons=reasons)
+        carried = ("a journal and its translation: one volume, the same authors, a title in brackets",)
+        return Judgement("same", score, reasons=(*carried * _carried_over(a, b, seen), *reasons))
     if score >= _ASK and seen.title != "differ":
-        return Judgement("ask", score, reasons=reasons)
+        return Judgement("ask", score, reasons=("nothing forbids that they are one, but nothing proves it", *reasons))
     return Judgement("different", score, reasons=reasons)
 
 
@@ -91,7 +92,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
     if notices:
         if len(kinds) == 2 and seen.title in _YES and seen.journal != "differ":
             kind = next(k for k in ("retraction_notice", "erratum", "reply") if k in kinds)
-            return "linked", _NOTICES[kind], f"one is marked as {_said(kind)} and names the other"
+            return "linked", _NOTICES[kind], f"one is {_said(kind)} and has the title of the other"
         return None
     if not seen.one_text:
         return None
@@ -127,7 +128,7 @@ def _two_prints(a: Form, b: Form) -> tuple[Verdict, str, str] | None:
 def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
     """Sentences that forbid a merge."""
     if a.kind != b.kind and {a.kind, b.kind} & _NOTICES.keys():
-        yield f"one is marked as {_said(a.kind)}, the other as {_said(b.kind)}"
+        yield f"one is {_said(a.kind)}, the other {_said(b.kind)}"
     if seen.pmid == "differ":
         yield "PubMed knows them as two"
     if seen.doi == "differ" and (seen.pages != "agree" or seen.issue == "differ" or seen.volume == "differ"):
@@ -249,7 +250,7 @@ def _carried_over(a: Form, b: Form, seen: _Seen) -> bool:
 
 
 def _said(kind: Kind) -> str:
-    return kind.replace("_", " ")
+    return f"{'an' if kind[0] in 'ae' else 'a'} {kind.replace('_', ' ')}"
 
 
 def _identified(seen: _Seen) -> bool:

@@ -49,9 +49,11 @@ def test_empty_input_still_has_headers() -> None:
 def test_the_argument_names_verdict_reason_and_fields() -> None:
     text = explain(RECORDS[0], RECORDS[2])
     assert "Two publications that belong together (erratum of)." in text
-    assert "one is marked as erratum and names the other" in text
+    assert "Reason: one is an erratum and has the title of the other." in text
     assert "pages 100-108 against 300" in text
     assert explain(RECORDS[0], RECORDS[1]).splitlines()[3] == "One publication."
+    assert "Neither gives: issue, DOI." in explain(RECORDS[0], RECORDS[1])
+    assert "Only B gives: PMID." in explain(RECORDS[0], RECORDS[1])
 
 
 def test_a_title_that_ends_in_a_stop_is_printed_with_one() -> None:
