@@ -1,17 +1,17 @@
-"""The lexicons as compiled patterns: `data/lexicon/*.toml` in, one alternation per kind of word out.
+"""The lexicons, searched: `data/lexicon/*.toml` in, one set of words per kind out, read once, at first use.
 
-Compiled once, at first use. Terms are folded; a blank or hyphen in a term meets either in the text; the longest term
+Terms are folded; a blank or hyphen in a term meets either in the text; the longest term
 at a place wins.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from evidence.extract.text import fold
@@ -19,7 +19,6 @@ from evidence.protocol.shipped import shipped
 from evidence.protocol.vocabulary import vocabulary
 
 LANGUAGES = ("en", "fr", "other")
-_BLANKS = re.compile(r"[ -]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Mention:
 
 
 class Words:
-    """The terms of one kind, searched together."""
+    """The terms of one kind, searched together: found by their first token, the longest term at a place wins."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._plain: dict[str, list[Term]] = {}
@@ -59,28 +58,52 @@ class Words:
                 self._open.setdefault(word[:-1], term)
             else:
                 self._plain.setdefault(word, []).append(term)
-        patterns = {word: _pattern(word) for word in self._plain}
-        patterns |= {word: _body(word) + r"\w*" for word in self._open}
-        ordered = sorted(patterns, key=lambda w: (w[:1], -len(w), w))
-        branches = (  # the first letter as a letter: the engine passes over the branches that begin otherwise
-            re.escape(letter) + "(?:" + "|".join(patterns[word][len(re.escape(letter)) :] for word in words) + ")"
-            for letter, words in itertools.groupby(ordered, key=lambda w: w[:1])
-        )
-        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(branches)})" if ordered else r"(?!)")
+        self._begun: dict[str, list[tuple[str, bool]]] = {}
+        self._lengths: set[int] = set()
+        for word in sorted({*self._plain, *self._open}, key=lambda w: (-len(w), w)):
+            first = _TOKEN.match(word)
+            if first is None:
+                raise ValueError(f"{word!r} begins with no letter, number or %")
+            if word in self._open and first.end() == len(word):
+                self._lengths.add(len(word))
+            else:
+                self._begun.setdefault(first.group(), []).append((word, word in self._open))
 
     def find(self, folded: str, original: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
         """Mentions in folded[start:end]; `original` is the text in which case is looked at, place by place."""
-        for match in self._pattern.finditer(folded, start, len(folded) if end is None else end):
-            found = self._term(match.group(), original[match.start() : match.end()])
+        starts, tokens, text = _tokens(folded)
+        stop = len(folded) if end is None else min(end, len(folded))
+        last = start
+        for i in range(bisect_left(starts, start), bisect_left(starts, stop)):
+            at = starts[i]
+            if at < last or not (until := self._end(text, at, stop, tokens[i])):
+                continue
+            last = until
+            found = self._term(folded[at:until], original[at:until])
             if found is not None:
-                yield Mention(match.start(), match.end(), found)
+                yield Mention(at, until, found)
 
     def found(self, folded: str, start: int, end: int) -> bool:
         """Whether folded[start:end] holds any of them."""
         return any(True for _ in self.find(folded, folded, start, end))
 
+    def _end(self, text: str, at: int, stop: int, token: str) -> int:
+        """Where the longest term that begins with a token ends, or 0."""
+        token = token[: stop - at]
+        known = (n for n in range(len(token), 0, -1) if n in self._lengths and token[:n] in self._open)
+        opened = next(known, 0)
+        for word, is_open in self._begun.get(token, ()):
+            if len(word) < opened:
+                break
+            until = _along(text, at, stop, word)
+            if until and is_open:
+                return min(stop, until + len(_WORD_END.match(text, until).group()))  # type: ignore[union-attr]
+            if until and (until == stop or not word[-1].isalnum() or not _is_word(text[until])):
+                return until
+        return at + len(token) if opened else 0
+
     def _term(self, matched: str, printed: str) -> Term | None:
-        key = _BLANKS.sub(" ", matched).strip()
+        key = _key(matched)
         for term in self._plain.get(key, ()):
             if not term.exact or term.exact == printed:
                 return term
@@ -91,16 +114,39 @@ class Words:
         return None if longest is None else self._open[key[:longest]]
 
 
+_TOKEN = re.compile(r"\w+|(?<!\w)%")
+_WORD_END = re.compile(r"\w*")
+_GAP = re.compile(r"[ -]+")
+
+
+@lru_cache(maxsize=64)
+def _tokens(folded: str) -> tuple[list[int], list[str], str]:
+    """Where the tokens of a text begin, the tokens, and the text with blanks for hyphens."""
+    found = list(_TOKEN.finditer(folded))
+    return [m.start() for m in found], [m.group() for m in found], folded.replace("-", " ")
+
+
+def _along(text: str, at: int, stop: int, word: str) -> int:
+    """Where a word that begins at a place ends, however wide its blanks are; 0 where it does not stand there."""
+    if text.startswith(word, at) and at + len(word) <= stop:
+        return at + len(word)
+    if "  " not in text[at : at + len(word)]:
+        return 0
+    for part in word.split(" "):
+        gap = _GAP.match(text, at)
+        at = gap.end() if gap is not None else at
+        if not text.startswith(part, at) or at + len(part) > stop:
+            return 0
+        at += len(part)
+    return at
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 def _key(text: str) -> str:
-    return _BLANKS.sub(" ", fold(text).text).strip()
-
-
-def _body(word: str) -> str:
-    return r"[ -]+".join(re.escape(part) for part in word.split(" "))
-
-
-def _pattern(word: str) -> str:
-    return _body(word) + (r"(?!\w)" if word[-1:].isalnum() else "")
+    return _GAP.sub(" ", fold(text).text).strip()
 
 
 def load(name: str) -> dict[str, Any]:
