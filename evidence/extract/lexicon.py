@@ -59,12 +59,14 @@ class Words:
             else:
                 self._plain.setdefault(word, []).append(term)
         self._begun: dict[str, list[tuple[str, bool]]] = {}
+        self._heads: set[str] = set()
         self._lengths: set[int] = set()
         for word in sorted({*self._plain, *self._open}, key=lambda w: (-len(w), w)):
             first = _TOKEN.match(word)
-            if first is None:
-                raise ValueError(f"{word!r} begins with no letter, number or %")
+            if first is None or (word in self._open and len(word) < _HEAD):
+                raise ValueError(f"{word!r} begins with no letter, number or %, or is open too early")
             if word in self._open and first.end() == len(word):
+                self._heads.add(word[:_HEAD])
                 self._lengths.add(len(word))
             else:
                 self._begun.setdefault(first.group(), []).append((word, word in self._open))
@@ -74,9 +76,13 @@ class Words:
         starts, tokens, text = _tokens(folded)
         stop = len(folded) if end is None else min(end, len(folded))
         last = start
+        begun, heads = self._begun, self._heads
         for i in range(bisect_left(starts, start), bisect_left(starts, stop)):
+            token = tokens[i]
+            if token not in begun and token[:_HEAD] not in heads:
+                continue
             at = starts[i]
-            if at < last or not (until := self._end(text, at, stop, tokens[i])):
+            if at < last or not (until := self._end(text, at, stop, token)):
                 continue
             last = until
             found = self._term(folded[at:until], original[at:until])
@@ -90,8 +96,9 @@ class Words:
     def _end(self, text: str, at: int, stop: int, token: str) -> int:
         """Where the longest term that begins with a token ends, or 0."""
         token = token[: stop - at]
-        known = (n for n in range(len(token), 0, -1) if n in self._lengths and token[:n] in self._open)
-        opened = next(known, 0)
+        opened = next(
+            (n for n in range(len(token), _HEAD - 1, -1) if n in self._lengths and token[:n] in self._open), 0
+        )
         for word, is_open in self._begun.get(token, ()):
             if len(word) < opened:
                 break
@@ -114,6 +121,7 @@ class Words:
         return None if longest is None else self._open[key[:longest]]
 
 
+_HEAD = 3  # letters: no word that is open at its end is shorter
 _TOKEN = re.compile(r"\w+|(?<!\w)%")
 _WORD_END = re.compile(r"\w*")
 _GAP = re.compile(r"[ -]+")

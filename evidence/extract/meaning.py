@@ -33,6 +33,8 @@ def category_of(clause: Clause, response: Mention, denied: bool) -> str:
         said = clause.passage.folded.text[response.start : response.end]
         whole = how == "complete" or (response.code == "complete" and pattern("complete-degree").search(said))
         return "complete" if whole else str(response.term.note["negated"])
+    if how == "again" and response.code in GOOD:
+        return "improved"
     if how == "almost":
         return "partial" if response.code in {"complete", "improved"} else response.code
     if response.code == "complete" and _some(clause, response):
@@ -75,8 +77,8 @@ def _of_something_else(clause: Clause, response: Mention) -> bool:
     for thing, start in ((before, clause.start), (after, response.end)):
         if thing is not None:
             first, last = start + thing.start("thing"), start + thing.end("thing")
-            named = any(t.start < last and first < t.end for t in clause.treatments)
-            if not named and not pattern("neutral").search(folded, first, last):
+            taken = (*clause.treatments, *clause.responses)
+            if not any(t.start < last and first < t.end for t in taken) and not pattern("neutral").search(folded, first, last):
                 return True
     return False
 
