@@ -276,7 +276,7 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
     share, score = alignment.title_share, _score(alignment)
     if level["title"] == "silent":
         if at_place:
-            return score >= _CLAIM and "differ" not in (level["authors"], level["journal"])
+            return score >= _CLAIM and "differ" not in (level["authors"], level["journal"], level["year"])
         return _fits_prose(entry, alignment)
     if at_place and level["authors"] == "agree" and share >= _MOST:
         return True  # a misprinted symbol: page, volume and people leave no doubt which of the twins is meant

@@ -91,6 +91,44 @@ def test_a_hit_of_ecitmatch_that_is_another_paper_is_not_taken(clean: Callable[.
         assert statuses(clean(server))[0] == ("not_found", None)
 
 
+@pytest.mark.parametrize(
+    ("raw", "changed", "expected"),
+    [
+        pytest.param(
+            "Sample AB. Archives of dermatology 2012;67:1113-21.", {}, ("matched", "990000042"), id="the paper"
+        ),
+        pytest.param(
+            "Sample AB. Archives of dermatology 2012;67:1113-21.",
+            {"authors": ("Other X",)},
+            ("not_found", None),
+            id="author",
+        ),
+        pytest.param(
+            "Sample AB. Archives of dermatology 2012;67:1113-21.", {"year": 1999}, ("not_found", None), id="year"
+        ),
+        pytest.param(
+            "Sample AB, Example C. Traitement de la calcinose des doigts. Archives of dermatology 2012;67:1113-21.",
+            {"title": "[Example surgery for dystrophic calcinosis of the fingers]."},
+            ("matched", "990000042"),
+            id="title in another language",
+        ),
+        pytest.param(
+            "Someone S, Nobody N. Traitement de la calcinose des doigts. Archives of dermatology 2012;67:1113-21.",
+            {"title": "[Example surgery for dystrophic calcinosis of the fingers]."},
+            ("not_found", None),
+            id="title in another language, other authors",
+        ),
+    ],
+)
+def test_a_hit_of_ecitmatch_is_read_again_and_compared(
+    raw: str, changed: dict[str, Any], expected: tuple[str, str | None], clean: Callable[..., Produced], tmp_path: Path
+) -> None:
+    (tmp_path / "list.txt").write_text(f"1. {raw}\n")
+    with EutilsServer(Corpus([replace(PAPER, doi="", **changed)])) as server:
+        assert statuses(clean(server)) == [expected]
+        assert {"ecitmatch", "efetch"} <= {seen.utility for seen in server.requests}
+
+
 def test_what_a_review_decides_is_in_the_list_and_pubmed_is_not_asked_again(clean: Callable[..., Produced]) -> None:
     raw = "Nobody N. A title that no record has, on something else altogether. Archives of dermatology. 2012;67:1-2."
     chosen = decision_of("choose", reference_key(raw), "AB", value="pmid:990000042")
