@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
+from evidence.clean.authors import author_block, is_body
 from evidence.clean.headings import is_heading
 from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
 from evidence.errors import BadDataError
@@ -40,11 +41,17 @@ _STARTS = re.compile(
     r"[«“\"'‘(]?(?:(?:d|de|van|von|der|la|le|du|di|da|al|el)['’\s-]+){0,2}[^\W\d_][\w'’-]+,?\s+(?:[^\W\d_]{1,3}\b\.?[\s-]?){1,4}[,;.:(–—]"
     r"|(?:[^\W\d_]\.[\s-]?){1,4}\s*[^\W\d_][\w'’-]+\s*[,;(]|[^\W\d_][\w'’-]+ (?:et al|et coll|y cols|and|et|&|y|und) "
 )
-_ENDS = re.compile(r"(?:[\d)\]»”\"/]|\d[a-z]?|\.)\s*\.*\s*$")
+_ENDS = re.compile(r"(?:[\d)\]»”\"/]|\d[a-z]?|\.|(?:https?://|www\.)\S+)\s*\.*\s*$")
 _DATED = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\W*$")  # the year after the authors: the title is still to come
 _TAIL = 80  # characters in which the end of a line is looked for
 _UNSEEN = " \t\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _EDGE = re.compile(rf"\A[{_UNSEEN}]+|[{_UNSEEN}]+\Z")
+_HOUSE = re.compile(r"\b(?:press|presses|verlag|publish\w+|éditions?)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:available|accessed|retrieved|cited|disponible|consulté|verfügbar|abgerufen|https?:|www\.|doi\b|pmid\b|[\[(](?-i:[a-zé])"
+    r"|in\s?:|dans\s?:|pp?\.\s?\d|aufl|ed\.|eds?\b)",
+    re.IGNORECASE,
+)
 _WRAP = re.compile(
     r"[,;:&–—-]$|\b(?:and|et|of|the|in|de|du|des|la|le|for|und|von|y|with|on|al|a|an|to|by)$", re.IGNORECASE
 )
@@ -294,8 +301,8 @@ def _unnumbered(body: list[_Line]) -> Iterator[_Entry]:
 def _begins(entry: _Entry, line: str, spaced: bool) -> bool:
     """Whether an unnumbered line begins a new entry: the last one is complete and this one looks like a beginning."""
     before = entry.lines[-1][-_TAIL:]
-    starts = bool(_STARTS.match(line))
-    if _WRAP.search(before) or (line[0].islower() and not starts):
+    starts = bool(_STARTS.match(line)) or _names_body(line)
+    if _GOES_ON.match(line) or _WRAP.search(before) or (line[0].islower() and not starts):
         return False
     complete = entry.is_whole()
     if starts:
@@ -303,6 +310,11 @@ def _begins(entry: _Entry, line: str, spaced: bool) -> bool:
     if spaced or line[0].isdigit() or _DATED.search(before):
         return False
     return complete and bool(re.search(r"\d\W*$", before))
+
+
+def _names_body(line: str) -> bool:
+    """Whether a line begins with a committee or society as its author, not with the publisher of the one before."""
+    return any(is_body(name) and not _HOUSE.search(name) for name, _, _ in author_block(line).families[:1])
 
 
 def _reference(entry: _Entry, file: str, placed: bool) -> Reference:

@@ -80,3 +80,57 @@ def test_places_are_in_the_raw_text() -> None:
     found = {field.field: raw[field.start : field.end] for field in parse(read(raw))}
     assert found["title"] == "Ã‰tude des calcifications cutanÃ©es"
     assert found["lpage"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("raw", "authors", "title"),
+    [
+        ("Roje S. S-Adenosyl-methionine. Phytochemistry. 2006;67:1686-98.", ["Roje"], "S-Adenosyl-methionine"),
+        ("Hu J, Ma BPHJ. RNA silencing. Nature. 2009;60:591-602.", ["Hu", "Ma"], "RNA silencing"),
+        (
+            "De los Campos G, el-Sharkawy SH. Traits. Genetics. 2009;182:375-85.",
+            ["De los Campos", "el-Sharkawy"],
+            "Traits",
+        ),
+        ("te Beest M, Lima e Silva R. The more. Ann Bot. 2012;109:19-45.", ["te Beest", "Lima e Silva"], "The more"),
+        ("Lan Y, E Z, Sun F. Viruses. Nature. 2018;58:227-37.", ["Lan", "E", "Sun"], "Viruses"),
+        ("Lee A, Rare Skin Study Group. Nails. Lancet. 2001;1:2-3.", ["Lee", "Rare Skin Study Group"], "Nails"),
+        ("Costa, A., & Silva, B. (2012). A map of it. Cell, 76, 789–791.", ["Costa", "Silva"], "A map of it"),
+    ],
+)
+def test_where_authors_end(raw: str, authors: list[str], title: str) -> None:
+    found = fields(raw)
+    assert found["authors"] == authors
+    assert found["title"] == [title]
+
+
+@pytest.mark.parametrize(
+    ("raw", "journal", "year", "volume", "fpage", "lpage"),
+    [
+        ("Zed A. B. J Appl Physiol (1985). 2000;89:131-8.", "J Appl Physiol (1985)", "2000", "89", "131", "8"),
+        ("Zed A. B. Dev Biol (N Y 1985). 2011;359:277-88.", "Dev Biol (N Y 1985)", "2011", "359", "277", "88"),
+        ("Zed A. Skin in 2001. JAMA. 2002;287:2204-5.", "JAMA", "2002", "287", "2204", "5"),
+        ("Zed A. Skin. Cell. 2017;168(6):977-89.e17.", "Cell", "2017", "168", "977", "89.e17"),
+        ("Zed A. Skin. Toxicol Lett. 2000;112-113:79-86.", "Toxicol Lett", "2000", "112-113", "79", "86"),
+        (
+            "Zed, A. (2012). Skin. Periodontology 2000, 59(1), 158–184.",
+            "Periodontology 2000",
+            "2012",
+            "59",
+            "158",
+            "184",
+        ),
+        ("Zed A. Skin. Biomed Res Int. 2013;2013:127589.", "Biomed Res Int", "2013", "2013", "127589", None),
+    ],
+)
+def test_where_a_paper_stands(raw: str, journal: str, year: str, volume: str, fpage: str, lpage: str | None) -> None:
+    found = fields(raw)
+    said = [found.get(name, [None])[0] for name in ("journal", "year", "volume", "fpage", "lpage")]
+    assert said == [journal, year, volume, fpage, lpage]
+
+
+@pytest.mark.parametrize("raw", ["Nature 2017", "Lupus. 2023", "Science, mars 2014", "JAMA 2002;287:2204-5"])
+def test_a_journal_of_one_word_is_no_author(raw: str) -> None:
+    found = fields(raw)
+    assert "authors" not in found
+    assert found["journal"] == [raw.replace(",", " ").replace(".", " ").split()[0]]

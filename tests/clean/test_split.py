@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from evidence.clean.split import MOST_ENTRIES, split_list
 from evidence.errors import BadDataError
 from evidence.model import Place
 
+CASES = Path(__file__).parents[1] / "cases"
 ONE = "Fontaine G. Colchicine in inflammatory skin disease. Lancet. 1998;351(9110):1210-3."
 TWO = "Belmont L, Ferri E. Ceftriaxone for morphea profunda. Curr Opin Rheumatol. 2007;19(1):44-7."
 
@@ -177,3 +182,22 @@ def test_a_text_without_end_costs_no_more_than_its_length(text: str) -> None:
 def test_too_many_entries_are_refused() -> None:
     with pytest.raises(BadDataError, match=f"list.txt holds more than {MOST_ENTRIES} entries"):
         split_list("1. a\n" * (MOST_ENTRIES + 1), "list.txt")
+
+
+WORKS = [case["raw"] for case in json.loads((CASES / "clean_works.json").read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_books_and_pages_over_several_lines_are_counted(width: int) -> None:
+    numbered = "\n".join(_wrapped(f"{number}. {raw}", width) for number, raw in enumerate(WORKS, 1))
+    assert [reference.raw for reference in split_list(numbered).references] == WORKS
+
+
+def test_books_and_pages_without_numbers_are_taken_apart() -> None:
+    text = "\n".join(_wrapped(raw, 80) for raw in WORKS)
+    whole = {reference.raw for reference in split_list(text).references} & set(WORKS)
+    assert len(whole) == len(WORKS) - 2  # a page without author that follows an address joins it
+
+
+def _wrapped(raw: str, width: int) -> str:
+    return textwrap.fill(raw, width, break_long_words=False, break_on_hyphens=False)
