@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.fuzz import token_sort_ratio
@@ -17,6 +18,7 @@ from evidence.model import Part
 __all__ = ["compare_titles"]
 
 _MOST = 14.0
+_PARTS = frozenset({"part", "partie", "teil", "parte"})
 
 
 def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tuple[str, ...]]:
@@ -113,4 +115,8 @@ def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:
     if marks_a and marks_b and any(map(is_mark, marks_a + marks_b)):
         least = min(len(marks_a), len(marks_b))
         return f"“{' '.join(marks_a[:least])}” in one title stands against “{' '.join(marks_b[:least])}” in the other"
+    for rest, marks in ((rest_a, marks_b), (rest_b, marks_a)):
+        later = next((w for before, w in pairwise(rest) if before in _PARTS and w.isdigit() and int(w) > 1), "")
+        if later and not marks:
+            return f"only one is part {later}"
     return ""

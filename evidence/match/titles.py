@@ -54,6 +54,10 @@ _LABEL = re.compile(
     rf"){_SEP}(?=\S)|(?:abstract|poster|oral)?\s*[A-Z]{{0,3}}\d{{1,3}}[-.:]\d{{1,4}}{_SEP}(?=\S)",
     re.I,
 )
+_LAST_KIND: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("reply", re.compile(rf"{_SEP}(?:(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder)\.?$", re.I)),
+    ("erratum", re.compile(rf"{_SEP}(?:erratum|errata|corrigendum|corrigenda|addendum)\.?$", re.I)),
+)
 _LAST_LABEL = re.compile(
     rf"(?:{_SEP}|, )(?:book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword"
     r"|(?:a )?tutorial)\.?$",
@@ -145,6 +149,10 @@ def read_title(title: str) -> Title:
         found = pattern.match(text)
         if found and kind == "article":
             kind, text = label, text[found.end() :]
+    for label, pattern in _LAST_KIND:
+        found = pattern.search(text)
+        if found and kind == "article" and found.start() > 10:
+            kind, text = label, text[: found.start()]
     while (found := _LABEL.match(text)) and len(text) - found.end() > 10:
         abstract |= fold(found.group()).startswith(("abstract", "poster"))
         text = text[found.end() :]
