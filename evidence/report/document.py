@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 # Heads with the widths of their columns in millimetres; a landscape A4 page has 267 of them.
-_SUMMARY = {"treatment": 40, "disease": 46, "outcome": 26, "stratum": 36, "result": 76, "level": 16, "references": 27}
+SUMMARY_WIDTHS = {
+    "treatment": 40,
+    "disease": 46,
+    "outcome": 26,
+    "stratum": 36,
+    "result": 76,
+    "level": 16,
+    "references": 27,
+}
 _STUDIES = {
     "report": 36, "disease": 35, "treatment": 42, "outcome": 25, "response": 23, "numbers": 33, "design": 27,
     "level": 14, "counted": 32,
@@ -47,8 +55,7 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
     by_id = {note.finding.finding_id: note for note in notes}
 
     def refs(some: Iterable[Note]) -> str:
-        cited = {sources[note.row.citation.citation_id].number for note in some}
-        return f"[{', '.join(map(str, sorted(cited)))}]"
+        return references(some, sources)
 
     def said(list_: Sequence[Said]) -> str:
         return "; ".join(f"{clip(s.text, 160)} {refs(by_id[i] for i in s.findings if i in by_id)}" for s in list_)
@@ -58,14 +65,14 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
     for paragraph in methods(dossier, t):
         document.add_paragraph(printable(paragraph))
     document.add_paragraph(t("document.caution"))
-    counted = [_summary_cells(row, refs(by_id[i] for i in row.findings), t) for row in dossier.summary if row.reports]
-    _table(document, t("document.summary", n=1), _heads(_SUMMARY, t), counted)
+    counted = [summary_cells(row, refs(by_id[i] for i in row.findings), t) for row in dossier.summary if row.reports]
+    _table(document, t("document.summary", n=1), heads(SUMMARY_WIDTHS, t), counted)
     struck = [note.row.citation.retracted for note in notes]
     reports = [_study_cells(note, refs([note]), t) for note in notes]
-    _table(document, t("document.studies", n=2), _heads(_STUDIES, t), reports, struck)
+    _table(document, t("document.studies", n=2), heads(_STUDIES, t), reports, struck)
     if dossier.profiles:
         given = [_profile_cells(profile, said, t) for profile in dossier.profiles]
-        _table(document, t("document.profiles", n=3), _heads(_PROFILES, t), given)
+        _table(document, t("document.profiles", n=3), heads(_PROFILES, t), given)
         document.add_paragraph(t("page.profiles"))
     document.add_heading(t("section.missing"), level=2)
     for gap in dossier.gaps:
@@ -78,11 +85,18 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
     return without_clock(out.getvalue())
 
 
-def _heads(widths: Mapping[str, int], t: Words) -> dict[str, int]:
+def references(notes: Iterable[Note], sources: Mapping[str, Source]) -> str:
+    """ "[1, 4]": the numbers of the publications behind notes."""
+    return f"[{', '.join(map(str, sorted({sources[note.row.citation.citation_id].number for note in notes})))}]"
+
+
+def heads(widths: Mapping[str, int], t: Words) -> dict[str, int]:
+    """The heads of a table in a language, with the widths of their columns."""
     return {t(f"head.{name}"): width for name, width in widths.items()}
 
 
-def _summary_cells(row: SummaryRow, cited: str, t: Words) -> tuple[str, ...]:
+def summary_cells(row: SummaryRow, cited: str, t: Words) -> tuple[str, ...]:
+    """What a line of the table of counted evidence says; `cited` are the numbers of its references."""
     treatment, disease = capital(t.treatment(row.intervention)), t.disease(row.disease)
     outcome, stratum = t(f"domain.{row.domain}"), t(f"stratum.{row.stratum}")
     return treatment, disease, outcome, stratum, summary_words(row, t), _level(row.level), cited

@@ -31,7 +31,7 @@ def render_report(dossier: Dossier, language: str = "en", style: str = "vancouve
         "studies.csv": csv_bytes(STUDY, notes),
         "summary.csv": csv_bytes(SUMMARY, dossier.summary),
         "columns.csv": csv_bytes(DICTIONARY, dictionary()),
-        "evidence.xlsx": render_workbook(dossier, notes),
+        "evidence.xlsx": render_workbook(dossier, notes, sources, t),
         "evidence.docx": render_document(dossier, notes, sources, t),
         "methods.md": methods_file(dossier),
         "prisma.json": _json([asdict(box) | {"reasons": dict(box.reasons)} for box in dossier.prisma]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
@@ -10,23 +10,27 @@ from typing import TYPE_CHECKING, TypeVar
 from evidence.model import Dossier
 from evidence.report.citing import clip
 from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, Column, dictionary
-from evidence.report.notes import Note
-from evidence.report.words import words
+from evidence.report.document import SUMMARY_WIDTHS, heads, references, summary_cells
+from evidence.report.notes import Note, Source
+from evidence.report.words import Words, words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 T = TypeVar("T")
 _COMMENTED = next(place for place, column in enumerate(STUDY) if column.name == "response")
+_RESULT = list(SUMMARY_WIDTHS).index("result")
+_COMMENT = {"x_scale": 2.5, "y_scale": 1.6}
 _WIDEST = 45
 _LONGEST_ADDRESS = 2079  # of a link in Excel
 
 
-def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
-    """The workbook; text is never a formula, and only the address of a report is a link.
+def render_workbook(dossier: Dossier, notes: Sequence[Note], sources: Mapping[str, Source], t: Words) -> bytes:
+    """The workbook: the table of counted evidence in words, then the data.
 
-    The creation date is fixed so that bytes repeat.
+    Text is never a formula, and only the address of a report is a link. The creation date is fixed: bytes repeat.
     """
     import xlsxwriter
 
@@ -34,13 +38,61 @@ def render_workbook(dossier: Dossier, notes: Sequence[Note]) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": clip(dossier.protocol.title, 200), "created": datetime(2000, 1, 1)})
     withdrawn = [note.row.citation.retracted for note in notes]
+    _words_sheet(book, dossier, notes, sources, t)
     _sheet(book, "Summary", SUMMARY, dossier.summary)
     studies = _sheet(book, "Findings", STUDY, notes, withdrawn)
     for line, note in enumerate(notes, start=1):
-        studies.write_comment(line, _COMMENTED, _source(note), {"x_scale": 2.5, "y_scale": 1.6})
+        studies.write_comment(line, _COMMENTED, _source(note), _COMMENT)
     _sheet(book, "Columns", DICTIONARY, dictionary())
     book.close()
     return out.getvalue()
+
+
+def _words_sheet(
+    book: Workbook, dossier: Dossier, notes: Sequence[Note], sources: Mapping[str, Source], t: Words
+) -> None:
+    """What was tried, line by line, each result with its sentences as a comment, and the references below."""
+    sheet = book.add_worksheet(t("document.sheet"))
+    head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
+    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#dcd9d1"})
+    by_id = {note.finding.finding_id: note for note in notes}
+    across, last = book.add_format({"text_wrap": True, "valign": "top"}), len(SUMMARY_WIDTHS) - 1
+    total = sum(SUMMARY_WIDTHS.values()) / 2
+
+    def paragraph(line: int, text: str, look: Format) -> None:
+        sheet.merge_range(line, 0, line, last, "", look)
+        sheet.write_string(line, 0, text, look)
+        sheet.set_row(line, 15 * _lines(text, total))
+
+    paragraph(0, clip(dossier.protocol.title, 240), book.add_format({"bold": True, "font_size": 13}))
+    paragraph(1, t("document.caution"), across)
+    for place, (name, width) in enumerate(heads(SUMMARY_WIDTHS, t).items()):
+        sheet.set_column(place, place, width / 2)
+        sheet.write_string(3, place, name, head)
+    line = 4
+    for row in dossier.summary:
+        if row.reports:
+            told = [by_id[i] for i in row.findings]
+            texts = summary_cells(row, references(told, sources), t)
+            for place, text in enumerate(texts):
+                sheet.write_string(line, place, text, body)
+            tallest = max(_lines(text, width / 2) for text, width in zip(texts, SUMMARY_WIDTHS.values(), strict=True))
+            sheet.set_row(line, 15 * tallest)
+            sheet.write_comment(line, _RESULT, clip("\n".join(map(_source, told)), 1000), _COMMENT)
+            line += 1
+    paragraph(line + 1, t("section.sources"), book.add_format({"bold": True}))
+    for source in sources.values():
+        paragraph(line + 1 + source.number, f"{source.number}. {source.text}", across)
+    sheet.freeze_panes(4, 1)
+    sheet.autofilter(3, 0, max(line - 1, 4), last)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(3)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many letters wide, at most 20."""
+    return min(20, 1 + int(len(text) / (width - 1)))
 
 
 def _sheet(

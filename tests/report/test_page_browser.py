@@ -193,10 +193,14 @@ def test_what_a_screen_reader_needs_is_there(page: Any, language: str) -> None:
 
 
 def test_the_language_switch_changes_every_word_and_back(page: Any) -> None:
-    before = page.locator("main").inner_text()
+    before = page.locator("main").text_content()
     page.get_by_role("button", name="Français").click()
     assert page.evaluate("document.documentElement.lang") == "fr"
-    french = page.locator("main").inner_text()
+    own_words = "blockquote, cite, code, .sources, .files"  # of the sources, which stay as they are
+    french = page.evaluate(
+        f"""() => {{ const copy = document.querySelector("main").cloneNode(true);
+          copy.querySelectorAll("{own_words}").forEach((e) => e.remove()); return copy.textContent; }}"""
+    )
     for said in (
         "Ce que l'on sait",
         "1 article, 28 patients\u00a0: 22 complètes",
@@ -205,14 +209,15 @@ def test_the_language_switch_changes_every_word_and_back(page: Any) -> None:
     ):
         assert said in french
     for left in ("report", "treated", "response", "Evidence", "unreported", "Reports", "counted"):
-        assert not re.search(rf"\b{left}\b", re.sub(r"\S*(https?:|#)\S*|Evidence\.\w+", "", french)), left
+        found = re.search(rf".*\b{left}\b.*", french)
+        assert found is None, found[0]
     assert page.title().endswith("rapport de preuves")
     assert page.get_by_label("Filtrer tous les tableaux").is_visible()
     page.locator("table.studies td a").first.click()
     assert "Note de preuve" in page.locator("dialog h2").first.text_content()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="English").click()
-    assert page.locator("main").inner_text() == before
+    assert page.locator("main").text_content() == before
 
 
 def test_a_number_of_the_map_leads_to_its_rows_in_the_tables(page: Any) -> None:
