@@ -26,8 +26,9 @@ LEVEL = {
     "clean": 5,
     "tabulate": 6,
     "report": 7,
-    "pipeline": 8,
-    "cli": 9,
+    "review": 8,
+    "pipeline": 9,
+    "cli": 10,
 }
 TOGETHER = {"normalise", "formats", "sources"}
 ONLY = {

@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from evidence.model import Decision, Verb
+from evidence.errors import BadDataError
+from evidence.model import Decision
+from evidence.review.findings import with_correction
+from evidence.review.questions import Answer, Line, Question, checked
 from evidence.store.decisions import decision_of
 
-__all__ = ["Answer", "Line", "Question", "Screen", "ask"]
+__all__ = ["Screen", "ask", "decided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a question: what it is about, the text, and the style that a terminal may give it."""
+def decided(question: Question, answer: Answer, who: str, *, typed: str = "", note: str = "") -> Decision:
+    """What an answer that decides something (no `then`) says of its question, now.
 
-    lead: str
-    text: str
-    style: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a key says: in a few words, in a sentence for the help, and as a decision."""
-
-    key: str
-    words: str
-    help: str
-    verb: Verb
-    field: str = ""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One screen: `subject` is what is decided, as in `Decision`."""
-
-    subject: str
-    title: str
-    lines: tuple[Line, ...]
-    answers: tuple[Answer, ...]
+    `typed` is the value or the note that the answer waits for. Raises BadDataError for what cannot stand there.
+    """
+    given = checked(question, answer, typed) if answer.typed or answer.verb == "correct" else ""
+    return decision_of(
+        answer.verb,
+        question.subject,
+        who,
+        field=answer.field,
+        value=given if answer.typed != "note" and given else answer.value,
+        note=given if answer.typed == "note" else note or answer.note,
+        basis=answer.basis or question.basis,
+    )
 
 
 class Screen(Protocol):
@@ -53,6 +41,9 @@ class Screen(Protocol):
     def say(self, text: str) -> None:
         """A line of talk."""
 
+    def ask(self, prompt: str) -> str:
+        """A line that the person types."""
+
 
 _SKIP = ("s", "skip", "Leave it open: it is asked again next time.")
 _UNDO = ("u", "undo", "Go back one question and take back what was answered there.")
@@ -60,6 +51,10 @@ _STOP = ("q", "stop", "Stop here: what was decided stays.")
 _DONE = ("Enter", "done", "Done: what was decided stays.")
 _HELP = ("?", "help", "")
 _ENTER = ("\r", "\n")
+_BACK = ("u", "\x1b", "\x7f", "\b")
+_BLANK = "-"
+_CHOOSE = ("a key", "choose", "The key in front of what is right.")
+_BACKWARD = ("u", "back", "Back to the question; nothing is decided.")
 
 
 def ask(
@@ -73,35 +68,51 @@ def ask(
 ) -> None:
     """Ask every question until all are answered or the person stops; `keep` gets each decision at once.
 
-    `earlier` are the decisions on the first questions, which are therefore asked only when they are undone. Raises what
-    `read_key` and `keep` raise; what was decided by then is kept.
+    `earlier` are the decisions on the first questions, which are therefore asked only when they are undone. A
+    correction leaves its question open for more. Raises what `read_key` and `keep` raise; what was decided by then is
+    kept.
     """
-    passed: list[Decision | None] = [*earlier]  # what was decided on each question so far, None where it was skipped
-    shown = -1
+    passed = [[decision] for decision in earlier]  # what was decided on each question so far, none where skipped
+    here: list[Decision] = []  # corrections on the question that is shown
+    chosen: Answer | None = None  # what led to the list of answers that is shown
+    shown = False
     while True:
         at = len(passed)
-        answers = questions[at].answers if at < len(questions) else ()
-        keys = _keys(answers, passed=at, end=at == len(questions))
-        if shown != at:
-            shown = at
-            _show(questions, at, _line(keys), screen)
+        question = _corrected(questions[at], here) if at < len(questions) else None
+        answers = chosen.then if chosen else question.answers if question else ()
+        keys = _keys(answers, back=bool(chosen), undo=bool(passed or here), end=question is None)
+        if not shown:
+            _show(question, at, len(questions), chosen, _line(keys), screen)
+            shown = True
         key = read_key()
-        if key == "q" or (key in _ENTER and at == len(questions)):
-            return
         answer = next((answer for answer in answers if answer.key == key), None)
-        if answer is not None:
-            decision = decision_of(answer.verb, questions[at].subject, who, field=answer.field, value=answer.value)
-            keep(decision)
-            passed.append(decision)
-            screen.say(f"→ {answer.words} {key}" if key.isdigit() else f"→ {answer.words}")
-        elif key == "s" and at < len(questions):
-            passed.append(None)
-            screen.say("→ skip")
-        elif key == "u" and passed:
-            last = passed.pop()
-            if last is not None:
+        if key == "q" or (key in _ENTER and question is None):
+            return
+        if answer is not None and answer.then:
+            chosen, shown = answer, False
+        elif answer is not None and question is not None:
+            decision = _answered(question, answer, who, screen)
+            if decision is not None:
+                keep(decision)
+                screen.say(f"→ {answer.words} {key}" if key.isdigit() and not chosen else f"→ {answer.words}")
+                here.append(decision)
+                if decision.verb != "correct":
+                    passed.append(here)
+                    here = []
+            chosen, shown = None, False
+        elif chosen and key in _BACK:
+            chosen, shown = None, False
+        elif key == "s" and question is not None and not chosen:
+            screen.say("→ skip" if not here else "→ next")
+            passed.append(here)
+            here, shown = [], False
+        elif key == "u" and (passed or here) and not chosen:
+            here = here or passed.pop()
+            for last in reversed(here):
                 keep(decision_of("undo", f"decision:{last.decision_id}", who))
-            screen.say(f"→ undo{f' (decided by {last.who})' if last and last.who != who else ''}")
+            other = sorted({last.who for last in here} - {who})
+            screen.say(f"→ undo{f' (decided by {other[0]})' if other else ''}")
+            here, shown = [], False
         elif key == "?":
             for name, words, told in keys[:-1]:
                 screen.say(f"{name:>5}  {words}: {told}")
@@ -110,21 +121,49 @@ def ask(
             screen.say(f"{named} answers nothing here.  {_line(keys)}")
 
 
-def _show(questions: Sequence[Question], at: int, keys: str, screen: Screen) -> None:
-    if at == len(questions):
+def _corrected(question: Question, corrections: Sequence[Decision]) -> Question:
+    for correction in corrections:
+        question = with_correction(question, correction.field, correction.value)
+    return question
+
+
+def _answered(question: Question, answer: Answer, who: str, screen: Screen) -> Decision | None:
+    """The decision, its typed part asked for until it can be; None where nothing is typed."""
+    typed = ""
+    while True:
+        if answer.typed:
+            blank = f" ({_BLANK} for not stated)" if answer.typed == "value" else ""
+            typed = screen.ask(f"{answer.help}{blank} ").strip()
+            if not typed:
+                return None
+        try:
+            return decided(question, answer, who, typed="" if typed == _BLANK else typed)
+        except BadDataError as error:
+            screen.say(f"{error.message}. {error.hint}".strip())
+            if not answer.typed:
+                return None
+
+
+def _show(question: Question | None, at: int, number: int, chosen: Answer | None, keys: str, screen: Screen) -> None:
+    if question is None:
         screen.show("Nothing is left to decide", (), keys)
+    elif chosen is not None:
+        screen.show(f"{chosen.words}?", [Line(a.key, a.words) for a in chosen.then], keys)
     else:
-        screen.show(f"{at + 1} of {len(questions)} · {questions[at].title}", questions[at].lines, keys)
+        doubt = [Line("asked again", question.doubt, "bold")] if question.doubt else []
+        screen.show(f"{at + 1} of {number} · {question.title}", (*doubt, *question.lines), keys)
 
 
-def _keys(answers: Sequence[Answer], *, passed: int, end: bool) -> list[tuple[str, str, str]]:
+def _keys(answers: Sequence[Answer], *, back: bool, undo: bool, end: bool) -> list[tuple[str, str, str]]:
     """The keys that work on a question, each with its words and its help; keys that say the same are one."""
+    if back:
+        return [_CHOOSE, _BACKWARD, _STOP, _HELP]
     found = []
     for (words, told), alike in groupby(answers, key=lambda answer: (answer.words, answer.help)):
         keys = [answer.key for answer in alike]
         found.append((keys[0] if len(keys) == 1 else f"{keys[0]}–{keys[-1]}", words, told))
-    undo = [_UNDO] if passed else []
-    return [*found, *undo, _DONE, _HELP] if end else [*found, _SKIP, *undo, _STOP, _HELP]
+    taken_back = [_UNDO] if undo else []
+    return [*found, *taken_back, _DONE, _HELP] if end else [*found, _SKIP, *taken_back, _STOP, _HELP]
 
 
 def _line(keys: Sequence[tuple[str, str, str]]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from evidence.clean.clean import reference_key
 from evidence.clean.decided import paper_key
-from evidence.cli.questions import Answer, Line, Question
 from evidence.formats.vancouver import entry
 from evidence.model import Candidate, Citation, Cleaned, Comparison, Level
 from evidence.report.words import STATUS_WORDS
+from evidence.review.questions import Answer, Line, Question
 
 __all__ = ["reference_question"]
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from evidence.cli.questions import Line
+from evidence.review.questions import Line
 
 if TYPE_CHECKING:
     from evidence.report.asked import Block
@@ -21,6 +21,7 @@ __all__ = ["TerminalScreen", "print_blocks"]
 # Controls could move the cursor or colour the screen, marks of direction could swap what is read: show that they are
 # there, and no more.
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_MARK = "bold reverse"
 _WIDEST = 110  # longer lines are hard to read
 
 
@@ -40,16 +41,23 @@ class TerminalScreen:
         grid.add_column(justify="right", no_wrap=True)
         grid.add_column(overflow="fold")
         for line in lines:
-            grid.add_row(
-                _text(line.lead, "bold" if line.lead.isdigit() else "dim"),
-                _text(" ".join(line.text.split()), line.style),
-            )
+            text = _text(line.text if line.marked else " ".join(line.text.split()), line.style)
+            for start, end in line.marked:
+                text.stylize(_MARK, start, end)
+            grid.add_row(_text(line.lead, "bold" if line.lead.isdigit() else "dim"), text)
         self._console.print(grid)
         self._console.print(_text(keys, "bold"))
 
     def say(self, text: str) -> None:
         """A line of talk."""
         self._console.print(_text(text))
+
+    def ask(self, prompt: str) -> str:
+        """A line that the person types; an end of input is an empty one."""
+        try:
+            return self._console.input(_text(prompt, "bold"))
+        except EOFError:
+            return ""
 
 
 def print_blocks(blocks: Iterable[Block], console: Console | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evidence.model.appraisal import APPRAISAL_ANSWERS, APPRAISAL_QUESTIONS, Appraisal, AppraisalAnswer
 from evidence.model.citation import Citation
-from evidence.model.decision import Decision, Verb
+from evidence.model.decision import Conflict, Decision, Moved, Orphan, Replay, Verb
 from evidence.model.dossier import Dossier
 from evidence.model.finding import (
     DESIGNS,
@@ -70,6 +70,7 @@ __all__ = [
     "Cluster",
     "Coding",
     "Comparison",
+    "Conflict",
     "Count",
     "Counts",
     "Criterion",
@@ -85,8 +86,10 @@ __all__ = [
     "Level",
     "Link",
     "Mapper",
+    "Moved",
     "Name",
     "News",
+    "Orphan",
     "ParsedField",
     "Part",
     "Place",
@@ -99,6 +102,7 @@ __all__ = [
     "RecordNews",
     "Reference",
     "Relation",
+    "Replay",
     "Response",
     "Run",
     "Said",

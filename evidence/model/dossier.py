@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from evidence.model.decision import Replay
 from evidence.model.finding import Exclusion, Finding, Study
 from evidence.model.matching import Cluster, Link
 from evidence.model.place import Fault
@@ -34,3 +35,4 @@ class Dossier:
     unanswered: tuple[Unanswered, ...] = ()
     cleaned: tuple[Cleaned, ...] = ()
     faults: tuple[Fault, ...] = ()
+    replay: Replay = field(default_factory=Replay)

@@ -9,9 +9,15 @@ from pathlib import Path
 
 from evidence import __version__
 from evidence.errors import BadDataError
-from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Place, Protocol, Record, Run
+from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Orphan, Protocol, Record, Replay, Run
 
 _GONE = "the record no longer matches the search"  # it stays, with its findings, and counts nowhere
+_STANDING = (
+    "no_outcome",
+    "ambiguous",
+    "vanished",
+    "no_text",
+)  # a person who takes a record in changes nothing of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,28 @@ def dossier_of(
     from evidence.extract.eligible import judged
     from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
     from evidence.tabulate.decided import apply_decisions
+    from evidence.tabulate.notices import notices
+    from evidence.tabulate.readers import settled
 
     records = sorted(records, key=lambda r: r.record_id)
-    decided = apply_decisions([judged(f, protocol) for f in findings], (r.record_id for r in records), decisions)
-    result = deduplicate(records, decisions)
-    by_hand = tuple(Exclusion(record_id, "decision", note) for record_id, note in decided.excluded)
-    left_out = (*exclusions, *by_hand)
-    studies = studies_of(records, result.clusters, decided.findings)
-    rows = study_rows(decided.findings, result.clusters, studies, protocol, decided.appraisals)
+    in_effect, conflicts = settled(decisions)
+    result = deduplicate(records, in_effect)
+    publication = {record_id: cluster.record_ids for cluster in result.clusters for record_id in cluster.record_ids}
+    decided = apply_decisions(findings, records, in_effect, publication)
+    shown = tuple(judged(finding, protocol) for finding in decided.findings)
+    replay = Replay(
+        decisions=tuple(decisions),
+        orphans=(*decided.orphans, *(Orphan(d, "the two records are not in these results") for d in result.orphaned)),
+        conflicts=conflicts,
+        moved=decided.moved,
+        proposed=decided.proposed,
+    )
+    left_out = (
+        *(x for x in exclusions if x.record_id not in decided.included or x.code in _STANDING),
+        *decided.excluded,
+    )
+    studies = studies_of(records, result.clusters, shown)
+    rows = study_rows(shown, result.clusters, studies, protocol, decided.appraisals)
     unsaid = unanswered(records, result.clusters, left_out, rows, protocol)
     return Dossier(
         protocol=protocol,
@@ -90,7 +110,7 @@ def dossier_of(
         records=tuple(records),
         clusters=result.clusters,
         review_pairs=result.review,
-        findings=decided.findings,
+        findings=shown,
         exclusions=left_out,
         studies=studies,
         rows=rows,
@@ -99,18 +119,8 @@ def dossier_of(
         gaps=gaps(protocol, rows, unsaid),
         profiles=profiles(rows, protocol),
         unanswered=unsaid,
-        faults=(*faults, *(_orphan(d) for d in sorted({*decided.orphaned, *result.orphaned}))),
-    )
-
-
-def _orphan(decision: Decision) -> Fault:
-    """A decision that found nothing to decide: shown, never dropped."""
-    return Fault(
-        Place("decisions log", item=decision.decision_id),
-        "orphaned-decision",
-        f"{decision.who} said “{decision.verb}” on {decision.subject}, which is not in these results or does not fit.",
-        "It stays in the log and takes effect when its subject is back.",
-        notice=True,
+        faults=(*faults, *notices(replay)),
+        replay=replay,
     )
 
 

@@ -22,21 +22,32 @@ from filelock import FileLock, Timeout
 from evidence.errors import BusyError, EvidenceError
 from evidence.model import Decision, Fault, Place, Verb
 
-_FIELDS = ("when", "verb", "subject", "who", "field", "value", "note")
+_FIELDS = ("when", "verb", "subject", "who", "field", "value", "note", "basis")
 _PATIENCE = 10.0  # seconds; another writer needs some milliseconds
 
 
-def decision_id(when: str, verb: str, subject: str, who: str, field: str = "", value: str = "", note: str = "") -> str:
-    """The id of a decision: 16 hex digits of the SHA-256 of its other fields."""
-    text = json.dumps([when, verb, subject, who, field, value, note], ensure_ascii=False)
+def decision_id(
+    when: str,
+    verb: str,
+    subject: str,
+    who: str,
+    field: str = "",
+    value: str = "",
+    note: str = "",
+    basis: str = "",
+) -> str:
+    """The id of a decision: 16 hex digits of the SHA-256 of its other fields, an empty basis left out."""
+    text = json.dumps([when, verb, subject, who, field, value, note, *([basis] if basis else [])], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def decision_of(verb: Verb, subject: str, who: str, *, field: str = "", value: str = "", note: str = "") -> Decision:
+def decision_of(
+    verb: Verb, subject: str, who: str, *, field: str = "", value: str = "", note: str = "", basis: str = ""
+) -> Decision:
     """What somebody decides now. To the microsecond, so that the same word given again is another decision."""
     when = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    identity = decision_id(when, verb, subject, who, field, value, note)
-    return Decision(when, identity, verb, subject, who, field, value, note)
+    identity = decision_id(when, verb, subject, who, field, value, note, basis)
+    return Decision(when, identity, verb, subject, who, field, value, note, basis)
 
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
@@ -76,6 +87,8 @@ def _append(path: Path, lines: bytes) -> None:
 
 def _encode(decision: Decision) -> bytes:
     fields = {name: getattr(decision, name) for name in ("decision_id", *_FIELDS)}
+    if not decision.basis:
+        del fields["basis"]  # as lines were before there was one
     return msgspec.json.encode(fields) + b"\n"
 
 

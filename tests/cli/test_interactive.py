@@ -166,6 +166,9 @@ def test_five_hundred_entries_by_scripted_keys(clean: Clean, workspace: Path, mo
         def say(self, text: str) -> None:
             pass
 
+        def ask(self, prompt: str) -> str:
+            return ""
+
     monkeypatch.setattr(screen, "TerminalScreen", Titles)
     write_index(workspace, [paper(n) for n in range(1, 501)])
     write_list(workspace, [SPELT.format(n=n, year=2012, page=10 * n) for n in range(1, 501)])

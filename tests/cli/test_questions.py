@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from evidence.cli.questions import Answer, Line, Question, ask
+from evidence.cli.questions import ask
 from evidence.cli.screen import TerminalScreen
 from evidence.model import Decision
+from evidence.review.questions import Answer, Line, Question
 from evidence.store.decisions import decision_of, in_force
 
 
@@ -39,6 +40,9 @@ class Shown:
 
     def say(self, text: str) -> None:
         self.said.append(text)
+
+    def ask(self, prompt: str) -> str:
+        raise AssertionError("nothing is typed here")
 
 
 def asked(keys: Sequence[str], n: int = 3, earlier: Sequence[Decision] = ()) -> tuple[list[tuple[str, str]], Shown]:

@@ -1,0 +1,187 @@
+"""What is asked about a finding: what it says, the sentence it rests on, what was decided, what may be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from evidence.model import Conflict, Decision, Dossier, Finding, Moved, Record, StudyRow
+from evidence.report.citing import clip, printable, short_citation
+from evidence.report.notes import Quoted, notes_of
+from evidence.report.words import Words, words
+from evidence.review.questions import Answer, Line, Question
+from evidence.tabulate.basis import basis_of, values
+from evidence.tabulate.corrected import CODES, COUNTS, WORDS, corrected
+
+__all__ = ["KEYS", "finding_questions", "with_correction"]
+
+KEYS = "123456789abcdefghijklmnoprtvwxyz"  # without those that mean skip, stop and undo everywhere
+_LABELS = {"count_unit": "unit", "n_treated": "treated", "adverse_events": "adverse effects"}
+
+
+def finding_questions(dossier: Dossier, *, blind: bool = False) -> tuple[Question, ...]:
+    """A question per finding, in the order of the tables; `blind` shows it as proposed, for a second reading.
+
+    `doubt` is set where two people differ, and where the rules or the text say otherwise since it was decided.
+    """
+    t = words()
+    records = {record.record_id: record for record in dossier.records}
+    replay = dossier.replay
+    proposed = {finding.finding_id: finding for finding in replay.proposed}
+    conflicts = {conflict.subject: conflict for conflict in replay.conflicts}
+    moved = {one.decision.subject: one for one in replay.moved}
+    said: dict[str, list[Decision]] = {}
+    for decision in replay.decisions:
+        said.setdefault(decision.subject, []).append(decision)
+
+    def question(row: StudyRow) -> Question:
+        subject = f"finding:{row.finding.finding_id}"
+        machine = proposed.get(row.finding.finding_id, row.finding)
+        shown = machine if blind else row.finding
+        basis = basis_of(shown, machine)
+        conflict, was = (None, None) if blind else (conflicts.get(subject), moved.get(subject))
+        outcome = _word(t, "domain", shown.domain)
+        return Question(
+            subject=subject,
+            title=f"{short_citation(row.citation)} · {t.treatment(shown.intervention)} · {outcome}",
+            lines=(*_said(shown, t), *_source(row, shown, records), *_doubts(conflict, was)),
+            answers=(
+                *_settling(conflict, was, shown, machine),
+                *_answers(shown, asked=conflict is None and was is None),
+            ),
+            kind="finding",
+            basis=basis,
+            decided=tuple(said.get(subject, ())),
+            doubt=_doubt(conflict, was),
+            finding=shown,
+            proposed=machine,
+        )
+
+    return tuple(question(row) for row in dossier.rows)
+
+
+def with_correction(question: Question, field: str, value: str) -> Question:
+    """The question on a finding as it stands after one of its fields is put right."""
+    if question.finding is None or question.proposed is None:
+        return question
+    finding = replace(corrected(question.finding, field, value), state="corrected")
+    said = tuple(_said(finding, words()))
+    return replace(
+        question,
+        lines=(*said, *question.lines[len(said) :]),
+        answers=tuple(_answers(finding, asked=True)),
+        basis=basis_of(finding, question.proposed),
+        finding=finding,
+    )
+
+
+def _word(t: Words, section: str, code: str) -> str:
+    return str(t.section(section).get(code, code))
+
+
+def _said(f: Finding, t: Words) -> Iterator[Line]:
+    as_said = f" (“{f.disease_as_said}”)" if f.disease_as_said else ""
+    yield Line("disease", f"{t.disease(f.disease)}{as_said}")
+    as_said = f" (“{f.intervention_as_said}”)" if f.intervention_as_said else ""
+    yield Line("treatment", f"{t.treatment(f.intervention)}{as_said}{f'; {f.read_as}' if f.read_as else ''}")
+    yield Line("outcome", f"{_word(t, 'domain', f.domain)}: {_word(t, 'response', f.response)}", "bold")
+    stated = [
+        f"{name.removeprefix('n_').replace('_', ' ')} {value}{' (a sum)' if name in f.counts.derived else ''}"
+        for name, value in f.counts.items()
+        if value is not None
+    ]
+    yield Line("numbers", f"{', '.join(stated)} {f.count_unit or ''}".strip() if stated else "none stated", "bold")
+    details = [f"{label(name)}: {getattr(f, name)}" for name in WORDS if getattr(f, name)]
+    yield Line("design", "; ".join((_word(t, "design", f.design), *details)))
+    yield Line("state", f"{_word(t, 'state', f.state)}{'' if f.countable else f'; not counted: {f.why_not_countable}'}")
+
+
+def label(field: str) -> str:
+    """The name of a field as people read it ("n_any_response": "any response")."""
+    return _LABELS.get(field, field.removeprefix("n_").replace("_", " "))
+
+
+def _source(row: StudyRow, f: Finding, records: Mapping[str, Record]) -> Iterator[Line]:
+    (note,) = notes_of([row], [records[f.record_id]] if f.record_id in records else [])
+    for quoted in note.quotes:
+        yield _marked(quoted)
+    if f.coding is not None:
+        heard = "second-hand, " if f.coding.second_hand else ""
+        yield Line("coded from", f"{heard}{f.coding.where}: {f.coding.address}")
+        if f.coding.note:
+            yield Line("note", f.coding.note)
+    sure = f"confidence {f.confidence:.2f}, rule {f.rule}" if f.spans else f"confidence {f.confidence:.2f}, by a person"
+    yield Line("source", " · ".join((f.record_id, sure, *(address for _, address in note.links[:1]))), "dim")
+
+
+def _marked(quoted: Quoted) -> Line:
+    """The sentence in its context, and where in that it stands."""
+    before = " ".join(printable(quoted.before).split())
+    quote, after = (" ".join(printable(text).split()) for text in (quoted.quote, quoted.after))
+    start = len(before) + 1 if before else 0
+    text = " ".join(part for part in (before, quote, after) if part)
+    lead = quoted.span.section or quoted.span.field.replace("_", " ")
+    return Line(clip(lead, 20).lower(), text, marked=((start, start + len(quote)),))
+
+
+def _doubt(conflict: Conflict | None, moved: Moved | None) -> str:
+    if conflict is not None:
+        return f"Two readers differ: {' and '.join(d.who for d in conflict.decisions)}."
+    return f"It changed since {moved.decision.who} decided on it." if moved is not None else ""
+
+
+def _doubts(conflict: Conflict | None, moved: Moved | None) -> Iterator[Line]:
+    if conflict is not None:
+        for decision, said in zip(conflict.decisions, conflict.said, strict=True):
+            yield Line(decision.who, f"{said} ({decision.when[:10]})", "bold")
+    if moved is not None:
+        d = moved.decision
+        yield Line("decided", f"{d.verb} by {d.who} on {d.when[:10]}{f': {d.note}' if d.note else ''}", "bold")
+        for name, was, now in moved.fields:
+            yield Line(label(name), f"then: {was or 'not stated'}; now: {now or 'not stated'}", "bold")
+
+
+def _settling(conflict: Conflict | None, moved: Moved | None, shown: Finding, machine: Finding) -> Iterator[Answer]:
+    for key, decision in zip(KEYS, conflict.decisions if conflict else (), strict=False):
+        told = f"The word of {decision.who} stands; what others said stays in the log."
+        yield Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
+    if moved is not None and conflict is None:
+        kept = "reject" if moved.decision.verb == "reject" else "confirm"
+        told = "What was decided stands, knowing what is said now."
+        yield Answer("k", "keep what was decided", told, "reject" if kept == "reject" else "confirm")
+        if values(machine) != values(shown):
+            told = "What the rules or the coders say now is right."
+            yield Answer("n", "take what is said now", told, "confirm", basis=basis_of(machine, machine))
+
+
+def _answers(f: Finding, *, asked: bool) -> Iterator[Answer]:
+    if asked:
+        yield Answer("c", "confirm", "All of it is as the source says.", "confirm")
+    yield Answer(
+        "f", "correct a field", "One field is wrong: choose it, then say what is right.", "correct", then=_fields(f)
+    )
+    yield Answer("r", "reject", "The source says no such thing.", "reject")
+    yield Answer("w", "reject, and say why", "The source says no such thing; write why.", "reject", typed="note")
+    yield Answer("m", "mark for a second reader", "Leave it open, and ask it of another person.", "ask")
+
+
+def _fields(f: Finding) -> tuple[Answer, ...]:
+    names = ("response", *COUNTS, "count_unit", "disease", "intervention", "domain", "design", *WORDS)
+    now: Mapping[str, str | int | None] = values(f)
+
+    def field(key: str, name: str) -> Answer:
+        shown = "blank" if now[name] is None else clip(str(now[name]), 30)
+        told = f"Correct {label(name)}, now {shown}."
+        choices = _choices(name, CODES[name]) if name in CODES else ()
+        return Answer(
+            key, f"{label(name)}: {shown}", told, "correct", name, typed="" if choices else "value", then=choices
+        )
+
+    return tuple(field(key, name) for key, name in zip(KEYS, names, strict=False))
+
+
+def _choices(name: str, codes: Sequence[str]) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(key, code, f"The source says {code}.", "correct", name, code)
+        for key, code in zip(KEYS, codes, strict=False)
+    )

@@ -1,0 +1,104 @@
+"""What is asked of a person, and what each answer decides: data for the terminal, the page and the spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evidence.errors import BadDataError
+from evidence.model import Decision, Finding, Verb
+from evidence.tabulate.corrected import check_correction
+
+__all__ = ["Answer", "Kind", "Line", "Question", "Typed", "checked", "is_open", "leaves"]
+
+Kind = Literal["finding", "duplicate", "eligibility", "reference"]
+Typed = Literal["", "value", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a question: what it is about, the text, the style that a terminal may give it.
+
+    `marked` are the stretches [start, end) of the text, in code points, that the question is about.
+    """
+
+    lead: str
+    text: str
+    style: str = ""
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a key says: in a few words, in a sentence for the help, and as a decision.
+
+    One with `then` decides nothing by itself: one of those is chosen next. `typed` says what a person has yet to write:
+    the value, or the note (why). `basis` is what is decided on, where it is not the question's.
+    """
+
+    key: str
+    words: str
+    help: str
+    verb: Verb
+    field: str = ""
+    value: str = ""
+    note: str = ""
+    basis: str = ""
+    typed: Typed = ""
+    then: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One screen: `subject` is what is decided, as in `Decision`; `decided` what is in force on it, of anybody.
+
+    `doubt` says in a sentence why it is asked although it was decided: two people differ, or what it rests on moved.
+    `finding` is the one in question as it is shown, `proposed` the same without any decision, where it is about one.
+    """
+
+    subject: str
+    title: str
+    lines: tuple[Line, ...]
+    answers: tuple[Answer, ...]
+    kind: Kind = "reference"
+    basis: str = ""
+    decided: tuple[Decision, ...] = ()
+    doubt: str = ""
+    finding: Finding | None = None
+    proposed: Finding | None = None
+
+
+def is_open(question: Question, who: str, *, second: bool = False) -> bool:
+    """Whether it waits for this person: nobody has decided, it is in doubt, or another asks for a second reader.
+
+    With `second` also what others have decided and this person has not.
+    """
+    last = {decision.who: decision for decision in question.decided}
+    if question.doubt or not last:
+        return True
+    if who in last:
+        return False
+    return second or all(decision.verb == "ask" for decision in last.values())
+
+
+def checked(question: Question, answer: Answer, typed: str) -> str:
+    """What a person typed as the value or note of an answer, in its one form; raises BadDataError for what cannot be.
+
+    A corrected value is held against the finding: no part above its whole. A note is never empty.
+    """
+    if answer.typed == "note" and not typed.strip():
+        raise BadDataError("the reason is empty", hint="Write why, in a few words.")
+    if answer.verb == "correct" and question.finding is not None:
+        return check_correction(question.finding, answer.field, typed or answer.value)
+    return " ".join(typed.split())
+
+
+def leaves(answers: Sequence[Answer], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Answer]]:
+    """Every answer that decides something, with the keys that lead to it."""
+    for answer in answers:
+        here = (*path, answer.key)
+        if answer.then:
+            yield from leaves(answer.then, here)
+        else:
+            yield here, answer

@@ -1,0 +1,160 @@
+"""What is asked about records: whether two are one publication, and whether one belongs in the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evidence.formats.vancouver import entry
+from evidence.model import Cluster, Conflict, Decision, Dossier, Link, Record
+from evidence.normalise.citation import citation_of
+from evidence.report.citing import clip, short_citation
+from evidence.review.findings import KEYS
+from evidence.review.questions import Answer, Line, Question
+
+__all__ = ["duplicate_questions", "eligibility_questions"]
+
+RELATIONS = (
+    ("version_of", "two versions of one text"),
+    ("abstract_of", "one is the congress abstract of the other"),
+    ("preprint_of", "one is the preprint of the other"),
+    ("erratum_of", "one is the erratum of the other"),
+    ("retraction_of", "one retracts the other"),
+    ("reply_to", "one is a reply to the other"),
+    ("companion", "two parts of one work, or reports of one study"),
+)
+_ABSTRACT = 1500
+
+
+def duplicate_questions(dossier: Dossier) -> tuple[Question, ...]:
+    """A question per pair that may be one publication, the likeliest first; pairs on which two people differ lead."""
+    records = {record.record_id: record for record in dossier.records}
+    conflicts = {c.subject: c for c in dossier.replay.conflicts if c.subject.startswith("pair:")}
+    asked = {_pair(link): link for link in dossier.review_pairs}
+    for subject in conflicts:
+        a, _, b = subject.removeprefix("pair:").partition("|")
+        asked.setdefault(subject, Link(a, b, "ask"))
+    ordered = sorted(asked.items(), key=lambda item: (item[0] not in conflicts, -item[1].score, item[0]))
+    return tuple(
+        Question(
+            subject=subject,
+            title="Are these one publication?",
+            lines=(
+                *_record("A", link.id_a, records.get(link.id_a)),
+                *_record("B", link.id_b, records.get(link.id_b)),
+                *(Line("", reason, "dim") for reason in link.reasons),
+                *_sides(conflicts.get(subject)),
+            ),
+            answers=(*_settled(conflicts.get(subject)), *_pair_answers()),
+            kind="duplicate",
+            basis="",
+            decided=_decided(dossier, subject),
+            doubt="Two readers differ." if subject in conflicts else "",
+        )
+        for subject, link in ordered
+        if link.id_a in records and link.id_b in records
+    )
+
+
+def _pair(link: Link) -> str:
+    return f"pair:{'|'.join(sorted((link.id_a, link.id_b)))}"
+
+
+def _decided(dossier: Dossier, subject: str) -> tuple[Decision, ...]:
+    return tuple(d for d in dossier.replay.decisions if d.subject == subject and d.verb not in ("appraise", "add"))
+
+
+def _sides(conflict: Conflict | None) -> Iterator[Line]:
+    for decision, said in zip(conflict.decisions, conflict.said, strict=True) if conflict else ():
+        yield Line(decision.who, f"{said} ({decision.when[:10]})", "bold")
+
+
+def _settled(conflict: Conflict | None) -> Iterator[Answer]:
+    for key, decision in zip(KEYS, conflict.decisions if conflict else (), strict=False):
+        told = f"The word of {decision.who} stands; what others said stays in the log."
+        yield Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
+
+
+def _pair_answers() -> tuple[Answer, ...]:
+    relations = tuple(
+        Answer(key, words, f"Linked: {words}.", "link", value=relation)
+        for key, (relation, words) in zip(KEYS, RELATIONS, strict=False)
+    )
+    return (
+        Answer("m", "the same", "One publication: the two records become one.", "merge"),
+        Answer("l", "linked", "Two publications that belong together: say how.", "link", then=relations),
+        Answer("d", "different", "Two publications that have nothing to do with each other.", "split"),
+    )
+
+
+def _record(lead: str, record_id: str, record: Record | None) -> Iterator[Line]:
+    yield Line(lead, entry(citation_of(record)) if record else record_id, "bold")
+    if record is not None:
+        where = [record_id, record.source, f"PMID {record.pmid}" if record.pmid else "", record.doi]
+        yield Line("", " · ".join(part for part in where if part), "dim")
+        if record.abstract:
+            yield Line("", clip(record.abstract, 300))
+
+
+def eligibility_questions(dossier: Dossier) -> tuple[Question, ...]:
+    """A question per publication: those that the rules left in first, each with what they say of it and why.
+
+    The subject is the first record of the publication; what is said of it holds for all of them.
+    """
+    reasons: dict[str, list[str]] = {}
+    for exclusion in dossier.exclusions:
+        reasons.setdefault(exclusion.record_id, []).append(exclusion.reason)
+    told: dict[str, int] = {}
+    for finding in dossier.findings:
+        told[finding.record_id] = told.get(finding.record_id, 0) + 1
+    records = {record.record_id: record for record in dossier.records}
+    conflicts = {c.subject: c for c in dossier.replay.conflicts if c.subject.startswith("record:")}
+    answers = _eligibility_answers(dossier)
+
+    def question(cluster: Cluster) -> Question:
+        subjects = [f"record:{record_id}" for record_id in cluster.record_ids]
+        conflict = next((conflicts[s] for s in subjects if s in conflicts), None)
+        subject = conflict.subject if conflict else subjects[0]
+        n = sum(told.get(record_id, 0) for record_id in cluster.record_ids)
+        why = dict.fromkeys(reason for i in cluster.record_ids for reason in reasons.get(i, ()))
+        abstract = next((records[i].abstract for i in cluster.record_ids if i in records and records[i].abstract), "")
+        return Question(
+            subject=subject,
+            title=short_citation(cluster.citation),
+            lines=(
+                Line("paper", entry(cluster.citation), "bold"),
+                *((Line("abstract", clip(abstract, _ABSTRACT)),) if abstract else ()),
+                Line("so far", f"{n} findings" if n else "no finding"),
+                *(Line("left out", reason) for reason in why),
+                *_sides(conflict),
+            ),
+            answers=(*_settled(conflict), *answers),
+            kind="eligibility",
+            decided=tuple(d for s in subjects for d in _decided(dossier, s)),
+            doubt="Two readers differ." if conflict else "",
+        )
+
+    def place(cluster: Cluster) -> tuple[bool, bool, str]:
+        ids = cluster.record_ids
+        return not any(told.get(i) for i in ids), any(reasons.get(i) for i in ids), cluster.cluster_id
+
+    return tuple(question(cluster) for cluster in sorted(dossier.clusters, key=place))
+
+
+def _eligibility_answers(dossier: Dossier) -> Sequence[Answer]:
+    reasons = [
+        Answer(
+            key,
+            criterion.sentence,
+            f"Left out: {criterion.sentence}",
+            "exclude",
+            "",
+            criterion.code,
+            criterion.sentence,
+        )
+        for key, criterion in zip(KEYS, dossier.protocol.exclude[: len(KEYS) - 1], strict=False)
+    ]
+    other = Answer(KEYS[-1], "another reason", "Left out for a reason of your own.", "exclude", typed="note")
+    return (
+        Answer("i", "include", "It belongs in the review.", "include"),
+        Answer("e", "exclude", "It does not belong in the review: say why.", "exclude", then=(*reasons, other)),
+    )

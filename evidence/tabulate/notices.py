@@ -1,0 +1,46 @@
+"""What became of the decisions, as notices: nothing that a person said is passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evidence.model import Decision, Fault, Place, Replay
+
+__all__ = ["notices"]
+
+
+def notices(replay: Replay) -> tuple[Fault, ...]:
+    """A notice for each decision without effect, each conflict, and each finding that moved since it was decided."""
+    return tuple(_notices(replay))
+
+
+def _notices(replay: Replay) -> Iterator[Fault]:
+    for orphan in replay.orphans:
+        d = orphan.decision
+        yield _notice(
+            d,
+            "orphaned-decision",
+            f"{d.who} said “{d.verb}” on {d.subject}, which takes no effect: {orphan.why}.",
+            "It stays in the log and takes effect when its subject is back.",
+        )
+    for conflict in replay.conflicts:
+        sides = "; ".join(f"{d.who}: {said}" for d, said in zip(conflict.decisions, conflict.said, strict=True))
+        yield _notice(
+            conflict.decisions[0],
+            "decision-conflict",
+            f"Two readers differ on {conflict.subject} ({sides}): until it is settled, neither takes effect.",
+            "Settle it with: evidence review conflicts",
+        )
+    for moved in replay.moved:
+        d = moved.decision
+        told = "; ".join(f"{name}: {was or 'not stated'} → {now or 'not stated'}" for name, was, now in moved.fields)
+        yield _notice(
+            d,
+            "changed-since-decided",
+            f"{d.subject} changed since {d.who} decided on it ({told}): what was decided stands.",
+            "Look again with: evidence review changed",
+        )
+
+
+def _notice(decision: Decision, code: str, message: str, hint: str) -> Fault:
+    return Fault(Place("decisions log", item=decision.decision_id), code, message, hint, notice=True)
