@@ -24,6 +24,11 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
         return beside, None
     options = [t for t in clause.counts if not t.group and not _of_target(clause, t)]
     whole: int | None = next((t.k for t in clause.counts if t.group and _sized(clause, t)), None)
+    if (bracket := _bracket(clause, response)) is not None:
+        outside = [t for t in options if t.end <= bracket]
+        inside = [t for t in options if t.start > bracket]
+        if inside:
+            whole, options = (outside[-1].k if outside else whole), inside
     if len(options) > 1 and not options[0].ratio and pattern("of-the").search(folded[clause.start : options[0].start]):
         whole, options = whole or options[0].k, options[1:]
     if regimen.where is clause:
@@ -38,7 +43,7 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
             for t in options
             if t.end <= name.start < response.start
             and not t.share
-            and (not t.ratio or given.search(folded, t.end, name.start))
+            and (not t.ratio or (given.search(folded, t.end, name.start) and not _of_those(folded, t)))
         ]
         if introduced and pattern("for-this").fullmatch(folded, name.end, response.start):
             return introduced[-1], whole
@@ -62,6 +67,18 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     if not pool:
         return None, whole
     return min(pool, key=lambda t: (max(t.start - response.end, response.start - t.end), t.start)), whole
+
+
+def _of_those(folded: str, tally: Tally) -> bool:
+    """Whether the whole of a fraction is of those treated: "two of three given A"."""
+    return bool(pattern("who-had").match(folded, tally.end))
+
+
+def _bracket(clause: Clause, response: Mention) -> int | None:
+    """Where the bracket opens that a response stands in: "colchicine in 13 (improvement in 2)"."""
+    folded = clause.passage.folded.text
+    opened = folded.rfind("(", clause.start, response.start)
+    return opened if opened >= 0 and ")" not in folded[opened : response.start] else None
 
 
 def _sized(clause: Clause, tally: Tally) -> bool:

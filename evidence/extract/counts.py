@@ -109,11 +109,12 @@ def _everybody(
     for match in pattern("all").finditer(folded, start, end):
         after = match.end("all")
         number = next((n for n in found if after <= n.start <= match.end() and n.start - after < 12), None)
-        two, unit = bool(pattern("two").fullmatch(match["all"])), _unit(folded, after, units)
+        two, unit = bool(pattern("two").fullmatch(match["all"])), _unit(folded, number.end if number else after, units)
         k = 2 if two else number.value if number is not None else None
         if unit == _NO_COUNT or (two and pattern("two-things").match(folded, after)):
             continue
-        if k is None and unit != "patients" and (unit or not pattern("all-did").match(folded, after)):
+        told = match["all"].endswith("them") or pattern("all-did").match(folded, after)
+        if k is None and unit != "patients" and (unit or not told):
             continue
         yield Tally(match.start(), number.end if number is not None else after, k, k, unit, share="all")
 

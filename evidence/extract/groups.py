@@ -45,6 +45,13 @@ class Told:
         self.given, self.where, self.age = names, clause, 0
         self.numbers.update(given_to(clause, names))
 
+    def note_titled(self, clause: Clause, names: tuple[Mention, ...]) -> None:
+        """Remember the patients that the title counts: "Infliximab in calcinosis: five cases"."""
+        counts = tallies(clause.passage, *clause.sentence)
+        sizes = [t.k for t in counts if t.unit == "patients" and t.k and not t.ratio]
+        if len(sizes) == 1:
+            self.numbers.update({regimen.key: sizes[0] for regimen in regimens(clause, names, bad=False)})
+
     def note_unnamed(self, clause: Clause) -> None:
         """Remember how many "were treated" where only the title says with what."""
         given = pattern("given").search(clause.text)
@@ -52,14 +59,23 @@ class Told:
         listed = regimens(*meant, bad=False) if meant is not None else ()
         if len(listed) != 1:
             return
-        folded = clause.passage.folded.text
-        judged = [t.k for t in clause.counts if pattern("present-in").search(folded[max(0, t.start - 45) : t.start])]
+        folded, key = clause.passage.folded.text, listed[0].key
+        on_them = any(t.code == "deposits" for t in clause.targets)
+        judged = [
+            t.k
+            for t in clause.counts
+            if (on_them and pattern("present-in").search(folded[max(0, t.start - 45) : t.start]))
+            or (t.unit == "patients" and pattern("assessed").match(folded, t.end))
+        ]
         if judged and judged[0] and not clause.responses:
-            self.numbers[listed[0].key] = judged[0]
+            self.numbers[key] = judged[0]
         elif given is not None:
-            sizes = (t.k for t in clause.counts if t.unit == "patients" and t.end <= clause.start + given.start())
-            if (size := next(sizes, None)) is not None:
-                self.numbers.setdefault(listed[0].key, size)
+            for tally in clause.counts:
+                if tally.k is not None and tally.end <= clause.start + given.start():
+                    if tally.unit == "patients":
+                        self.numbers.setdefault(key, tally.k)
+                    elif tally.unit in {"lesions", "limbs"} and not tally.ratio and not clause.responses:
+                        self.numbers[f"{key}|{tally.unit}"] = tally.k
 
 
 def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
@@ -80,7 +96,9 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         if any(t.ratio for t in clause.counts) and pattern("extent").search(beside):
             continue
         cut = operated(clause, name)
-        number = (cut and cut.k) or _behind(clause, name) or _ahead(clause, name, floor) or _to(clause, name)
+        number = (cut and cut.k) or _behind(clause, name)
+        number = number or (floor > clause.start and _to(clause, name)) or _ahead(clause, name, floor)
+        number = number or _to(clause, name)
         if number:
             found[name.code] = number
     for tally in clause.counts:
@@ -126,18 +144,24 @@ def _to(clause: Clause, name: Mention) -> int | None:
     for tally in clause.counts:
         gap = folded[name.end : tally.start]
         if tally.start >= name.end and len(gap) < 40 and tally.unit in {"patients", ""} and pattern("to").search(gap):
-            return tally.k if not clause.responses or pattern("given-to").search(gap) else None
+            given = pattern("given-to").search(gap) or gap.strip() in {"to", "a"}
+            return tally.k if given or not clause.responses else None
     return None
 
 
-def handed_out(clause: Clause, source: Clause, names: Sequence[Mention]) -> list[tuple[Regimen, Counted]]:
-    """Each regimen with its own count: "in 3 of 24 on A, 2 of 11 on B", "in 5 and 2, respectively"."""
+def handed_out(
+    clause: Clause, response: Mention, source: Clause, names: Sequence[Mention]
+) -> list[tuple[Regimen, Counted]]:
+    """Each regimen with its own count: "in 3 of 24 on A, 2 of 11 on B", "in 5 and 2, respectively", "one each"."""
     inns = list(dict.fromkeys(n.code for n in names))
     units = {"patients", "sessions", ""}
     plain = [t for t in clause.counts if t.k is not None and t.share != "none" and not t.group and t.unit in units]
+    folded = clause.passage.folded.text
+    ahead = [t for t in plain if t.end <= response.start]
+    if len(inns) > 1 and ahead and pattern("each").match(folded, response.end):
+        return [(r, Counted(ahead[-1].k, None, "patients")) for r in regimens(source, names, bad=True, apart=True)]
     if len(inns) < 2 or not len(plain) == len(inns) == len(names):
         return []
-    folded = clause.passage.folded.text
     if source is not clause or not _alternate(folded, plain, names):
         said = pattern("respectively").search(folded, clause.start, clause.sentence[1])
         if not said or (source is clause and any(t.start < names[0].start for t in plain)):
@@ -216,6 +240,8 @@ def counted(
     if tally.ratio and tally.n is not None and unit == "patients" and domain in {"deposits", "recurrence"}:
         told.numbers.setdefault(regimen.key, tally.n)
     here = regimen.where is not None and regimen.where.sentence == clause.sentence
+    if tally.n is None and pattern("who-received").match(clause.passage.folded.text, tally.end):
+        whole = k
     if k == 1 and not tally.ratio and tally.start <= clause.start + 4 and here and regimen.key not in told.numbers:
         whole = 1
     if k is not None and whole is not None and k > whole:
@@ -229,7 +255,8 @@ def _cohort(where: Clause, study: Study) -> int | None:
     A number first met after the sentence that gives the treatment is an outcome's: "Three patients had a recurrence".
     """
     folded = where.passage.folded.text
-    if study.cohort is None or pattern("all-they").match(folded[slice(*where.sentence)]):
+    everyone = any(t.share == "all" and t.k is None and t.unit in {"patients", ""} for t in where.counts)
+    if study.cohort is None or everyone or pattern("all-they").match(folded[slice(*where.sentence)]):
         return study.cohort
     told = (t.start for t in tallies(where.passage, 0, len(folded)) if t.unit == "patients" and study.cohort == t.k)
     late = next(told, 0) >= where.sentence[1]

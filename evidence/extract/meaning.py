@@ -77,8 +77,8 @@ def _of_something_else(clause: Clause, response: Mention) -> bool:
     for thing, start in ((before, clause.start), (after, response.end)):
         if thing is not None:
             first, last = start + thing.start("thing"), start + thing.end("thing")
-            taken = (*clause.treatments, *clause.responses)
-            if not any(t.start < last and first < t.end for t in taken) and not pattern("neutral").search(folded, first, last):
+            known = any(t.start < last and first < t.end for t in (*clause.treatments, *clause.responses))
+            if not known and not pattern("neutral").search(folded, first, last):
                 return True
     return False
 
@@ -175,6 +175,8 @@ def _idle(clause: Clause, response: Mention) -> bool:
     """Words that tell nothing here: the disease before treatment, an effect not assessed, "less often"."""
     folded = clause.passage.folded.text
     word, after = folded[response.start : response.end], folded[response.end : clause.sentence[1]]
+    if pattern("grouped-by").search(folded[clause.start : response.start]):
+        return True
     if pattern("not-asked").search(folded, clause.sentence[0], response.start):
         return True
     if pattern("unknown").match(after) or pattern("hearsay").search(folded, clause.sentence[0], response.start):

@@ -28,6 +28,7 @@ def _aligned(passage: Passage) -> str:
     return "".join(passage.text[i] for i in passage.folded.at)
 
 
+@lru_cache(maxsize=256)
 def find_treatments(passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
     """Treatments in a stretch, each with the INN as code; `read_as` says how a name a letter away was read."""
     folded = passage.folded.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import text_to_num
 
@@ -46,11 +47,18 @@ class _Token(text_to_num.Token):  # type: ignore[misc]
         return not self.word.isalpha()
 
 
+@lru_cache(maxsize=65536)
+def _spoken(word: str, language: str) -> bool:
+    """Whether a word is a number: where none is, no number is made of several."""
+    return word.isalpha() and bool(text_to_num.find_numbers([_Token(word, 0, len(word))], language, 0))
+
+
 def numbers(folded: str, start: int, end: int, language: str) -> tuple[Number, ...]:
     """Whole numbers in folded[start:end], in order; ordinals are not numbers."""
     found = list(_digits(folded, start, end))
-    tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded, start, end)]
-    if language in _SPOKEN:
+    words = list(_TOKEN.finditer(folded, start, end))
+    if language in _SPOKEN and any(_spoken(m.group(), language) for m in words):
+        tokens = [_Token(m.group(), m.start(), m.end()) for m in words]
         for hit in text_to_num.find_numbers(tokens, language, 0):
             if hit.is_ordinal or not float(hit.value).is_integer() or not tokens[hit.start].word.isalpha():
                 continue

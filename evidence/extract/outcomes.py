@@ -49,6 +49,8 @@ def outcomes(texts: Sequence[Passage], study: Study) -> tuple[Outcome, ...]:
     """The outcomes in reading order: of the abstract, then of the title what the abstract leaves out."""
     abstract = [p for p in texts if p.field == "abstract"]
     told = Told(title=_titled(texts) if abstract else None)
+    if told.title is not None:
+        told.note_titled(*told.title)
     told.met.update(m.code for p in texts if p.field != "abstract" for m in find_treatments(p))
     found = list(_read(abstract or texts, told, study))
     if abstract:
@@ -242,7 +244,7 @@ def _told_of(
         return
     if not names and told.where is not None:
         yield Outcome(Regimen((), ()), category, domain, clause, Counted(), owned=False)
-    paired = handed_out(clause, source, names)
+    paired = handed_out(clause, response, source, names)
     for regimen, share in paired:
         whole = share.n if share.n is not None else told.numbers.get(regimen.key)
         nobody = share.k == 0 and category in GOOD - {"complete"}

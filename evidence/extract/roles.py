@@ -23,6 +23,8 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
     gap = clause.passage.folded.text[response.end : after[0].start] if after else ""
+    if not before and pattern("and-then").search(gap):
+        return ()
     apart = not pattern("preposed").search(gap) or "," in gap
     return before if before and after and apart else own
 
@@ -31,7 +33,8 @@ def leads(clause: Clause, treatment: Mention) -> bool:
     """Whether a treatment in a later clause may own what was said before: "..., after two courses of rituximab"."""
     before = [r for r in clause.responses if r.end <= treatment.start]
     if not clause.responses:
-        return not pattern("begun").search(clause.text)
+        some = any(t.end <= treatment.start and t.share != "all" for t in clause.counts)
+        return not some and not pattern("begun").search(clause.text)
     return bool(before and pattern("under").search(clause.passage.folded.text, before[-1].end, treatment.start))
 
 

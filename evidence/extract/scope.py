@@ -109,4 +109,8 @@ def in_present(clause: Clause, response: Mention) -> bool:
     """A general truth ("improves pain") is no report of what happened; "a diminue" is a past."""
     folded = clause.passage.folded.text
     past = pattern("auxiliary").search(folded, max(clause.start, response.start - 30), response.start)
+    passage = clause.passage
+    past = past or pattern("participle").search(
+        passage.text[slice(*passage.folded.original(response.start, response.end))]
+    )
     return not past and bool(pattern("general-present").match(folded[response.start : response.end]))

@@ -105,7 +105,8 @@ def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], si
     anywhere = in_title | {id(m.term.note) for m in context("design").find(body, body)}
     for entry in entries("design"):
         code = str(entry["code"])
-        barred = case and code in {"review", "systematic_review"}
+        of_own = code == "review" and entry.get("title_only") and pattern("own-data").search(body)
+        barred = of_own or (case and code in {"review", "systematic_review"})
         asked = code == "survey" and any(m.code == code for m in context("design").find(everything, everything))
         if not barred and (asked or id(entry) in (in_title if entry.get("title_only") else anywhere)):
             found = code
