@@ -184,6 +184,8 @@ def _doubtful(a: Form, b: Form, seen: _Seen) -> bool:
 
 def _placed(a: Form, b: Form, seen: _Seen) -> bool:
     """Whether more than the title says so: a page, an identifier, or full agreement with nothing against it."""
+    if seen.title == seen.authors == "near" and not _identified(seen):
+        return False
     if seen.pages == "agree" and (seen.title in _YES or seen.authors == "agree"):
         if seen.title == "differ":
             return seen.volume == seen.authors == seen.year == "agree" and (a.translated or b.translated)
