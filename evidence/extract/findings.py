@@ -132,8 +132,7 @@ def _finding(
     extra = details(first, members)
     shown = tuple(dict.fromkeys((*spans, *extra.told_in)))
     group = next((value for name, value in record.extra if name == "Study-Group"), "")
-    quotes = "|".join(f"{s.section}:{s.start}:{s.end}" for s in spans)
-    identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group, quotes))
+    identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group))
     read_as = "; ".join(dict.fromkeys(m.read_as for m in first.regimen.mentions if m.read_as))
     parts = [part for part in (extra.rule, first.regimen.joined, "contradiction" * impossible) if part]
     met = {*parts, "read-as" if read_as else "", response}
