@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.extract.counts import Tally, denied, tallies
-from evidence.extract.lexicon import Mention, context, responses
+from evidence.extract.lexicon import Mention, Term, context, responses
 from evidence.extract.mentions import clean, find_treatments
 from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
@@ -38,7 +38,7 @@ class Clause:
 
 def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order."""
-    said = tuple(_responses(passage, start, end))
+    said = tuple(sorted(_responses(passage, start, end), key=lambda m: m.start))
     said = tuple(r for r in said if "only_of" not in r.term.note or any(o.code == r.term.note["only_of"] for o in said))
     given = find_treatments(passage, start, end)
     targets = tuple(_targets(passage, start, end, given))
@@ -106,6 +106,12 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         ):
             continue
         yield mention
+    for match in pattern("from-to").finditer(folded, start, end):
+        first, last = (float(match[name].replace(",", ".")) for name in ("first", "last"))
+        if first != last:
+            said = ("improved", "none") if last < first else ("worse", "stable")
+            note = {"category": said[0], "negated": said[1]}
+            yield Mention(match.start("verb"), match.end("last"), Term(said[0], match["verb"], note))
 
 
 def _targets(passage: Passage, start: int, end: int, given: tuple[Mention, ...]) -> Iterator[Mention]:

@@ -127,6 +127,7 @@ def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
         and t.unit in {"patients", ""}
         and not t.group
         and not any(t.end <= r.start < name.start for r in told)
+        and not pattern("the-rest").match(folded, t.end)
         and folded.count("(", floor, t.start) <= folded.count(")", floor, t.start)
     ]
     chosen = numbers[-1:]
