@@ -63,9 +63,9 @@ def draw_update(dossier: Dossier, t: Words) -> str:
     before, height = _framed(60, 66, 240, _included(known, t))
     total, high = _framed(350, bottom + 20, _MAIN, [t("figure.total"), *_included(dossier.prisma, t)], fill=PALE)
     join = bottom + 20 + high / 2
-    parts += [before, total, arrow([(350 + _MAIN / 2, bottom - 6), (350 + _MAIN / 2, bottom + 20)])]
+    parts += [before, total, arrow([(350 + _MAIN / 2, bottom), (350 + _MAIN / 2, bottom + 20)])]
     parts += [arrow([(180, 66 + height), (180, join), (350, join)])]
-    return _titled(t("figure.prisma_update"), 1060, bottom + 20 + high, parts)
+    return _titled(t("figure.prisma_update"), 1076, bottom + 20 + high, parts)
 
 
 def _titled(title: str, width: float, bottom: float, parts: Sequence[str]) -> str:
@@ -87,7 +87,8 @@ def _column(boxes: Sequence[PrismaCount], x: float, y: float, t: Words) -> tuple
         if side := beside.get(box.box):
             reasons = [t("say.count_each", n=n, what=t.said(reason)) for reason, n in side.reasons]
             drawn, full = _framed(x + _MAIN + 30, y, _BESIDE, [_said(side, t), *reasons])
-            parts += [drawn, arrow([(x + _MAIN, y + height / 2), (x + _MAIN + 30, y + height / 2)])]
+            across = y + min(height, full) / 2
+            parts += [drawn, arrow([(x + _MAIN, across), (x + _MAIN + 30, across)])]
         after = y + max(height, full) + _GAP
         parts.append(arrow([(x + _MAIN / 2, y + height), (x + _MAIN / 2, after)]))
         stage = next((name for name, held in _STAGES.items() if box.box in held), "screening")

@@ -30,7 +30,7 @@ def numbers_of(dossier: Dossier) -> dict[str, int]:
 def methods(dossier: Dossier, t: Words) -> list[str]:
     """The paragraphs in a language; what was not done is said to be so."""
     n, facts = Counter(numbers_of(dossier)), dict(dossier.run.facts)
-    lines = t("methods.lines", n=n["lines"])
+    lines = t("methods.lines", n=n["lines"]) if n["lines"] else ""
     version, limits = dossier.run.tool_version, t.said(dossier.protocol.limits)
     if "database" in facts:
         found = t("say.records", n=int(facts["hits"]))

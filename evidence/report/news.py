@@ -200,7 +200,8 @@ def _pieces(sentence: str, citations: Mapping[str, Citation], t: Words) -> tuple
             name = f"{clip(short_citation(citation, t), 60)} (PMID {number})" if citation else f"PMID {number}"
             pieces.append(Piece(name, f"{_PUBMED}{number}/", bool(citation and citation.retracted)))
         elif text:
-            pieces.append(Piece(text))
+            core = text.strip()
+            pieces.append(Piece(text.replace(core, t.said(core), 1) if core else text))
     return tuple(pieces)
 
 

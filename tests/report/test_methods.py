@@ -26,7 +26,7 @@ def test_a_search_is_claimed_only_where_a_database_was_searched() -> None:
     searched = replace(updated().run, facts=(*updated().run.facts, ("database", "MEDLINE")))
     english = words()
     assert methods(dossier(), english)[0].startswith("Search. No database was searched in this run (r1): 9 records")
-    assert methods(replace(updated(), run=searched), english)[0].startswith("Search. MEDLINE was searched")
+    assert methods(replace(updated(), run=searched), english)[0].startswith("Search. Source: MEDLINE. It was searched")
 
 
 def test_an_appraisal_is_told_only_if_somebody_made_one() -> None:
