@@ -10,7 +10,7 @@ from evidence.dedupe.identity import unique_ids
 from evidence.model import Cluster, Record
 from evidence.normalise.citation import record_of
 
-__all__ = ["merged_records"]
+__all__ = ["merged_records", "origins"]
 
 _OWN = frozenset({"key", "source", "place", "raw", "revised", "extra"})
 _UNITED = ("mesh", "keywords", "relations", "types", "issn", "languages")
@@ -21,9 +21,7 @@ def merged_records(found: Deduplicated, records: Sequence[Record]) -> Iterator[R
 
     The abstract is the longest one, headings and notes are those of all; `extra` names every id that was joined.
     """
-    by_id = dict(zip(unique_ids(records, [r.record_id for r in records]), records, strict=True))
-    for cluster in found.clusters:
-        members = [by_id[name] for name in cluster.record_ids]
+    for cluster, members in _members(found, records):
         keys = [found.keys[name] for name in cluster.record_ids]
         if len(members) == 1:
             yield replace(members[0], key=keys[0])
@@ -31,8 +29,30 @@ def merged_records(found: Deduplicated, records: Sequence[Record]) -> Iterator[R
             yield _merged(cluster, members, keys)
 
 
+def origins(found: Deduplicated, records: Sequence[Record]) -> Iterator[tuple[str, str, str]]:
+    """(cluster id, field, printed id of the record that it came from) for every cluster of several records."""
+    for cluster, members in _members(found, records):
+        if len(members) > 1:
+            for name, source in cluster.citation.origin.items():
+                yield cluster.cluster_id, name, found.keys[source]
+            keys = {id(record): found.keys[name] for name, record in zip(cluster.record_ids, members, strict=True)}
+            fullest = _fullest(members)[0]
+            if fullest.abstract:
+                yield cluster.cluster_id, "abstract", keys[id(fullest)]
+
+
+def _members(found: Deduplicated, records: Sequence[Record]) -> Iterator[tuple[Cluster, list[Record]]]:
+    by_id = dict(zip(unique_ids(records, [r.record_id for r in records]), records, strict=True))
+    return ((cluster, [by_id[name] for name in cluster.record_ids]) for cluster in found.clusters)
+
+
+def _fullest(members: Sequence[Record]) -> list[Record]:
+    """By length of abstract."""
+    return sorted(members, key=lambda r: (-len(r.abstract), r.record_id, r.content_hash))
+
+
 def _merged(cluster: Cluster, members: Sequence[Record], keys: Sequence[str]) -> Record:
-    ordered = sorted(members, key=lambda r: (-len(r.abstract), r.record_id, r.content_hash))
+    ordered = _fullest(members)
     fullest, cited = ordered[0], record_of(cluster.citation)
     values: dict[str, object] = {}
     for name in (f.name for f in fields(Record)):

@@ -1,4 +1,4 @@
-"""The files of `evidence dedupe`: clusters.csv, links.csv, review.csv, summary.json."""
+"""The files of `evidence dedupe`: clusters.csv, links.csv, origins.csv, review.csv, summary.json."""
 
 from __future__ import annotations
 
@@ -31,8 +31,12 @@ def read_clusters(body: bytes, file: str) -> dict[str, str]:
     return dict(rows[1:])
 
 
-def dedupe_files(found: Deduplicated, earlier: Mapping[str, str] = MappingProxyType({})) -> dict[str, bytes]:
-    """File name -> bytes; ids are the sources' own; links and review have a header even when empty.
+def dedupe_files(
+    found: Deduplicated,
+    earlier: Mapping[str, str] = MappingProxyType({}),
+    origins: Iterable[tuple[str, str, str]] = (),
+) -> dict[str, bytes]:
+    """File name -> bytes; ids are the sources' own; links, review and origins have a header even when empty.
 
     Records of an `earlier` run stand first, in its order, so that the first row of a cluster tells its age.
     """
@@ -47,6 +51,7 @@ def dedupe_files(found: Deduplicated, earlier: Mapping[str, str] = MappingProxyT
     return {
         "clusters.csv": _csv(_CLUSTERS, clusters),
         "links.csv": _csv(("id_a", "id_b", "relation"), links),
+        "origins.csv": _csv(("cluster_id", "field", "record_id"), origins),
         "review.csv": _csv(("id_a", "id_b", "score", "reasons"), review),
         "summary.json": _json(
             {

@@ -23,14 +23,15 @@ def dedupe_files(
     clusters: Path | None = None,
     scheduler: str | None = None,
 ) -> Produced:
-    """Which records are one publication: clusters.csv, links.csv, review.csv, summary.json and merged.<format>.
+    """Which records are one publication: clusters.csv, links.csv, review.csv, origins.csv, summary.json and
+    merged.<format>.
 
     `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record read. The ids in an
     earlier run's `clusters` file are kept, if it is there. A Dask `scheduler` ("tcp://host:8786", "local") does the
     work, if one is named. Raises BadDataError, ConfigurationError, ServiceError.
     """
     from evidence.dedupe.deduplicate import deduplicate
-    from evidence.dedupe.merged import merged_records
+    from evidence.dedupe.merged import merged_records, origins
     from evidence.dedupe.output import dedupe_files as written
     from evidence.dedupe.output import read_clusters
     from evidence.formats import WRITERS
@@ -42,7 +43,7 @@ def dedupe_files(
         result = deduplicate(records, decisions, earlier, mapper)
     kind = merged or next((r.source for r in records if r.source in _EXTENSION), "nbib")
     merged_text = WRITERS[kind](merged_records(result, records))
-    files = {**written(result, earlier), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
+    files = {**written(result, earlier, origins(result, records)), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
     facts = {
         "records": len(records),
         "publications": len(result.clusters),

@@ -9,9 +9,10 @@ import pytest
 
 from evidence.dedupe.deduplicate import deduplicate
 from evidence.dedupe.explain import explain
+from evidence.dedupe.merged import origins
 from evidence.dedupe.output import dedupe_files, read_clusters
 from evidence.errors import BadDataError
-from evidence.model import Name, Place, Record
+from evidence.model import Name, Place, Record, Section
 
 
 def record(key: str, title: str, pages: str, source: str = "csv", pmid: str = "") -> Record:
@@ -37,6 +38,17 @@ def test_files_print_the_sources_own_ids() -> None:
     summary = json.loads(files["summary.json"])
     assert summary["identified"] == summary["remaining"] + summary["removed_exact_id"] + summary["removed_match"] == 3
     assert (summary["removed_exact_id"], summary["removed_match"], summary["linked"]) == (0, 1, 2)
+
+
+def test_every_field_of_a_merged_record_names_the_record_it_came_from() -> None:
+    fuller = replace(RECORDS[0], doi="10.5555/lupus.1", sections=(Section("", "Four children were treated."),))
+    records = [fuller, RECORDS[1], RECORDS[2]]
+    found = deduplicate(records)
+    rows = dedupe_files(found, {}, origins(found, records))["origins.csv"].decode().splitlines()
+    assert rows[0] == "cluster_id,field,record_id"
+    told = {field: record for _, field, record in (row.split(",") for row in rows[1:])}
+    assert (told["doi"], told["pmid"], told["abstract"]) == ("k1", "123", "k1")
+    assert "k3" not in told.values()  # alone in its cluster
 
 
 def test_empty_input_still_has_headers() -> None:
