@@ -47,7 +47,19 @@ def said_in(basis: str) -> Mapping[str, Any]:
         told = json.loads(basis) if basis else {}
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return told if isinstance(told, dict) and _sound(told) else {}
+
+
+def _sound(told: Mapping[str, Any]) -> bool:
+    spans, machine = told.get("spans", []), told.get("machine", {})
+    return (
+        all(isinstance(told.get(name), str) for name in ("record", "intervention", "domain", "response"))
+        and all(isinstance(told.get(name, ""), str) for name in (*_TEXTS, "group", "rule"))
+        and all(isinstance(told.get(name), int | None) for name, _ in Counts().items())
+        and isinstance(machine, dict)
+        and isinstance(spans, list)
+        and all(isinstance(span, list) and len(span) == len(_SPAN) for span in spans)
+    )
 
 
 def seen(finding: Finding, basis: str) -> Finding:
@@ -72,7 +84,7 @@ def machine_then(basis: str) -> dict[str, str | int | None]:
 def gone(finding_id: str, basis: str) -> Finding | None:
     """The finding as it was decided on, for when the rules no longer find it; None where its words were not kept."""
     told = said_in(basis)
-    if not told.get("spans") or "record" not in told:
+    if not told.get("spans"):
         return None
     spans = tuple(Span(told["record"], *span) for span in told["spans"])
     texts = {name: told.get(name, "") for name in ("disease", "intervention", "intervention_class")}
