@@ -43,7 +43,7 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
             for t in options
             if t.end <= name.start < response.start
             and not t.share
-            and (not t.ratio or (given.search(folded, t.end, name.start) and not _of_those(folded, t)))
+            and (not t.ratio or (given.search(folded, t.end, name.start) and not of_those(folded, t, name)))
         ]
         if introduced and pattern("for-this").fullmatch(folded, name.end, response.start):
             return introduced[-1], whole
@@ -69,9 +69,10 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     return min(pool, key=lambda t: (max(t.start - response.end, response.start - t.end), t.start)), whole
 
 
-def _of_those(folded: str, tally: Tally) -> bool:
-    """Whether the whole of a fraction is of those treated: "two of three given A"."""
-    return bool(pattern("who-had").match(folded, tally.end))
+def of_those(folded: str, tally: Tally, name: Mention) -> bool:
+    """Whether the whole of a fraction is of those treated: "two of three children given A had no benefit"."""
+    gap = folded[tally.end : name.start]
+    return bool(pattern("who-had").match(gap) or pattern("reduced").search(gap))
 
 
 def _bracket(clause: Clause, response: Mention) -> int | None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from evidence.extract.binding import operated, tally_of
+from evidence.extract.binding import of_those, operated, tally_of
 from evidence.extract.clauses import Clause
 from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import Mention
@@ -134,7 +134,7 @@ def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
     if len(numbers) > 1 and numbers[0].unit == "patients":
         given = pattern("given").search(folded, numbers[-1].end, name.start)
         chosen = numbers[-1 if given else 0 :]
-    if chosen and chosen[0].ratio and told and pattern("who-had").match(folded, chosen[0].end):
+    if chosen and chosen[0].ratio and told and of_those(folded, chosen[0], name):
         return chosen[0].n
     return chosen[0].k if chosen else None
 
@@ -212,7 +212,8 @@ def counted(
         group = clause.denied or Tally(0, 0, None)
         return Counted(0, group.n or group.k or known, group.unit or "patients")
     if denied and clause.denied is not None:
-        whole = clause.denied.n or clause.denied.k or known
+        nobody = next((t.n for t in clause.counts if t.ratio and t.k == 0), None)
+        whole = clause.denied.n or clause.denied.k or nobody or known
         if clause.denied.n and clause.denied.unit in {"patients", ""}:
             told.numbers.setdefault(regimen.key, clause.denied.n)
         return Counted(whole, whole, clause.denied.unit or "patients")

@@ -130,7 +130,8 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 told.note(clause, clause.treatments)
             continue
         own, taken = roles(clause)
-        own = credited(clause.passage, own, told.given)
+        if not any(t.code == "unlisted" for t in own):
+            own = credited(clause.passage, own, told.given)
         for response, names in taken:
             yield from _taken(clause, response, names, told, study)
         if not own and (elsewhere := given_for_another(clause)):
