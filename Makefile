@@ -26,6 +26,7 @@ bench: .venv/.installed-dev
 	@for script in "startup.py" "report.py" "update.py" "pubmed_xml.py $(SHARED)/data/pubmed_xml" \
 	    "journals.py $(SHARED)/benchmarks" "references.py $(SHARED)/benchmarks/references" \
 	    "documents.py $(SHARED)/benchmarks/references" \
+	    "perfect_entries.py $(SHARED)/benchmarks/references/index.jsonl.gz" \
 	    "dedupe.py $(SHARED)/benchmarks/dedup" "extraction.py $(SHARED)/data/evidence/gold_dev.jsonl"; do \
 	    echo "== $$script"; PYTHONPATH=. $(BIN)/python benchmarks/$$script || exit 1; done
 

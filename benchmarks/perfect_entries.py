@@ -27,7 +27,10 @@ from evidence.sources.index import open_index
 
 _SEED = 20
 _SHOWN = 12
-_FAMILY = re.compile(r"(?:\S+ )*(?:[^\W\d_]['’-])?(?=[^\s/]*[A-ZÀ-Þ])[^\W\d_]['\w’‐-]+(?<! I[IV])(?<! III)(?<! Jr)")
+_FAMILY = re.compile(
+    r"(?!.* [A-Z]{2,3}-? )(?!.* [A-Z]+-?$)"
+    r"(?:[^\s,/]+ )*(?:[^\W\d_]['’-])?(?=[^\s/]*[A-ZÀ-Þ])[^\W\d_]['\w’‐-]*\w(?<! Jr)"
+)
 _VOLUME = re.compile(r"\d+[A-Z]?(?:[–/-]\d+)?(?: Suppl(?: \d+)?)?")
 
 
@@ -61,7 +64,7 @@ def main() -> int:
 
 
 def _whole(citation: Citation) -> bool:
-    """Whether nothing is missing or odd in the record itself, so that a perfect entry can be printed of it."""
+    """Whether nothing is missing in the record, nor two authors run together, so that it can be printed perfectly."""
     named = all(
         not re.search("[&,]", name.family)
         if name.collective

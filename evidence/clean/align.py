@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -119,13 +120,16 @@ def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
 
 
 def _zones(reading: Reading, fields: tuple[ParsedField, ...]) -> tuple[str, ...]:
-    others = [hit.span() for hit in ET_AL.finditer(reading.text)]
-    places = ((word.start, reading.offsets[word.start]) for word in reading.words)
-    return tuple(
-        next((f.field for f in fields if f.start <= at < f.end), "")
-        or ("et al" if any(begin <= start < end for begin, end in others) else "")
-        for start, at in places
-    )
+    starts = [word.start for word in reading.words]
+    places = [reading.offsets[start] for start in starts]
+    zones = [""] * len(starts)
+    for hit in ET_AL.finditer(reading.text):
+        for at in range(bisect_left(starts, hit.start()), bisect_left(starts, hit.end())):
+            zones[at] = "et al"
+    for f in reversed(fields):  # of two that hold a word the first counts
+        for at in range(bisect_left(places, f.start), bisect_left(places, f.end)):
+            zones[at] = f.field
+    return tuple(zones)
 
 
 def _people(fields: tuple[ParsedField, ...], families: str, initials: str) -> tuple[Name, ...]:

@@ -13,7 +13,7 @@ _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽ�
 _JOIN = "'’‐‑\\-"
 _PARTICLE = (
     rf"(?:(?:E(?= [{_U}][a-zà-ÿ]+(?: [{_U}]{{1,3}}|, [{_U}])[,.;])"
-    "|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|af)"
+    "|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|i|af)"
     "(?: |['’] ?))"
 )
 _PART = rf"(?:[a-z]{{1,2}}['’-])?[{_U}][\w{_JOIN}ˇ]*\w(?:['’](?= ))?"

@@ -25,7 +25,7 @@ _NOISE = re.compile(
 _IN_ADDRESS = re.compile(r"https?://(?!(?:dx\.)?doi\.org)\S*$")
 _PUBLISHED = re.compile(
     r"\b(?:publi\w*|paru\w*|ver[öo]ffentlicht|published|erschienen|aparecid\w+)\s+(?:dans|in|en|im)\s+"
-    r"(?:(?:le|la|les|the|der|die|das|dem|el)\s+(?=[A-ZÉ])|l['’])?(?P<journal>.+?)(?=,?\s+(?:(?:en|in|im|au|de)\s+)?(?:\w+\s+)?(?:de\s+)?"
+    r"(?:(?:le|la|les|the|der|die|das|dem|el)\s+(?=[A-ZÉ])|l['’])?(?P<journal>[^\W\d].*?)(?=,?\s+(?:(?:en|in|im|au|de)\s+)?(?:\w+\s+)?(?:de\s+)?"
     rf"{YEAR}|\s*[,.)]?\s*$)",
     re.IGNORECASE,
 )

@@ -93,6 +93,7 @@ def test_places_are_in_the_raw_text() -> None:
             "Traits",
         ),
         ("te Beest M, Lima e Silva R. The more. Ann Bot. 2012;109:19-45.", ["te Beest", "Lima e Silva"], "The more"),
+        ("Font i Forcada C, Lee R. Almonds. Nature. 2015;10:6-9.", ["Font i Forcada", "Lee"], "Almonds"),
         ("Lan Y, E Z, Sun F. Viruses. Nature. 2018;58:227-37.", ["Lan", "E", "Sun"], "Viruses"),
         ("Lee A, Rare Skin Study Group. Nails. Lancet. 2001;1:2-3.", ["Lee", "Rare Skin Study Group"], "Nails"),
         ("Costa, A., & Silva, B. (2012). A map of it. Cell, 76, 789–791.", ["Costa", "Silva"], "A map of it"),
