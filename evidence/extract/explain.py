@@ -146,6 +146,7 @@ def _why(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, 
     parts = finding.rule.split("@")[0].split("+")
     if parts[0].startswith("plugin:"):
         yield "source", f"proposed by the plug-in {parts[0].removeprefix('plugin:')}; only its quote was checked"
+        return
     yield from (
         ("treatment" if part != "contradiction" else "counts", _RULES[part]) for part in parts if part in _RULES
     )
@@ -170,8 +171,7 @@ def _why(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, 
     if {category for *_, category, _ in said} != {finding.response} and finding.domain != "adverse":
         yield "response", f"together: {_plain(finding.response)}"
     yield from _counts(finding, everything)
-    if not parts[0].startswith("plugin:"):
-        yield "confidence", _confidence(finding, parts)
+    yield "confidence", _confidence(finding, parts)
 
 
 def _plain(category: str) -> str:

@@ -73,6 +73,11 @@ def test_a_coded_finding_names_its_source() -> None:
     assert explain(made).why == (("source", "coded by a person from table 2 https://example.org"),)
 
 
+def test_a_proposal_names_its_plugin() -> None:
+    made = replace(extract(CASES[0].record).findings[0], rule="plugin:mine")
+    assert explain(made).why == (("source", "proposed by the plug-in mine; only its quote was checked"),)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_any_finding_is_read_back_and_explained(case: Case) -> None:
     for finding in extract(case.record).findings:
