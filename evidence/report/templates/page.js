@@ -146,8 +146,8 @@
     while (walker.nextNode()) {
       const node = walker.currentNode, text = node.data.trim();
       if (!Object.hasOwn(pairs, text)) continue;
-      const holder = node.parentElement.closest("blockquote,code,cite,small,script,bdi:not(th > bdi,h3 > bdi)");
-      if (!holder || holder.localName === "small") {
+      const holder = node.parentElement.closest("blockquote,code,cite,small,script,[translate=no]");
+      if (!holder || (holder.localName === "small" && holder.translate)) {
         const own = node.data;
         places.push([(text) => { node.data = text; }, own, own.replace(text, () => pairs[text])]);
       }
