@@ -80,7 +80,9 @@ def renumbered(
         if why:
             left.append((hit, why))
         elif new != hit["said"]:
-            edits.append(Edit(hit.start("said"), hit.end("said"), new))
+            said = hit["said"]  # the spaces around the numbers stay: in Word they may be of another run
+            start, end = hit.start("said") + len(said) - len(said.lstrip()), hit.start("said") + len(said.rstrip())
+            edits.append(Edit(start, end, new))
     worded = (*_NAMED.finditer(text), *(_WORDED.finditer(text) if style == "brackets" else ()))
     left += [(hit, "may cite by a number beside words") for hit in worded if _moves(hit[0], meant)]
     begins = [found.end() for found in BREAK.finditer(text)]
