@@ -88,7 +88,7 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         either = partial if complete is None else complete or None
     elif improved is not None and complete and (n is None or improved + complete <= n):
         nested = (pattern("nested-part").search(o.clause.text) for o in members if o.category == "complete")
-        either = improved if any(nested) else None
+        either = improved if any(nested) or complete + (partial or 0) == improved else None
     persons = {o.counted.who: o.counted.k for o in members if o.category in _GOOD and o.counted.k}
     if "" not in persons and len(persons) > 1:
         either = sum(k or 0 for k in persons.values())

@@ -125,7 +125,7 @@ def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
         if floor <= t.start
         and t.end <= name.start
         and t.unit in {"patients", ""}
-        and not t.group
+        and not (t.group or t.who)
         and not any(t.end <= r.start < name.start for r in told)
         and not pattern("the-rest").match(folded, t.end)
         and folded.count("(", floor, t.start) <= folded.count(")", floor, t.start)
@@ -226,8 +226,8 @@ def counted(
         return Counted(whole if everyone or whole == 1 else None, whole, "patients" if whole else "")
     if tally.share == "all":
         told.everyone = clause.sentence
-    unit = tally.unit or next((u for value, u in study.units if value == (tally.n or n)), "")
-    unit = unit or (told.unit[1] if told.unit[0] == clause.sentence else "") or "patients"
+    unit = tally.unit or (told.unit[1] if told.unit[0] == clause.sentence else "")
+    unit = unit or next((u for value, u in study.units if value == (tally.n or n)), "") or "patients"
     told.unit = (clause.sentence, unit)
     if unit in {"sessions", "not a count"}:
         return Counted(n=known)
@@ -246,6 +246,10 @@ def counted(
         whole = k
     if k == 1 and not tally.ratio and tally.start <= clause.start + 4 and here and regimen.key not in told.numbers:
         whole = 1
+    for part in ("lesions", "limbs"):
+        size = told.numbers.get(f"{regimen.key}|{part}")
+        if k is not None and whole is not None and size is not None and whole < k <= size and not tally.unit:
+            unit, whole = part, size
     if k is not None and whole is not None and k > whole:
         return Counted(unit=unit)
     return Counted(k, whole, unit, tally.who)

@@ -146,13 +146,17 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     if counts and counts[0].start <= found[0].sentence[0] + 8:
         told.person = counts[0] if counts[0].who else None
     failed: set[str] = set()
+    judged: set[str] = set()
     for position, (clause, own, said) in enumerate(plain):
+        earlier = (here, where) if where is not None else (told.given, told.where)
         if own:
             here, where = own, clause
             for key, size in given_to(clause, own).items():
                 told.numbers[key] = told.numbers.get(key, size) if clause.responses else size
         for response in said:
             names, source, sure = around(clause, own, response), clause, 1.0
+            if own and not names:
+                names, source, sure = earlier[0], earlier[1] or clause, 0.8
             if not names and where is not None:
                 names, source, sure = _antecedent(clause, here), where, 0.9
             if not names:
@@ -166,10 +170,11 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 sure = 0.7
             domain = _judged_on(clause, response, target, source, names or told.given, study)
             target = domain if domain != "recurrence" else target
+            judged.add(domain)
             for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
                 yield outcome
                 failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
-    if where is not None:
+    if where is not None and (judged != {"other"} or not told.given):
         told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
 
 
@@ -266,4 +271,6 @@ def _told_of(
 
 
 def _spontaneous(clause: Clause) -> bool:
-    return context("spontaneous").found(clause.passage.folded.text, clause.start, clause.end)
+    folded, (start, end) = clause.passage.folded.text, clause.sentence
+    begin = clause.start if find_treatments(clause.passage, start, end) else start
+    return context("spontaneous").found(folded, begin, clause.end)

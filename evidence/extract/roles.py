@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, context
+from evidence.extract.meaning import GOOD
 from evidence.extract.patterns import pattern
 from evidence.extract.scope import is_denied
 from evidence.protocol.vocabulary import vocabulary
@@ -64,9 +65,8 @@ def roles(clause: Clause) -> tuple[tuple[Mention, ...], list[Taken]]:
             bad = [
                 r
                 for r in clause.responses
-                if r.code in {"worse", "none"}
+                if (r.code in GOOD if is_denied(clause, r) else r.code in {"worse", "none"})
                 and not r.term.note.get("takes_object")
-                and not is_denied(clause, r)
                 and (r.end <= match.start() or len(names) == len(own))
             ]
             taken += [(bad[-1], names)] if bad else []
