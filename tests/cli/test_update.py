@@ -81,6 +81,17 @@ def test_a_run_prints_its_one_object_and_the_log_its_facts(place: Path) -> None:
     assert [one["complete"] for one in json.loads(out)["runs"]] == [True, True]
 
 
+def test_a_report_speaks_the_language_and_cites_in_the_style_that_is_asked_for(place: Path) -> None:
+    with EutilsServer(Corpus(replicate(1))) as server:
+        code, _, err = run(place, server.base_url, *UPDATE, "--lang", "fr", "--style", "apa")
+        assert (code, "Traceback" in err) == (0, False)
+        assert '<html lang="fr">' in (place / "reports" / "example" / "index.html").read_text(encoding="utf-8")
+        asked = len(server.requests)
+        code, out, err = run(place, server.base_url, *UPDATE, "--style", "no-such-style")
+        assert (code, len(server.requests)) == (2, asked)  # told before anything is fetched
+        assert "no style 'no-such-style'" in json.loads(out)["error"]
+
+
 def test_a_record_that_cannot_be_had_is_named_and_the_exit_is_not_0(place: Path) -> None:
     with EutilsServer(Corpus(replicate(3)), faults=Schedule.poison("990000002", faults.http(400))) as server:
         code, out, err = run(place, server.base_url, *UPDATE)
