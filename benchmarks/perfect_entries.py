@@ -31,6 +31,8 @@ _FAMILY = re.compile(
     r"(?!.* [A-Z]{2,3}-? )(?!.* [A-Z]+-?$)"
     r"(?:[^\s,/]+ )*(?:[^\W\d_]['’-])?(?=[^\s/]*[A-ZÀ-Þ])[^\W\d_]['\w’‐-]*\w(?<! Jr)"
 )
+_DAMAGED = re.compile("[ÂÃÎÏ][\u0080-\u00bf]")
+_GROUP = re.compile(r"consortium|group|committee|association|foundation", re.IGNORECASE)
 _VOLUME = re.compile(r"\d+[A-Z]?(?:[–/-]\d+)?(?: Suppl(?: \d+)?)?")
 
 
@@ -68,12 +70,12 @@ def _whole(citation: Citation) -> bool:
     named = all(
         not re.search("[&,]", name.family)
         if name.collective
-        else name.initials.isalpha() and _FAMILY.fullmatch(name.family)
+        else name.initials.isalpha() and _FAMILY.fullmatch(name.family) and not _GROUP.search(name.family)
         for name in citation.names
     )
     said = citation.title and citation.journal_abbrev and citation.year and citation.pmid and citation.first_page
     placed = _VOLUME.fullmatch(citation.volume) and len(citation.last_page) < 9
-    return bool(said and citation.names and named and placed)
+    return bool(said and citation.names and named and placed and not _DAMAGED.search(citation.title))
 
 
 def _wrong(chosen: list[Citation], entries: Iterable[Cleaned]) -> list[str]:
