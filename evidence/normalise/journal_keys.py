@@ -16,7 +16,9 @@ _ELIDED = re.compile(rb" (?:l|d|dell|all|nell|sull)\x01")
 _TABLE = bytes(
     code if (chr(code).isalnum() and code < 128) or code == 10 else 1 if code == 39 else 32 for code in range(256)
 )
-_SIGNS = {"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "–": "-"}
+_SIGNS = str.maketrans(
+    {"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "–": "-"}
+)
 
 # What may be left out of a name: a place or society in brackets at the end, a subtitle, a parallel title, and the
 # meeting that Embase adds to the journal of a supplement.
@@ -28,12 +30,14 @@ _TRANSLATED = re.compile(r"\[([^\]]+)\]\s+(\S.*)")
 
 
 def _folded(names: str) -> bytes:
-    if not names.isascii():
-        for sign, plain in _SIGNS.items():
-            names = names.replace(sign, plain)
-        names = unicodedata.normalize("NFKD", names.casefold())
+    if not names.isascii():  # only few names are not, and the whole table is folded at once
+        names = "\n".join([name if name.isascii() else _plain(name) for name in names.split("\n")])
     text = f" {names} ".encode("ascii", "ignore").lower().replace(b"\n", b" \n ").translate(_TABLE)
     return _SMALL_WORD.sub(b"", _ELIDED.sub(b" ", text).replace(b"\x01", b""))
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKD", name.translate(_SIGNS).casefold())
 
 
 def squeezed(names: str) -> list[str]:
