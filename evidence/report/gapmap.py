@@ -1,4 +1,4 @@
-"""The evidence gap map: which treatment was reported for which disease or outcome, and where nothing is known."""
+"""The evidence gap map: which treatment was reported for which disease or outcome, and where nothing is counted."""
 
 from __future__ import annotations
 
