@@ -135,7 +135,7 @@ def _kind(citation: Citation, title: Title, journal: _Journal, doi: str) -> Kind
         return "retraction_notice"
     if title.kind in {"erratum", "reply", "retraction_notice"}:
         return title.kind
-    if journal.registry or _REGISTRY.search(citation.url):
+    if journal.registry or _REGISTRY.search(citation.url) or _REGISTRY_NUMBER.fullmatch(citation.first_page):
         return "registry"
     if journal.preprint or "preprint" in types or _PREPRINT_DOI.match(doi):
         return "preprint"

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from evidence.normalise.text import fold, strip_markup, words
 
 __all__ = ["Kind", "Title", "read_title"]
@@ -54,6 +56,13 @@ _LABEL = re.compile(
     rf"){_SEP}(?=\S)|(?:abstract|poster|oral)?\s*[A-Z]{{0,3}}\d{{1,3}}[-.:]\d{{1,4}}{_SEP}(?=\S)",
     re.I,
 )
+_NOTICES: dict[str, Kind] = {
+    "erratum": "erratum",
+    "corrigendum": "erratum",
+    "correction": "erratum",
+    "retraction": "retraction_notice",
+    "reply": "reply",
+}
 _LAST_KIND: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("reply", re.compile(rf"{_SEP}(?:(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder)\.?$", re.I)),
     ("erratum", re.compile(rf"{_SEP}(?:erratum|errata|corrigendum|corrigenda|addendum)\.?$", re.I)),
@@ -123,6 +132,20 @@ def _bare(text: str) -> str:
     return inner[1:-1].strip() if inner.startswith("[") and inner.endswith("]") and "[" not in inner[1:-1] else ""
 
 
+def _misread(text: str) -> Kind | None:
+    """The notice that a word before a colon is one letter from, as scanners read it ("Erraturn:", "Rcply to:")."""
+    head, colon, rest = text[:40].partition(":")
+    told = head.casefold().replace("rn", "m").replace("1", "l").replace("0", "o").split()
+    if (
+        not colon
+        or not rest.strip()
+        or len(told) not in (1, 2, 3)
+        or (told[1:] and told[-1] not in {"to", "for", "on"})
+    ):
+        return None
+    return next((kind for word, kind in _NOTICES.items() if OSA.distance(told[0], word, score_cutoff=1) <= 1), None)
+
+
 def read_title(title: str) -> Title:
     """Take prefixes ("Short report:", "Erratum to"), suffixes ("[Review] [33 refs]") and brackets off a title."""
     text = strip_markup(strip_markup(title))
@@ -149,6 +172,8 @@ def read_title(title: str) -> Title:
         found = pattern.match(text)
         if found and kind == "article":
             kind, text = label, text[found.end() :]
+    if kind == "article" and (misread := _misread(text)):
+        kind, text = misread, text.partition(":")[2]
     for label, pattern in _LAST_KIND:
         found = pattern.search(text)
         if found and kind == "article" and found.start() > 10:

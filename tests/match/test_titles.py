@@ -25,6 +25,10 @@ from evidence.match.titles import read_title
             "Response of deposits to laser", "response of deposits to laser", "article", id="response-is-outcome"
         ),
         pytest.param("Withdrawal of steroids", "withdrawal of steroids", "article", id="withdrawal-of-a-drug"),
+        pytest.param("Erraturn: Laser for calcinosis", "laser for calcinosis", "erratum", id="misread-erratum"),
+        pytest.param("Rep1y to: Laser for calcinosis", "laser for calcinosis", "reply", id="misread-reply"),
+        pytest.param("Deflection: laser for skin", "deflection laser for skin", "article", id="no-notice"),
+        pytest.param("Laser for skin - authors' reply", "laser for skin", "reply", id="reply-behind"),
         pytest.param("Re: Laser for calcinosis", "laser for calcinosis", "reply", id="re"),
         pytest.param("Laser (vol 9, pg 4, 2010)", "laser", "reply", id="cites"),
         pytest.param("Notice of retraction: Laser for skin", "laser for skin", "retraction_notice", id="retraction"),
