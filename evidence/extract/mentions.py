@@ -84,5 +84,7 @@ def find_diseases(passage: Passage, start: int = 0, end: int | None = None) -> I
     """Diseases that the patients have: denied ones and relatives' are left out."""
     folded = passage.folded.text
     for mention in clean(diseases(), passage, start, end):
-        if mention.code and not pattern("not-theirs").search(folded[max(0, mention.start - 60) : mention.start]):
+        denial = pattern("not-theirs").search(folded[max(0, mention.start - 60) : mention.start])
+        within = denial is not None and passage.language == "pt" and denial.group().startswith("no ")  # "in the"
+        if mention.code and (denial is None or within):
             yield mention

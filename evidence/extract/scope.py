@@ -26,6 +26,8 @@ def is_denied(clause: Clause, response: Mention) -> bool:
     for cue in cues:
         if cue.code == "skip" or any(a <= cue.start < b for a, b in spared):
             continue
+        if clause.passage.language == "pt" and folded[cue.start : cue.end] == "no":
+            continue  # "in the"
         between = folded[cue.end : response.start]
         if _new_subject(clause, cue.end, response.start):
             continue
@@ -85,7 +87,7 @@ def unreal(clause: Clause, whole: bool) -> str:
             c
             for c in context("unreal").find(folded, folded, clause.start, clause.end)
             if not (c.term.word == "may" and re.match(r"\s*\d", folded[c.end :]))
-            and not (c.term.word in {"could be", "can be"} and pattern("perceived").match(folded, c.end))
+            and not (c.term.word.endswith((" be", "considered")) and pattern("perceived").match(folded, c.end))
         )
     return next((cue.code for cue in cues), "")
 
