@@ -20,15 +20,16 @@ def read_key() -> str:
         return _END_OF_INPUT
 
 
-def check_terminal(talk: Talk) -> None:
+_HINT = "Run it in a terminal, with the list in a file, or leave out --interactive: what was decided counts."
+
+
+def check_terminal(talk: Talk, asking: str = "--interactive", hint: str = _HINT) -> None:
     """Refuse to ask where nobody can answer. Raises UsageError."""
     if talk.json or talk.quiet:
         said = "--json" if talk.json else "--quiet"
-        raise UsageError(
-            f"--interactive asks questions, and {said} leaves no place for them", hint=f"Leave out {said}."
-        )
+        raise UsageError(f"{asking} asks questions, and {said} leaves no place for them", hint=f"Leave out {said}.")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            "--interactive asks questions, and there is no terminal to ask them on",
-            hint="Run it in a terminal, with the list in a file, or leave out --interactive: what was decided counts.",
+            f"{asking} asks questions, and there is no terminal to ask them on",
+            hint=hint,
         )

@@ -22,6 +22,8 @@ _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
 COMMANDS = {
     "demo": "Run the whole pipeline on the embedded library and the example list.",
     "table": "Ask the evidence: what was tried, in whom, with what response.",
+    "review": "Confirm, correct or reject what was found.",
+    "decisions": "List, show or undo what people decided.",
     "update": "Fetch what is new on a topic from PubMed, and renew its report.",
     "extract": "Find what was tried, in whom, with what response.",
     "explain": "Show why a finding says what it says.",

@@ -68,7 +68,8 @@ class Moved:
 class Replay:
     """What became of the decisions: those without effect, those in conflict, and what moved since.
 
-    `proposed` are the findings that somebody decided on, as they are without any decision; `decisions` those in force.
+    `proposed` are the findings that somebody decided on, as they are without any decision; `decisions` those in force,
+    `overruled` the ids of those among them in whose place another reader's word was chosen.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -76,3 +77,4 @@ class Replay:
     conflicts: tuple[Conflict, ...] = ()
     moved: tuple[Moved, ...] = ()
     proposed: tuple[Finding, ...] = ()
+    overruled: frozenset[str] = frozenset()

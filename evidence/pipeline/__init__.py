@@ -5,6 +5,7 @@
     extract  files → records → findings
     dedupe   files → records → clusters
     clean    list + index → cleaned list
+    review   what is known of the topic → … → tabulate → the questions that wait for a person
     table    library, files or store → dedupe → extract → decide → tabulate → the part that is asked for
 
 Functions return files as bytes; the caller writes them.
@@ -16,6 +17,7 @@ from evidence.pipeline.demo import default_protocol, run_demo
 from evidence.pipeline.extraction import extract_files
 from evidence.pipeline.records import dedupe_files, explain_pair, export_records
 from evidence.pipeline.references import build_citation_index, clean_reference_list
+from evidence.pipeline.review import review_dossier, review_questions
 from evidence.pipeline.stages import Produced
 from evidence.pipeline.tables import table_dossier
 from evidence.pipeline.update import Updated, update_topic
@@ -30,6 +32,8 @@ __all__ = [
     "explain_pair",
     "export_records",
     "extract_files",
+    "review_dossier",
+    "review_questions",
     "run_demo",
     "table_dossier",
     "update_topic",

@@ -85,7 +85,7 @@ def dossier_of(
     from evidence.tabulate.readers import settled
 
     records = sorted(records, key=lambda r: r.record_id)
-    in_effect, conflicts = settled(decisions)
+    in_effect, conflicts, overruled = settled(decisions)
     result = deduplicate(records, in_effect)
     publication = {record_id: cluster.record_ids for cluster in result.clusters for record_id in cluster.record_ids}
     decided = apply_decisions(findings, records, in_effect, publication)
@@ -96,6 +96,7 @@ def dossier_of(
         conflicts=conflicts,
         moved=decided.moved,
         proposed=decided.proposed,
+        overruled=overruled,
     )
     left_out = (
         *(x for x in exclusions if x.record_id not in decided.included or x.code in _STANDING),

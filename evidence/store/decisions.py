@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,6 +94,12 @@ def _encode(decision: Decision) -> bytes:
 
 def read_decisions(path: Path) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
     """The decisions in force, oldest first, and the lines that could not be read; no file means none."""
+    known, faults = read_log(path)
+    return in_force(known), faults
+
+
+def read_log(path: Path) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
+    """Every decision of the log, also what was undone, oldest first, and the lines that could not be read."""
     if not path.exists():
         return (), ()
     found: dict[str, Decision] = {}
@@ -114,7 +120,7 @@ def read_decisions(path: Path) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]
                     raw=line,
                 )
             )
-    return in_force(found.values()), tuple(faults)
+    return tuple(sorted(found.values())), tuple(faults)
 
 
 def _decode(line: str) -> Decision | str:
@@ -129,17 +135,23 @@ def _decode(line: str) -> Decision | str:
 
 
 def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Decisions that no standing `undo` takes back, oldest first; an undo can itself be undone.
+    """Decisions that no standing `undo` takes back, oldest first; an undo can itself be undone."""
+    known = sorted(decisions)
+    stand = standing(known)
+    return tuple(decision for decision in known if decision.verb != "undo" and decision.decision_id in stand)
+
+
+def standing(decisions: Sequence[Decision]) -> frozenset[str]:
+    """The ids of what no standing undo takes back, the undos themselves among them.
 
     The id of what an undo names was known when it was written, so clocks have no say in what it takes back.
     """
-    known = sorted(decisions)
     undos: dict[str, list[str]] = {}
-    for decision in known:
+    for decision in decisions:
         if decision.verb == "undo":
             undos.setdefault(decision.subject.removeprefix("decision:"), []).append(decision.decision_id)
 
     def stands(identity: str) -> bool:
         return not any(stands(undo) for undo in undos.get(identity, ()))
 
-    return tuple(decision for decision in known if decision.verb != "undo" and stands(decision.decision_id))
+    return frozenset(decision.decision_id for decision in decisions if stands(decision.decision_id))

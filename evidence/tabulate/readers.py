@@ -39,8 +39,10 @@ class _Reading:
         return self.fields.get(name, _PROPOSED if self.whole else _ABSENT)
 
 
-def settled(decisions: Sequence[Decision]) -> tuple[tuple[Decision, ...], tuple[Conflict, ...]]:
-    """The decisions that take effect, oldest first, and those that do not because two people differ.
+def settled(
+    decisions: Sequence[Decision],
+) -> tuple[tuple[Decision, ...], tuple[Conflict, ...], frozenset[str]]:
+    """The decisions that take effect, oldest first, the conflicts of two people, and the ids of what was overruled.
 
     A person's own later word wins. `choose` on a subject with `decision:<id>` settles a conflict: of what was said by
     then, the word of who made that decision stands. Until then nobody's does.
@@ -49,18 +51,19 @@ def settled(decisions: Sequence[Decision]) -> tuple[tuple[Decision, ...], tuple[
     for decision in sorted(decisions):
         if _is_word(decision) or _choice(decision):
             by_subject[decision.subject].append(decision)
-    dropped: set[str] = set()
+    dropped, out = set[str](), set[str]()
     conflicts = []
     for subject, said in sorted(by_subject.items()):
         overruled = _overruled(said)
-        dropped |= {d.decision_id for d in overruled}
+        out |= {d.decision_id for d in overruled}
         left = [d for d in said if d not in overruled and not _choice(d)]
         words = _by_person(left)
         if any(_differ(words[a], words[b]) for a, b in combinations(words, 2)):
             dropped |= {d.decision_id for d in left}
             last = tuple(said[-1] for said in words.values())
             conflicts.append(Conflict(subject, last, tuple(_told(words[d.who]) for d in last)))
-    return tuple(d for d in sorted(decisions) if d.decision_id not in dropped), tuple(conflicts)
+    effective = (d for d in sorted(decisions) if d.decision_id not in dropped | out)
+    return tuple(effective), tuple(conflicts), frozenset(out)
 
 
 def _kind(decision: Decision) -> str:

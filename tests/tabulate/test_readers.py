@@ -23,7 +23,7 @@ def said(at: int, who: str, verb: str, *more: str, subject: str = "finding:f1", 
 
 
 def in_effect(*decisions: Decision) -> tuple[list[str], int]:
-    effective, conflicts = settled(decisions)
+    effective, conflicts, _ = settled(decisions)
     return [d.decision_id for d in effective], len(conflicts)
 
 
@@ -107,7 +107,7 @@ def test_eligibility_and_references_and_what_is_of_one_person_only() -> None:
 
 
 def test_both_sides_of_a_conflict_are_told() -> None:
-    _, (conflict,) = settled(
+    _, (conflict,), _ = settled(
         [
             said(1, "AB", "correct", "n_partial", "4", basis=SEEN),
             said(2, "AB", "confirm", basis=basis_of(FOUR, PROPOSED)),

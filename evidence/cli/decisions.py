@@ -1,0 +1,171 @@
+"""`evidence decisions`: what people decided, what became of it, and how to take it back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from evidence.cli.talk import Talk, many, speaking
+from evidence.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evidence.config import Config
+    from evidence.model import Dossier, Fault
+    from evidence.review.log import Entry
+
+
+_T = TypeVar("_T")
+
+
+@click.group(name="decisions")
+def command() -> None:
+    """List, show or undo what people decided."""
+
+
+_QUERY = click.option("--query", type=click.Path(path_type=Path), help="Topic file.  [default: calcinosis]")
+_STORE = click.option(
+    "--store", type=click.Path(path_type=Path), help="The store.  [default: the workspace's, or the library]"
+)
+
+
+@command.command(name="list")
+@click.option("--who", help="Only of this person.")
+@click.option("--verb", help="Only this word: confirm, correct, reject, merge, ….")
+@click.option("--on", "subject", default="", help="Only on subjects that hold this: a record, a finding, a treatment.")
+@_QUERY
+@_STORE
+@speaking
+def listed(who: str | None, verb: str | None, subject: str, query: Path | None, store: Path | None, talk: Talk) -> int:
+    """Every decision: what, on what, who, when, and whether it is in force; conflicts and agreement of two readers.
+
+    \b
+    evidence decisions list --who DH
+    evidence decisions list --on colchicine --json
+    """
+    from evidence.review.log import what
+    from evidence.tabulate.readers import agreements
+
+    config = talk.settings(store=str(store) if store else None)
+    found, dossier, unread = _log(config, query, talk)
+    shown = [
+        e
+        for e in found
+        if (who is None or e.decision.who == who)
+        and (verb is None or e.decision.verb == verb)
+        and subject.casefold() in f"{e.decision.subject} {e.about}".casefold()
+    ]
+    agreed = [
+        {"question": question, "readers": [a, b], **asdict(told)}
+        for question, a, b, told in agreements(dossier.replay.decisions)
+    ]
+    payload = {
+        "decisions": [_facts(e) for e in shown],
+        "conflicts": [asdict(conflict) for conflict in dossier.replay.conflicts],
+        "agreement": agreed,
+        "unread": [str(fault) for fault in unread],
+    }
+    lines = [
+        f"{e.decision.decision_id}  {e.decision.when[:10]}  {e.decision.who}: {what(e.decision)} · {e.about}\n"
+        f"    {e.state}{f': {e.why}' if e.why else ''}{f' — {e.decision.note}' if e.decision.note else ''}"
+        for e in shown
+    ]
+    lines += _conflicts(dossier) if len(shown) == len(found) else []
+    lines += [
+        f"Agreement on {a['question']}: {' and '.join(a['readers'])}, {a['agreed']} of {a['n']} alike, "
+        + (f"kappa {a['kappa']:.2f}" if a["kappa"] is not None else "kappa not defined (one answer only)")
+        for a in agreed
+    ]
+    talk.faults(unread)
+    talk.data(payload, "\n".join(_plain(line) for line in lines) or f"No decision in {config.value('decisions')}.")
+    return 65 if unread else 0
+
+
+@command.command(name="show")
+@click.argument("identity", metavar="ID")
+@_QUERY
+@_STORE
+@speaking
+def show(identity: str, query: Path | None, store: Path | None, talk: Talk) -> int:
+    """One decision, with what was seen when it was made. ID may be the beginning of it."""
+    from evidence.review.log import what
+    from evidence.tabulate.basis import said_in
+
+    found, _, _ = _log(talk.settings(store=str(store) if store else None), query, talk)
+    e = _one(identity, {e.decision.decision_id: e for e in found})
+    d, seen = e.decision, said_in(e.decision.basis)
+    lines = [f"{d.decision_id}: {what(d)}", f"  on       {e.about} ({d.subject})", f"  by       {d.who}, {d.when}"]
+    lines += [f"  why      {d.note}"] if d.note else []
+    lines += [f"  state    {e.state}{f': {e.why}' if e.why else ''}"]
+    lines += [
+        f"  seen     {name}: {value}" for name, value in seen.items() if name not in ("spans", "machine", "record")
+    ]
+    lines += [f"  sentence {span[4]}" for span in seen.get("spans", ())]
+    talk.data({**_facts(e), "seen": seen}, "\n".join(_plain(line) for line in lines))
+    return 0
+
+
+@command.command(name="undo")
+@click.argument("identity", metavar="ID")
+@click.option("--note", default="", help="Why.")
+@speaking
+def undo(identity: str, note: str, talk: Talk) -> int:
+    """Take a decision back; the log keeps both, and an undo can itself be undone. ID may be the beginning of it."""
+    from evidence.cli.review import decider
+    from evidence.store.decisions import append_decisions, decision_of, read_log, standing
+
+    config = talk.settings()
+    who, path = decider(config), Path(config.value("decisions"))
+    log, unread = read_log(path)
+    taken = _one(identity, {d.decision_id: d for d in log})
+    if taken.decision_id not in standing(log):
+        raise UsageError(f"{taken.decision_id} is undone already", hint="See: evidence decisions list")
+    append_decisions(path, [decision_of("undo", f"decision:{taken.decision_id}", who, note=note)])
+    talk.faults(unread)
+    told = f"Taken back: {taken.verb} on {taken.subject} by {taken.who}. The next run is made without it."
+    talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, _plain(told))
+    return 0
+
+
+def _log(config: Config, query: Path | None, talk: Talk) -> tuple[Sequence[Entry], Dossier, Sequence[Fault]]:
+    """The log over what is known now."""
+    from evidence.pipeline import default_protocol, review_dossier
+    from evidence.protocol.query import load_protocol
+    from evidence.review.log import entries
+    from evidence.store.decisions import in_force, read_log
+
+    log, unread = read_log(Path(config.value("decisions")))
+    protocol = load_protocol(query) if query else default_protocol()
+    with talk.stage("Replaying the decisions …"):
+        dossier = review_dossier(protocol, in_force(log), Path(config.value("store")))
+    return entries(log, dossier), dossier, unread
+
+
+def _one(beginning: str, known: Mapping[str, _T]) -> _T:
+    met = [value for identity, value in known.items() if identity.startswith(beginning.lower())]
+    if len(met) != 1:
+        found = f"{len(met)} decisions begin" if met else f"none of {many(len(known), 'decision')} begins"
+        raise UsageError(f"{found} with “{beginning}”", hint="The ids are those of: evidence decisions list")
+    return met[0]
+
+
+def _facts(e: Entry) -> dict[str, object]:
+    return asdict(e.decision) | {"about": e.about, "state": e.state, "state_why": e.why}
+
+
+def _conflicts(dossier: Dossier) -> list[str]:
+    return [
+        f"Conflict on {conflict.subject}: "
+        + " | ".join(f"{d.who}: {said}" for d, said in zip(conflict.decisions, conflict.said, strict=True))
+        + "\n    settle it with: evidence review conflicts"
+        for conflict in dossier.replay.conflicts
+    ]
+
+
+def _plain(text: str) -> str:
+    """Nothing that could move the cursor or swap what is read."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

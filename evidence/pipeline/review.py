@@ -1,0 +1,68 @@
+"""What waits for a person's decision: the questions on everything that is known of a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Literal
+
+from evidence.model import Decision, Dossier, Finding, Protocol
+from evidence.pipeline.tables import table_dossier
+from evidence.review.questions import Question, is_open
+from evidence.store.store import Store
+
+Asked = Literal["all", "findings", "duplicates", "eligibility", "conflicts", "changed"]
+
+
+def review_dossier(protocol: Protocol, decisions: Sequence[Decision], store: Path | None = None) -> Dossier:
+    """Everything known of a topic: what the store has of it, if it has, and what people coded or entered by hand."""
+    if store is not None and store.is_file():
+        with Store(store) as kept:
+            if kept.listed(protocol.topic_id):
+                return table_dossier(protocol, decisions, store=kept)
+    return table_dossier(protocol, decisions)
+
+
+def review_questions(
+    dossier: Dossier,
+    who: str,
+    asked: Asked = "all",
+    *,
+    diseases: Collection[str] = (),
+    treatments: Collection[str] = (),
+    below: float = 1.0,
+    second: bool = False,
+) -> tuple[Question, ...]:
+    """What waits for `who`: first what is in doubt, then findings and pairs; eligibility where it is asked for.
+
+    `diseases` (with their parts), `treatments` (classes or INNs) and `below` (a confidence) leave out other findings.
+    With `second`, what others have decided is asked as it was proposed.
+    """
+    from evidence.review.findings import finding_questions
+    from evidence.review.records import duplicate_questions, eligibility_questions
+    from evidence.tabulate.asked import with_parts
+    from evidence.tabulate.rows import codes_of
+
+    wanted = set(with_parts(tuple(diseases)))
+
+    def fits(finding: Finding | None) -> bool:
+        if finding is None:
+            return not (wanted or treatments)
+        return (
+            (not wanted or finding.disease in wanted)
+            and (not treatments or not codes_of(finding).isdisjoint(treatments))
+            and finding.confidence <= below
+        )
+
+    questions: list[Question] = []
+    if asked not in ("duplicates", "eligibility"):
+        questions += finding_questions(dossier, blind=second)
+    if asked not in ("findings", "eligibility", "changed"):
+        questions += duplicate_questions(dossier)
+    if asked in ("eligibility", "conflicts"):
+        questions += eligibility_questions(dossier)
+    if asked in ("conflicts", "changed"):
+        differ = {conflict.subject for conflict in dossier.replay.conflicts}
+        questions = [q for q in questions if q.doubt and (q.subject in differ) == (asked == "conflicts")]
+    waiting = [q for q in questions if is_open(q, who, second=second) and fits(q.finding)]
+    return tuple(sorted(waiting, key=lambda question: not question.doubt))
