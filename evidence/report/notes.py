@@ -11,7 +11,7 @@ from evidence.model import Citation, Coding, Counts, Finding, Record, Span, Stud
 from evidence.report.citing import clip, first_address, links, printable, short_citation
 
 _CONTEXT = 280
-_CONTEXT_OF_ALL = 40_000
+_CONTEXT_OF_ALL = 25_000
 
 
 @dataclass(frozen=True, slots=True)
