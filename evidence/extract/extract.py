@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.extract.adverse import harms
 from evidence.extract.findings import findings_of
+from evidence.extract.meaning import GOOD
 from evidence.extract.outcomes import LONGEST, Outcome, outcomes, unread
 from evidence.extract.study import study_of
 from evidence.extract.text import passages
@@ -33,7 +35,7 @@ def extract(record: Record) -> Extraction:
         return Extraction((), (Exclusion(record.record_id, code, reason),))
     told = list(outcomes(texts, study))
     told += harms(texts, told, study)
-    found = findings_of(record, [o for o in told if o.owned], study)
+    found = findings_of(record, [o for o in told if o.owned and not _doubtful(o, told)], study)
     left_out = [_ambiguous(record, o) for o in told if not o.owned]
     if not found and not left_out:
         left_out.append(Exclusion(record.record_id, "no_outcome", "no outcome of a treatment is told"))
@@ -41,6 +43,14 @@ def extract(record: Record) -> Extraction:
         reason = f"a sentence of more than {LONGEST:,} characters was not read: put full stops in it and extract again"
         left_out.append(Exclusion(record.record_id, "too_long", reason, places))
     return Extraction(found, tuple(left_out))
+
+
+def _doubtful(outcome: Outcome, told: Sequence[Outcome]) -> bool:
+    """Whether some did badly on a treatment of which others, nobody knows how many, did well."""
+    some = outcome.counted.k is not None and outcome.counted.k != outcome.counted.n
+    bad = outcome.category in {"none", "worse"} and some
+    others = (o for o in told if not o.owned and o.category in GOOD and o.domain == outcome.domain)
+    return bad and any(set(o.regimen.inns) & set(outcome.regimen.inns) for o in others)
 
 
 def _ambiguous(record: Record, outcome: Outcome) -> Exclusion:

@@ -29,7 +29,7 @@ def is_denied(clause: Clause, response: Mention) -> bool:
         if clause.passage.language == "pt" and folded[cue.start : cue.end] == "no":
             continue  # "in the"
         between = folded[cue.end : response.start]
-        if _new_subject(clause, cue.end, response.start):
+        if _new_subject(clause, cue.end, response.start) or pattern("exception").search(between):
             continue
         inside = next((r for r in earlier if r.start >= cue.end), None)
         if inside is not None and not pattern("joined-by-or").fullmatch(folded, inside.end, response.start):
