@@ -62,7 +62,8 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     if options and not bound:
         return None, None
     near = [t for t in bound if not _beyond_another(clause, t, response)] or bound
-    near = [t for t in near if t.unit != "sessions" and _last_turn(folded, *_between(t, response)) is None] or near
+    joined = [t for t in near if _last_turn(folded, *_between(t, response)) is None]
+    near = [t for t in joined if t.unit != "sessions"] or joined or near
     pool = [t for t in near if t.ratio] or near
     if not pool:
         return None, whole

@@ -14,6 +14,7 @@ from evidence.extract.lexicon import Mention, Term, context, responses
 from evidence.extract.mentions import clean, find_treatments
 from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
+from evidence.protocol.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order."""
     said = tuple(sorted(_responses(passage, start, end), key=lambda m: m.start))
     said = tuple(r for r in said if "only_of" not in r.term.note or any(o.code == r.term.note["only_of"] for o in said))
-    given = find_treatments(passage, start, end)
+    given = tuple(t for t in find_treatments(passage, start, end) if not _meant_before(passage, t))
     targets = tuple(_targets(passage, start, end, given))
+    if not any(t.code == "deposits" for t in targets):
+        said = tuple(r for r in said if not r.term.note.get("of_deposits"))
     counted = tallies(passage, start, end)
     bounds = list(_cuts(passage, start, end, said, given))
     found = []
@@ -51,6 +54,13 @@ def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
         nobody = denied(passage.folded.text, begin, stop, inside)
         found.append(Clause(passage, (start, end), begin, stop, drugs, words, aims, inside, nobody))
     return tuple(found)
+
+
+def _meant_before(passage: Passage, treatment: Mention) -> bool:
+    """Whether the name of a class points back to the drug given before: "under this antibiotic"."""
+    known = vocabulary().treatments.get(treatment.code)
+    general = known is not None and known.treatment_class == treatment.code.replace(" ", "_")
+    return general and bool(pattern("this").search(passage.folded.text[max(0, treatment.start - 10) : treatment.start]))
 
 
 def _cuts(
@@ -117,5 +127,6 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
 def _targets(passage: Passage, start: int, end: int, given: tuple[Mention, ...]) -> Iterator[Mention]:
     folded = passage.folded.text
     for mention in context("target").find(folded, folded, start, end):
-        if not any(t.start < mention.end and mention.start < t.end for t in given):
+        in_blood = mention.term.word == "calcium" and pattern("in-blood").match(folded, mention.end)
+        if not in_blood and not any(t.start < mention.end and mention.start < t.end for t in given):
             yield mention

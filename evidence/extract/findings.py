@@ -84,7 +84,10 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     parts = {category: _sum(ks) for category, ks in told.items() if all(len(k) == 1 for k in ks.values())}
     complete, partial, improved, none = (parts.get(c) for c in (*_GOOD, "none"))
     either = improved
-    if improved is None and (complete is None) != (partial is None):
+    if "improved" in told and improved is None:  # two numbers, of which one may be the sum of the parts
+        least, most = min(totals := set().union(*told["improved"].values())), max(totals)
+        either = most if len(totals) == 2 and (complete or 0) + (partial or 0) + least == most else None
+    elif improved is None and (complete is None) != (partial is None):
         either = partial if complete is None else complete or None
     elif improved is not None and complete and (n is None or improved + complete <= n):
         nested = (pattern("nested-part").search(o.clause.text) for o in members if o.category == "complete")

@@ -39,6 +39,7 @@ class Told:
     unit: tuple[tuple[int, int], str] = ((-1, -1), "")
     person: Tally | None = None
     met: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
 
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:
         """Remember the treatments that a clause gives and to how many."""
@@ -66,6 +67,7 @@ class Told:
             for t in clause.counts
             if (on_them and pattern("present-in").search(folded[max(0, t.start - 45) : t.start]))
             or (t.unit == "patients" and pattern("assessed").match(folded, t.end))
+            or (t.unit == "patients" and pattern("had-calcinosis").match(folded, t.end))
         ]
         if judged and judged[0] and not clause.responses:
             self.numbers[key] = judged[0]

@@ -57,7 +57,8 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
         before = pattern("turn").split(folded[max(clause.start, response.start - 30) : response.start])[-1]
         after = pattern("turn").split(folded[response.end : min(clause.end, response.end + 25)])[0]
         another = pattern("recurrence-of-another").search(f"{before}{after}")
-        return "other" if another else "recurrence"
+        judged = any(t.code == "deposits" for t in clause.targets)
+        return "other" if another or (not judged and _of_something_else(clause, response)) else "recurrence"
     nearest = min(_distances(clause, response), default=None, key=lambda pair: pair[0])
     if nearest is None and _of_something_else(clause, response):
         return "other"
@@ -71,6 +72,8 @@ def _of_something_else(clause: Clause, response: Mention) -> bool:
     """Whether a thing that is no target is said to respond: "the CDASI fell", "an improvement of her ventilation"."""
     folded = clause.passage.folded.text
     ahead = folded[clause.start : response.start]
+    if any(pattern("its-use").match(folded, t.end) for t in clause.treatments if t.end <= response.start):
+        return True
     noun = pattern("deverbal").search(folded[response.start : response.end])
     before = None if noun else pattern("bare-subject").match(ahead) or pattern("subject").search(ahead)
     after = pattern("of-what").match(folded[response.end : clause.end])
@@ -154,6 +157,8 @@ def _governs(folded: str, response: Mention, following: Mention) -> bool:
 def _merged(folded: str, last: Mention, response: Mention) -> str:
     """What two responses come to together: one category, "last" or "this" alone, or "" where they stay two."""
     gap, codes = folded[last.end : response.start], (last.code, response.code)
+    if last.code == "none" and pattern("in-doing").fullmatch(gap):
+        return "last"
     if codes == ("worse", "stable") and pattern("halted").search(gap):
         return "this"
     if response.code == "worse" and len(gap.split()) <= 5:
@@ -186,11 +191,13 @@ def _idle(clause: Clause, response: Mention) -> bool:
         return not near or bool(re.match(r"\s+(?:often|than|frequent)", after))
     if response.term.note.get("id") == "prevent":
         return not any(r.code in {"worse", "recurrence"} and r.start >= response.end for r in clause.responses)
-    if response.code in {"worse", "none"} and not pattern("failing").match(word):
-        if pattern("reason").search(folded[max(clause.sentence[0], response.start - 40) : response.start]):
-            return True
+    ahead = folded[max(clause.sentence[0], response.start - 40) : response.start]
+    bad = response.code in {"worse", "none"} and not pattern("failing").match(word)
+    if bad and pattern("reason").search(ahead):
+        return True
     if response.code != "worse":
         return False
     if word.endswith("ing"):
-        return not pattern("went-on").search(folded[max(clause.sentence[0], response.start - 24) : response.start])
+        verb = response.start + word.rfind(" ") + 1
+        return not pattern("went-on").search(folded[max(clause.sentence[0], verb - 24) : verb])
     return bool(pattern("effect-on").search(folded[max(clause.start, response.start - 30) : response.start]))

@@ -109,7 +109,7 @@ def _titled(texts: Sequence[Passage]) -> tuple[Clause, tuple[Mention, ...]] | No
             named = [c for c in clauses(passage, 0, len(passage.folded.text)) if c.treatments]
             if len(named) == 1:
                 clause = named[0]
-                if len(regimens(clause, clause.treatments, bad=False)) == 1:
+                if len(regimens(clause, clause.treatments, bad=True)) == 1:
                     return clause, clause.treatments
     return None
 
@@ -123,11 +123,14 @@ def _remember(found: Sequence[Clause], told: Told) -> None:
 
 def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Outcome]:
     plain: list[tuple[Clause, tuple[Mention, ...], list[Mention]]] = []
+    target = ""
     told.met.update(t.code for clause in found for t in clause.treatments)
     for clause in found:
         if why := unreal(clause, whole=False):
             if why.startswith("hypothesis") and clause.treatments and pattern("given").search(clause.text):
                 told.note(clause, clause.treatments)
+            if clause.responses and pattern("defined").search(clause.text):
+                target = domain_of(clause, clause.responses[-1], "")
             continue
         own, taken = roles(clause)
         if not any(t.code == "unlisted" for t in own):
@@ -141,12 +144,10 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
         plain.append((clause, own, telling(clause, [r for r, _ in taken])))
     here: tuple[Mention, ...] = ()
     where: Clause | None = None
-    target = ""
     counts = [t for clause in found for t in clause.counts]
     if counts and counts[0].start <= found[0].sentence[0] + 8:
         told.person = counts[0] if counts[0].who else None
     failed: set[str] = set()
-    judged: set[str] = set()
     for position, (clause, own, said) in enumerate(plain):
         earlier = (here, where) if where is not None else (told.given, told.where)
         if own:
@@ -161,7 +162,9 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 names, source, sure = _antecedent(clause, here), where, 0.9
             if not names:
                 later = next(((c, t) for c, t, _ in plain[position + 1 :] if t and leads(c, t[0])), None)
-                source, names = later or (told.where or clause, told.given)
+                good = response.code in GOOD and not is_denied(clause, response)
+                last = tuple(t for t in told.given if not (good and t.code in told.failed))
+                source, names = later or (told.where or clause, last)
                 sure = 0.8
             if not names and told.elsewhere is not None:
                 source, names = told.elsewhere[0], by_chance(clause, told.elsewhere[1])
@@ -170,11 +173,11 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 sure = 0.7
             domain = _judged_on(clause, response, target, source, names or told.given, study)
             target = domain if domain != "recurrence" else target
-            judged.add(domain)
             for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
                 yield outcome
                 failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
-    if where is not None and (judged != {"other"} or not told.given):
+    told.failed |= failed if study.single else set()
+    if where is not None:
         told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
 
 
@@ -224,7 +227,9 @@ def _judged_on(
     ):
         return "other"
     if domain == "":
-        return "deposits" if study.about or any(t.code == "deposits" for t in source.targets) else "other"
+        aims = (t for t in source.targets if t.code == "deposits")
+        aimed = any(pattern("aimed-at").search(folded[max(0, t.start - 24) : t.start]) for t in aims)
+        return "deposits" if study.about or aimed else "other"
     return domain
 
 

@@ -23,9 +23,12 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
     """The treatments of the clause without those that begin another statement after the response."""
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
-    gap = clause.passage.folded.text[response.end : after[0].start] if after else ""
+    folded = clause.passage.folded.text
+    gap = folded[response.end : after[0].start] if after else ""
     if not before and pattern("and-then").search(gap):
         return ()
+    if after and pattern("likewise").match(folded, after[-1].end):
+        return own
     apart = not pattern("preposed").search(gap) or "," in gap
     return before if before and after and apart else own
 
@@ -109,7 +112,7 @@ def _for_another(clause: Clause, treatment: Mention) -> bool:
         return True
     stop = min(clause.sentence[1], treatment.end + 90)
     cue = next(iter(context("indication").find(folded, folded, treatment.end, stop)), None)
-    if cue is None:
+    if cue is None or pattern("also-calcinosis").match(folded, cue.end):
         return False
     said = [r for r in clause.responses if cue.end <= r.start]
     judged = [t for t in clause.targets if cue.end <= t.start and pattern("calcified").match(folded, t.start)]
@@ -117,7 +120,8 @@ def _for_another(clause: Clause, treatment: Mention) -> bool:
 
 
 def _off(clause: Clause, treatment: Mention) -> bool:
-    """Stopped, left out or refused."""
+    """Stopped, left out, refused, or only its dose told of."""
     folded = clause.passage.folded.text
     before = folded[max(clause.sentence[0], treatment.start - 40) : treatment.start]
-    return bool(pattern("off").search(before) or pattern("then-stopped").match(folded, treatment.end))
+    behind = (pattern(name).match(folded, treatment.end) for name in ("then-stopped", "its-use"))
+    return bool(pattern("off").search(before) or any(behind))

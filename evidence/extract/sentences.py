@@ -27,7 +27,10 @@ def own_sentences(texts: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]
         if several and pattern("others-label").search(fold(passage.label).text):
             continue
         for start, end in sentences(passage):
-            if passage.field != "abstract" or not of_others(passage, start, end):
+            folded = passage.folded.text
+            if passage.field != "abstract" or not (
+                of_others(passage, start, end) or pattern("left-out").search(folded, start, end)
+            ):
                 yield passage, start, end
 
 
@@ -90,7 +93,10 @@ def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
     folded, following = passage.folded, passage.text[slice(*passage.folded.original(start, start + 1))]
     cut = folded.text[max(begin, end - 1) : end]
     return (
-        bool(pattern("abbreviation").search(folded.text[begin:end]))
+        (
+            bool(pattern("abbreviation").search(folded.text[begin:end]))
+            and not pattern("unit-at-end").search(folded.text, max(begin, end - 6), start)
+        )
         or following in {"(", "%", ")"}
         or (cut not in ".!?" and following.islower())
     )

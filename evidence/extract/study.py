@@ -49,11 +49,8 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     design = _design(record, texts, own, single)
     disease, said = _disease(own, single)
     whole, calcified = " ".join(p.folded.text for p in texts), pattern("calcified")
-    about = (
-        single
-        or any(calcified.search(p.folded.text) for p in texts if p.field != "abstract")
-        or len(calcified.findall(whole)) > 1
-    )
+    titled = [p.folded.text for p in texts if p.field != "abstract" and calcified.search(p.folded.text)]
+    about = not all(map(_in_passing, titled)) if titled else single or len(calcified.findall(whole)) > 2
     barred: tuple[str, str] | None = None
     if not calcified.search(whole):
         barred = ("no_calcinosis", "calcinosis is not mentioned")
@@ -62,6 +59,14 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     else:
         barred = _scope(own, disease)
     return Study(design, single, cohort, disease, said, about, _units(counted), barred)
+
+
+def _in_passing(title: str) -> bool:
+    """Whether calcinosis is a feature of patients treated for something else: "Digital ulcers in CREST with ..."."""
+    place = pattern("calcified").search(title)
+    before = title[: place.start()] if place else title
+    others = any(t.code in {"other", "ulcers"} for t in context("target").find(before, before))
+    return others and bool(pattern("as-a-feature").search(before))
 
 
 def _patients(record: Record, own: Sequence[Stretch], counted: Sequence[Tally]) -> tuple[bool, int | None]:
