@@ -161,6 +161,8 @@ def _merged(folded: str, last: Mention, response: Mention) -> str:
         return "last"
     if codes == ("worse", "stable") and pattern("halted").search(gap):
         return "this"
+    if codes == ("stable", "worse") and pattern("because").search(gap):
+        return "this"
     if response.code == "worse" and len(gap.split()) <= 5:
         if last.code == "stable" or last.term.note.get("id") == "prevent":
             return "last"
