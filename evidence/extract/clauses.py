@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence.extract.counts import Tally, denied, tallies
 from evidence.extract.lexicon import Mention, Term, context, responses
@@ -15,6 +15,9 @@ from evidence.extract.mentions import clean, find_treatments
 from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
 from evidence.protocol.vocabulary import vocabulary
+
+
+_HARM = Term("harm", "", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,11 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
 
 def _targets(passage: Passage, start: int, end: int, given: tuple[Mention, ...]) -> Iterator[Mention]:
     folded = passage.folded.text
-    for mention in context("target").find(folded, folded, start, end):
+    aims = [*context("target").find(folded, folded, start, end)]
+    ends = {m.end for m in aims}
+    harms = (h for h in context("harm").find(folded, folded, start, end) if h.code == "named" and h.end not in ends)
+    aims += (replace(h, term=_HARM) for h in harms)
+    for mention in sorted(aims, key=lambda m: m.start):
         in_blood = mention.term.word == "calcium" and pattern("in-blood").match(folded, mention.end)
         if not in_blood and not any(t.start < mention.end and mention.start < t.end for t in given):
             yield mention

@@ -60,6 +60,9 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
         kinds = [category for category in good if category in counted] or good
         one = len(kinds) == 1 or any(o.counted.n == 1 for o in members)
         return kinds[0] if one else "improved"
+    many = {c: max((o.counted.k or 0 for o in members if o.category == c), default=0) for c in ("none", "worse")}
+    if "worse" in said and many["none"] > many["worse"] > 0:
+        said.discard("worse")
     only = all(o.category == "complete" for o in members)
     return next((category for category in _OTHERWISE if category in said), "not_reported" if said or only else "none")
 
@@ -86,7 +89,9 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     either = improved
     if "improved" in told and improved is None:  # two numbers, of which one may be the sum of the parts
         least, most = min(totals := set().union(*told["improved"].values())), max(totals)
-        either = most if len(totals) == 2 and (complete or 0) + (partial or 0) + least == most else None
+        parts_of = {o.counted.k for o in members if pattern("part-of-these").search(o.clause.text)}
+        closes = (complete or 0) + (partial or 0) + least == most or least in parts_of
+        either = most if len(totals) == 2 and closes else None
     elif improved is None and (complete is None) != (partial is None):
         either = partial if complete is None else complete or None
     elif improved is not None and complete and (n is None or improved + complete <= n):
@@ -106,6 +111,7 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     if either is None and complete and partial and complete + partial + (none or 0) + (worse or 0) == n:
         either, derived = complete + partial, frozenset({"n_any_response"})
     counts = Counts(n, complete, partial, either, none, worse, recurrence, derived)
+    everything = (*members, *back)
     units = {o.counted.unit for o in everything if o.counted.k is not None} - {""}
     units = units or {o.counted.unit for o in everything} - {""}
     unit = min(units, default=None) or ("patients" if n is not None else None)

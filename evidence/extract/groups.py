@@ -158,15 +158,16 @@ def handed_out(
     """Each regimen with its own count: "in 3 of 24 on A, 2 of 11 on B", "in 5 and 2, respectively", "one each"."""
     inns = list(dict.fromkeys(n.code for n in names))
     units = {"patients", "sessions", ""}
-    plain = [t for t in clause.counts if t.k is not None and t.share != "none" and not t.group and t.unit in units]
     folded = clause.passage.folded.text
+    plain = [t for t in clause.counts if t.k is not None and not t.group and t.unit in units]
+    plain = [t for t in plain if t.share != "none" or not pattern("of-group").match(folded, t.end)]
     ahead = [t for t in plain if t.end <= response.start]
     if len(inns) > 1 and ahead and pattern("each").match(folded, response.end):
         return [(r, Counted(ahead[-1].k, None, "patients")) for r in regimens(source, names, bad=True, apart=True)]
     if len(inns) < 2 or not len(plain) == len(inns) == len(names):
         return []
     if source is not clause or not _alternate(folded, plain, names):
-        said = pattern("respectively").search(folded, clause.start, clause.sentence[1])
+        said = pattern("respectively").search(folded, *clause.sentence)
         if not said or (source is clause and any(t.start < names[0].start for t in plain)):
             return []
     given = [regimens(source, [name], bad=True) for name in names]
@@ -209,7 +210,8 @@ def counted(
         return Counted(0 if denied and category == "complete" else 1, 1, "patients")
     known = told.numbers.get(regimen.key)
     if known is None and regimen.where is not None:
-        known = _cohort(regimen.where, study)
+        alone = told.person is not None and regimen.where.sentence == clause.sentence
+        known = 1 if alone else _cohort(regimen.where, study)
     if denied and category == "complete":
         group = clause.denied or Tally(0, 0, None)
         return Counted(0, group.n or group.k or known, group.unit or "patients")
@@ -220,6 +222,9 @@ def counted(
             told.numbers.setdefault(regimen.key, clause.denied.n)
         return Counted(whole, whole, clause.denied.unit or "patients")
     tally, n = tally_of(clause, response, regimen)
+    shared = len([t for t in clause.counts if t.k is not None]) > 1 and len(clause.responses) == 1
+    if shared and pattern("respectively").search(clause.passage.folded.text, *clause.sentence):
+        return Counted(n=known)
     if tally is None and told.person is not None:
         return Counted(told.person.k, known, "patients", told.person.who)
     if tally is None:

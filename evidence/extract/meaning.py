@@ -64,7 +64,7 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
         return "other"
     if nearest is None or (before and nearest[0] > _FAR):
         return own or before
-    domain = "other" if nearest[1] == "adverse" else nearest[1]
+    domain = "other" if nearest[1] in {"adverse", "harm"} else nearest[1]
     return own if own and domain != "other" else domain
 
 
@@ -80,8 +80,9 @@ def _of_something_else(clause: Clause, response: Mention) -> bool:
     for thing, start in ((before, clause.start), (after, response.end)):
         if thing is not None:
             first, last = start + thing.start("thing"), start + thing.end("thing")
+            head = pattern("head-ends").split(folded[first:last])[0]
             known = any(t.start < last and first < t.end for t in (*clause.treatments, *clause.responses))
-            if not known and not pattern("neutral").search(folded, first, last):
+            if not known and not pattern("neutral").search(head if head.strip() else folded[first:last]):
                 return True
     return False
 
@@ -93,11 +94,15 @@ def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
     for index, target in enumerate(clause.targets):
         if _ruled(clause, index):
             continue
+        if target.code == "deposits" and pattern("patients-who-have").search(folded[clause.start : target.start]):
+            continue
         if target.code == "symptoms" and pattern("describes").fullmatch(folded, target.start, target.end):
             continue
-        distance = 5.0 if target.code == "adverse" else 0.0
+        distance = 5.0 if target.code in {"adverse", "harm"} else 0.0
         if target.start >= response.end:
             gap = folded[response.end : target.start]
+            if target.term.code == "harm" and not pattern("of-target").match(gap):
+                continue
             distance += len(gap) * (0.4 if pattern("of-target").match(gap) else 1.0)
             distance += 30 * bool(pattern("another-phrase").search(gap))
         elif target.end <= response.start:

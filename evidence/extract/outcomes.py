@@ -177,8 +177,15 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 yield outcome
                 failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
     told.failed |= failed if study.single else set()
-    if where is not None:
+    if where is not None and not (told.given and _further_back(where, here, told.given)):
         told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
+
+
+def _further_back(clause: Clause, names: tuple[Mention, ...], given: tuple[Mention, ...]) -> bool:
+    """Whether a clause without an outcome only tells what had been given before the treatment told of."""
+    folded, first = clause.passage.folded.text, names[0]
+    other = not {t.code for t in names} & {t.code for t in given}
+    return other and not clause.responses and bool(pattern("had-before").search(folded[clause.start : first.start]))
 
 
 def _antecedent(clause: Clause, here: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -251,7 +258,7 @@ def _told_of(
         again = pattern("new-ones").match(clause.passage.folded.text, response.start)
         category, domain = ("no_recurrence" if denied else "recurrence", "recurrence") if again else (category, domain)
     general = in_present(clause, response) and clause.passage.field == "abstract"
-    if not category or domain == "other" or general or _spontaneous(clause):
+    if not category or domain == "other" or general or _spontaneous(clause, response):
         return
     if not names and told.where is not None:
         yield Outcome(Regimen((), ()), category, domain, clause, Counted(), owned=False)
@@ -266,7 +273,7 @@ def _told_of(
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
     listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
     spared = denied or any(t.share == "none" for t in clause.counts)  # what nobody had is true of each
-    if len(listed) > 1 and category in {*GOOD, "recurrence"} and not spared:
+    if len(listed) > 1 and not spared and (category in {*GOOD, "recurrence"} or (apart and clause.counts)):
         one_of = Regimen(tuple(r.key for r in listed), names, source)
         yield Outcome(one_of, category, domain, clause, Counted(), owned=False)
         return
@@ -275,7 +282,9 @@ def _told_of(
         yield Outcome(regimen, category, domain, clause, number, sure, _given(regimen, told))
 
 
-def _spontaneous(clause: Clause) -> bool:
+def _spontaneous(clause: Clause, response: Mention) -> bool:
+    """Whether it went so without treatment; "in 3 of 16 treated and 2 of 18 untreated patients" tells of both."""
     folded, (start, end) = clause.passage.folded.text, clause.sentence
     begin = clause.start if find_treatments(clause.passage, start, end) else start
-    return context("spontaneous").found(folded, begin, clause.end)
+    own = [t.start for t in clause.counts if t.start >= response.end]
+    return context("spontaneous").found(folded, begin, own[1] if len(own) > 1 else clause.end)
