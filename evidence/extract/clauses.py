@@ -16,7 +16,6 @@ from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
 from evidence.protocol.vocabulary import vocabulary
 
-
 _HARM = Term("harm", "", {})
 
 
