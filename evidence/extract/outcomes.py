@@ -150,7 +150,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     failed: set[str] = set()
     for position, (clause, own, said) in enumerate(plain):
         earlier = (here, where) if where is not None else (told.given, told.where)
-        if own:
+        if own and not _further_back(clause, own, here or told.given):
             here, where = own, clause
             for key, size in given_to(clause, own).items():
                 told.numbers[key] = told.numbers.get(key, size) if clause.responses else size
@@ -177,14 +177,14 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 yield outcome
                 failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
     told.failed |= failed if study.single else set()
-    if where is not None and not (told.given and _further_back(where, here, told.given)):
+    if where is not None:
         told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
 
 
 def _further_back(clause: Clause, names: tuple[Mention, ...], given: tuple[Mention, ...]) -> bool:
     """Whether a clause without an outcome only tells what had been given before the treatment told of."""
     folded, first = clause.passage.folded.text, names[0]
-    other = not {t.code for t in names} & {t.code for t in given}
+    other = bool(given) and not {t.code for t in names} & {t.code for t in given}
     return other and not clause.responses and bool(pattern("had-before").search(folded[clause.start : first.start]))
 
 
