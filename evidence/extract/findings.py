@@ -105,7 +105,7 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     if response != "none" and n == 1:
         none = None
     again = {o.counted.k for o in back if o.category == "recurrence" and o.counted.k is not None}
-    free = not again and any(o.category == "no_recurrence" for o in back)
+    free = not again and any(o.category == "no_recurrence" and o.counted.k in {None, n} for o in back)
     recurrence = again.pop() if len(again) == 1 else 0 if free else None
     worse, derived = parts.get("worse"), frozenset[str]()
     if either is None and complete and partial and complete + partial + (none or 0) + (worse or 0) == n:

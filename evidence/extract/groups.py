@@ -40,6 +40,7 @@ class Told:
     person: Tally | None = None
     met: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
+    topic: str = ""
 
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:
         """Remember the treatments that a clause gives and to how many."""
@@ -147,9 +148,19 @@ def _to(clause: Clause, name: Mention) -> int | None:
     for tally in clause.counts:
         gap = folded[name.end : tally.start]
         if tally.start >= name.end and len(gap) < 40 and tally.unit in {"patients", ""} and pattern("to").search(gap):
+            if _split_further(clause, tally):
+                return None
             given = pattern("given-to").search(gap) or gap.strip() in {"to", "a"}
             return tally.k if given or not clause.responses else None
     return None
+
+
+def _split_further(clause: Clause, tally: Tally) -> bool:
+    """Whether a number is only that of one way: "given intravenously in four and orally in two"."""
+    folded = clause.passage.folded.text
+    after = next((t for t in clause.counts if t.start >= tally.end and t.unit in {"patients", ""}), None)
+    named = any(after and tally.end <= t.start < after.start for t in (*clause.treatments, *clause.responses))
+    return after is not None and not named and bool(pattern("to").search(folded[tally.end : after.start]))
 
 
 def handed_out(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention
 from evidence.extract.patterns import pattern
-from evidence.extract.scope import degree
+from evidence.extract.scope import degree, dosed
 
 GOOD = frozenset({"complete", "partial", "improved"})
 _FAR = 45
@@ -45,7 +45,7 @@ def category_of(clause: Clause, response: Mention, denied: bool) -> str:
 def _some(clause: Clause, response: Mention) -> bool:
     """Whether only some of a patient's deposits went: "several had vanished", "disappeared but for a nodule"."""
     folded = clause.passage.folded.text
-    ahead = folded[max(clause.start, response.start - 40) : response.start]
+    ahead = folded[max(clause.start, response.start - 60) : response.start]
     return bool(pattern("some").search(ahead) or pattern("residue").search(folded, response.end, clause.sentence[1]))
 
 
@@ -72,12 +72,15 @@ def _of_something_else(clause: Clause, response: Mention) -> bool:
     """Whether a thing that is no target is said to respond: "the CDASI fell", "an improvement of her ventilation"."""
     folded = clause.passage.folded.text
     ahead = folded[clause.start : response.start]
-    if any(pattern("its-use").match(folded, t.end) for t in clause.treatments if t.end <= response.start):
+    if any(dosed(clause, t) for t in clause.treatments if t.end <= response.start):
         return True
     noun = pattern("deverbal").search(folded[response.start : response.end])
-    before = None if noun else pattern("bare-subject").match(ahead) or pattern("subject").search(ahead)
+    turns = [0, *(turn.end() for turn in pattern("new-statement").finditer(ahead))]
+    bare = next((m for m in (pattern("bare-subject").match(ahead[turn:]) for turn in (0, turns[-1])) if m), None)
+    before = None if noun else bare or pattern("subject").search(ahead)
+    begin = clause.start + (turns[-1] if bare is not None and bare.string != ahead else 0)
     after = pattern("of-what").match(folded[response.end : clause.end])
-    for thing, start in ((before, clause.start), (after, response.end)):
+    for thing, start in ((before, begin), (after, response.end)):
         if thing is not None:
             first, last = start + thing.start("thing"), start + thing.end("thing")
             head = pattern("head-ends").split(folded[first:last])[0]

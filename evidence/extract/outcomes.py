@@ -54,7 +54,8 @@ def outcomes(texts: Sequence[Passage], study: Study) -> tuple[Outcome, ...]:
     told.met.update(m.code for p in texts if p.field != "abstract" for m in find_treatments(p))
     found = list(_read(abstract or texts, told, study))
     if abstract:
-        judged = {inn for o in found if o.owned and o.domain == "deposits" for inn in o.regimen.inns}
+        regimens_judged = [o.regimen for o in found if o.owned and o.domain == "deposits"]
+        judged = {inn for r in regimens_judged for inn in (*r.inns, *r.classes.replace("_", " ").split("; "))}
         titles = [p for p in texts if p.field != "abstract" and "?" not in p.text]
         claims = (o for o in _read(titles, Told(), study) if o.domain == "deposits" and o.category in GOOD)
         found += [
@@ -171,14 +172,21 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             if not names and told.title is not None and not pattern("despite").search(clause.text):
                 source, names = told.title
                 sure = 0.7
-            domain = _judged_on(clause, response, target, source, names or told.given, study)
+            domain = _judged_on(clause, response, target, source, names or told.given, study, told.topic)
             target = domain if domain != "recurrence" else target
             for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
                 yield outcome
                 failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
+    told.topic = _topic(found) or told.topic
     told.failed |= failed if study.single else set()
     if where is not None:
         told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
+
+
+def _topic(found: Sequence[Clause]) -> str:
+    """What a sentence is on: the deposits if it names them, else the last thing that it names, or ''."""
+    named = [t.code for clause in found for t in clause.targets if t.code not in {"adverse", "harm"}]
+    return "deposits" if "deposits" in named else named[-1] if named else ""
 
 
 def _further_back(clause: Clause, names: tuple[Mention, ...], given: tuple[Mention, ...]) -> bool:
@@ -199,7 +207,7 @@ def _taken(
     clause: Clause, response: Mention, names: tuple[Mention, ...], told: Told, study: Study
 ) -> Iterator[Outcome]:
     """What "refractory to A and B" says: a bad outcome of each, of one patient or of nobody knows how many."""
-    domain = domain_of(clause, response, "") or "deposits"
+    domain = domain_of(clause, response, "") or ("deposits" if study.about else "other")
     of_disease = pattern("of-disease").search(clause.passage.folded.text[clause.sentence[0] : response.start])
     if domain == "other" or of_disease or (response.code in GOOD and not is_denied(clause, response)):
         return
@@ -217,12 +225,19 @@ def _given(regimen: Regimen, told: Told) -> Regimen | None:
 
 
 def _judged_on(
-    clause: Clause, response: Mention, before: str, source: Clause, names: Sequence[Mention], study: Study
+    clause: Clause,
+    response: Mention,
+    before: str,
+    source: Clause,
+    names: Sequence[Mention],
+    study: Study,
+    topic: str,
 ) -> str:
     domain = domain_of(clause, response, before)
     folded = clause.passage.folded.text
     if domain == "deposits" and study.disease == "LUPUS_PANNICULITIS":
-        return domain if pattern("calcified").search(folded, *clause.sentence) else "other"
+        start, end = (clause.start, clause.end) if clause.targets else clause.sentence
+        return domain if pattern("calcified").search(folded, start, end) else "other"
     word = folded[response.start : response.end]
     if domain in {"other", "ulcers"} and pattern("success-of-operation").search(word):
         return "deposits" if any(operative(t) for t in names) else domain
@@ -233,6 +248,8 @@ def _judged_on(
         and not any(t.code == "ulcers" for t in (*clause.targets, *source.targets))
     ):
         return "other"
+    if domain == "" and topic in {"other", "ulcers", "function", "symptoms"}:
+        return topic
     if domain == "":
         aims = (t for t in source.targets if t.code == "deposits")
         aimed = any(pattern("aimed-at").search(folded[max(0, t.start - 24) : t.start]) for t in aims)

@@ -13,7 +13,7 @@ from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, context
 from evidence.extract.meaning import GOOD
 from evidence.extract.patterns import pattern
-from evidence.extract.scope import is_denied
+from evidence.extract.scope import dosed, is_denied
 from evidence.protocol.vocabulary import vocabulary
 
 Taken = tuple[Mention, tuple[Mention, ...]]
@@ -123,5 +123,5 @@ def _off(clause: Clause, treatment: Mention) -> bool:
     """Stopped, left out, refused, or only its dose told of."""
     folded = clause.passage.folded.text
     before = folded[max(clause.sentence[0], treatment.start - 40) : treatment.start]
-    behind = (pattern(name).match(folded, treatment.end) for name in ("then-stopped", "its-use"))
-    return bool(pattern("off").search(before) or any(behind))
+    stopped = pattern("off").search(before) or pattern("then-stopped").match(folded, treatment.end)
+    return bool(stopped) or dosed(clause, treatment)

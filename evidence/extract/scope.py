@@ -107,6 +107,13 @@ def _of_response(clause: Clause, cue: Mention) -> bool:
     )
 
 
+def dosed(clause: Clause, treatment: Mention) -> bool:
+    """Whether a clause tells of a treatment's dose or use: "prednisone could be reduced", "diltiazem use fell"."""
+    if any(t.code == "deposits" and t.end <= treatment.start for t in clause.targets):
+        return False
+    return bool(pattern("its-use").match(clause.passage.folded.text, treatment.end))
+
+
 def in_present(clause: Clause, response: Mention) -> bool:
     """A general truth ("improves pain") is no report of what happened; "a diminue" is a past."""
     folded = clause.passage.folded.text

@@ -65,7 +65,7 @@ def _in_passing(title: str) -> bool:
     """Whether calcinosis is a feature of patients treated for something else: "Digital ulcers in CREST with ..."."""
     place = pattern("calcified").search(title)
     before = title[: place.start()] if place else title
-    others = any(t.code in {"other", "ulcers"} for t in context("target").find(before, before))
+    others = any(t.code in {"other", "ulcers"} for t in context("target").find(title, title))
     return others and bool(pattern("as-a-feature").search(before))
 
 
