@@ -12,7 +12,6 @@ from evidence.extract.sentences import sentences
 from evidence.extract.text import Passage
 
 _AHEAD = 60  # characters
-_SENTENCE_BEFORE = 400
 
 
 def continued(passage: Passage, named: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -50,9 +49,6 @@ def beside(passage: Passage, start: int, end: int, inns: Sequence[str]) -> Itera
 
     A stretch of whole sentences, in the folded text.
     """
-    folded, floor = passage.folded.text, max(0, start - _SENTENCE_BEFORE)
-    if not any(pattern(cue).search(folded, floor, end) for cue in ("continuing", "was-continued")):
-        return
     whole = list(sentences(passage))
     first = next((i for i, (_, stop) in enumerate(whole) if stop > start), 0)
     for sentence in whole[max(0, first - 1) :]:

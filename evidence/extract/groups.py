@@ -41,6 +41,7 @@ class Told:
     met: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     topic: str = ""
+    treated: bool = False
 
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:
         """Remember the treatments that a clause gives and to how many."""

@@ -142,6 +142,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             told.elsewhere = (clause, elsewhere)
         if not clause.treatments:
             told.note_unnamed(clause)
+        told.treated = told.treated or bool(pattern("given").search(clause.text))
         plain.append((clause, own, telling(clause, [r for r, _ in taken])))
     here: tuple[Mention, ...] = ()
     where: Clause | None = None
@@ -149,6 +150,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     if counts and counts[0].start <= found[0].sentence[0] + 8:
         told.person = counts[0] if counts[0].who else None
     failed: set[str] = set()
+    topic = "" if _topic(found) == "deposits" else told.topic
     for position, (clause, own, said) in enumerate(plain):
         earlier = (here, where) if where is not None else (told.given, told.where)
         if own and not _further_back(clause, own, here or told.given):
@@ -169,10 +171,11 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 sure = 0.8
             if not names and told.elsewhere is not None:
                 source, names = told.elsewhere[0], by_chance(clause, told.elsewhere[1])
-            if not names and told.title is not None and not pattern("despite").search(clause.text):
+            begun = told.treated or response.code in GOOD or not study.single
+            if not names and begun and told.title is not None and not pattern("despite").search(clause.text):
                 source, names = told.title
                 sure = 0.7
-            domain = _judged_on(clause, response, target, source, names or told.given, study, told.topic)
+            domain = _judged_on(clause, response, target, source, names or told.given, study, topic if where is None else "")
             target = domain if domain != "recurrence" else target
             for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
                 yield outcome
@@ -248,7 +251,7 @@ def _judged_on(
         and not any(t.code == "ulcers" for t in (*clause.targets, *source.targets))
     ):
         return "other"
-    if domain == "" and topic in {"other", "ulcers", "function", "symptoms"}:
+    if domain == "" and topic in {"other", "function"}:
         return topic
     if domain == "":
         aims = (t for t in source.targets if t.code == "deposits")

@@ -34,6 +34,7 @@ def own_sentences(texts: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]
                 yield passage, start, end
 
 
+@lru_cache(maxsize=256)
 def of_others(passage: Passage, start: int, end: int) -> bool:
     """Whether a sentence speaks of the literature or in general."""
     folded = passage.folded.text
