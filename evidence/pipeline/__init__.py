@@ -1,7 +1,7 @@
 """The order of the stages: the only room that knows it.
 
     demo     library + example text → dedupe → extract → decide → tabulate → report, and the example list cleaned
-    update   PubMed → records → dedupe → extract → decide → tabulate → what moved → report → watermark
+    update   PubMed → records, and what people coded → dedupe → extract → decide → tabulate → what moved → report
     extract  files → records → findings
     dedupe   files → records → clusters
     clean    list + index → cleaned list
@@ -13,7 +13,9 @@ Functions return files as bytes; the caller writes them.
 
 from __future__ import annotations
 
-from evidence.pipeline.demo import default_protocol, run_demo
+from evidence.pipeline.adding import addition
+from evidence.pipeline.by_people import default_protocol
+from evidence.pipeline.demo import run_demo
 from evidence.pipeline.extraction import extract_files
 from evidence.pipeline.records import dedupe_files, explain_pair, export_records
 from evidence.pipeline.references import build_citation_index, clean_reference_list
@@ -25,6 +27,7 @@ from evidence.pipeline.update import Updated, update_topic
 __all__ = [
     "Produced",
     "Updated",
+    "addition",
     "build_citation_index",
     "clean_reference_list",
     "dedupe_files",

@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evidence.model import Decision, Protocol
+from evidence.pipeline.by_people import by_people
 from evidence.pipeline.stages import Produced, citations, dossier_of, extracted, read
-from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
-
-
-def default_protocol() -> Protocol:
-    """The topic shipped with the package."""
-    return load_protocol(shipped("queries", "calcinosis.toml"))
 
 
 def run_demo(
@@ -25,17 +20,16 @@ def run_demo(
     language: str = "en",
     style: str = "vancouver",
 ) -> Produced:
-    """The whole pipeline on the embedded library, the example text and the example list. Needs no network.
+    """The whole pipeline on the embedded library, what was entered by hand, the example text and the example list.
 
-    Raises BadDataError when the embedded library holds faults.
+    Needs no network. Raises BadDataError when the embedded library holds faults.
     """
     from evidence.clean.clean import clean_list
     from evidence.report.references import render_references
     from evidence.report.report import render_report
     from evidence.sources.index import build_index
-    from evidence.sources.library import load_library
 
-    library = load_library(strict=True)
+    library = by_people(protocol, decisions)
     texts, faults = read([shipped("data", "examples", "cas-lupus.txt")])
     findings, exclusions = extracted(texts)
     example = shipped("data", "examples", "references.txt")

@@ -1,4 +1,4 @@
-"""PubMed → records → dedupe → extract → decide → tabulate → what moved → report → watermark."""
+"""PubMed → records, with what people coded → dedupe → extract → decide → tabulate → what moved → report → watermark."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from evidence import __version__
 from evidence.errors import EvidenceError
 from evidence.model import Decision, Dossier, Fault, News, Protocol, Run
+from evidence.pipeline.by_people import by_people
 from evidence.pipeline.stages import dossier_of, extracted, run_of
 from evidence.store.store import Store, now
 
@@ -70,7 +71,16 @@ def update_topic(
     say("Extracting, tabulating …")
     records = {record.record_id: record for record, _ in store.records(ids | listed.keys())}
     findings, exclusions = extracted(tuple(records.values()), records.keys() - ids)
-    dossier = dossier_of("update", protocol, tuple(records.values()), findings, exclusions, decisions, ())
+    coded = by_people(protocol, decisions)
+    dossier = dossier_of(
+        "update",
+        protocol,
+        (*records.values(), *coded.records),
+        (*findings, *coded.findings),
+        (*exclusions, *coded.exclusions),
+        decisions,
+        coded.faults,
+    )
     changes = record_changes(ids, listed, records, store.earlier(topic))
     cells = cells_moved(store.summary(topic), dossier.summary, store.findings(topic), dossier.findings, changes)
     warnings = (*found.warnings, *harvest.oddities)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -99,9 +99,25 @@ def load_library(folder: Path | None = None, *, strict: bool = False) -> Library
     faults: list[Fault] = []
     reasons = {row.text("code"): row.text("sentence") for row in rows_of("exclusions.csv", ("code", "sentence"))}
     publications = rows_of("publications.csv", PUBLICATION_COLUMNS)
+    made = library_of(publications, rows_of("outcomes.csv", OUTCOME_COLUMNS), reasons)
+    library = replace(made, faults=(*faults, *made.faults))
+    if strict and library.faults:
+        many = "1 fault" if len(library.faults) == 1 else f"{len(library.faults)} faults"
+        hint = f"Correct the rows named; {label}/README.md lists the codes."
+        raise BadDataError(f"the library in {label} has {many}", hint=hint, faults=library.faults)
+    return library
+
+
+def exclusion_reasons() -> dict[str, str]:
+    """The codes by which a publication is left out, each with its sentence, as shipped."""
+    rows, _ = read_sheet(shipped("data", "library", "exclusions.csv"), "exclusions.csv", ("code", "sentence"), "code")
+    return {row.text("code"): row.text("sentence") for row in rows}
+
+
+def library_of(publications: list[Row], outcomes: list[Row], reasons: Mapping[str, str]) -> Library:
+    """Rows of publications and of outcomes, checked and made into records and findings."""
     records = {row.text("id"): (row, _record(row, reasons)) for row in _unique(publications, ("id",))}
     _shared_identifiers([row for row, _ in records.values()])
-    outcomes = rows_of("outcomes.csv", OUTCOME_COLUMNS)
     for row in outcomes:
         if row.text("publication") not in records:
             message = f'publication "{row.text("publication")}" is not in publications.csv'
@@ -112,11 +128,6 @@ def load_library(folder: Path | None = None, *, strict: bool = False) -> Library
         finding = _finding(row, publication[0] if publication else row, reasons)
         if not row.faults and publication and not publication[0].faults:
             findings.append(finding)
-    faults += [fault for row in (*publications, *outcomes) for fault in row.faults]
-    if strict and faults:
-        many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        hint = f"Correct the rows named; {label}/README.md lists the codes."
-        raise BadDataError(f"the library in {label} has {many}", hint=hint, faults=faults)
     good = [(row, record) for row, record in records.values() if not row.faults]
     with_findings = {finding.record_id for finding in findings}
     return Library(
@@ -127,7 +138,7 @@ def load_library(folder: Path | None = None, *, strict: bool = False) -> Library
             for row, record in good
             if (code := _exclusion_code(row, record.record_id in with_findings))
         ),
-        faults=tuple(faults),
+        faults=tuple(fault for row in (*publications, *outcomes) for fault in row.faults),
     )
 
 

@@ -14,8 +14,8 @@ def studies_of(
     """The studies that have a finding, each with the one report that counts (`lead`).
 
     Records of one cluster are one publication; findings with one `group` share, or may share, patients, which is
-    marked (`certain` False, `note`). The lead: not retracted, coded or confirmed, countable, most patients,
-    earliest year, id.
+    marked (`certain` False, `note`). The lead: not retracted, countable and coded or confirmed, countable, most
+    patients, earliest year, id.
     """
     root = {record_id: record_id for record_id in sorted({*(r.record_id for r in records), *_ids(clusters, findings)})}
     cluster_of = {record_id: cluster.cluster_id for cluster in clusters for record_id in cluster.record_ids}
@@ -25,6 +25,9 @@ def studies_of(
         of_record[finding.record_id].append(finding)
         if finding.group:
             groups[finding.group].add(finding.record_id)
+    for record in records:  # one PMID is one report, also where what is printed of it differs too much to merge
+        if record.pmid:
+            groups[f"PMID {record.pmid}"].add(record.record_id)
     for together in (*(c.record_ids for c in clusters), *groups.values()):
         _join(root, sorted(together))
     members: dict[str, list[str]] = defaultdict(list)
@@ -36,7 +39,7 @@ def studies_of(
         record, own = known.get(record_id), of_record[record_id]
         return (
             record is not None and record.retracted,
-            not any(f.coding is not None or f.state in ("confirmed", "corrected") for f in own),
+            not any(f.countable and (f.coding is not None or f.state in ("confirmed", "corrected")) for f in own),
             not any(f.countable and f.state != "rejected" for f in own),
             -max((f.counts.n_treated or 0 for f in own if f.countable), default=0),
             record.year if record is not None and record.year is not None else 9999,

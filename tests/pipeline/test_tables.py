@@ -14,7 +14,7 @@ EXAMPLE = shipped("data", "examples", "pubmed.xml")
 
 
 def test_the_store_and_the_files_it_was_filled_from_answer_alike() -> None:
-    protocol = default_protocol()
+    protocol = replace(default_protocol(), topic_id="without-a-library")
     records, _ = read([EXAMPLE])
     with Store() as store:
         store.put_records(records, protocol.topic_id)
@@ -27,7 +27,7 @@ def test_the_store_and_the_files_it_was_filled_from_answer_alike() -> None:
 
 
 def test_what_vanished_from_the_search_is_shown_and_not_counted() -> None:
-    protocol = default_protocol()
+    protocol = replace(default_protocol(), topic_id="without-a-library")
     records, _ = read([EXAMPLE])
     with Store() as store:
         store.put_records(records, protocol.topic_id)

@@ -1,0 +1,38 @@
+"""What people coded of a topic: the embedded library, and what was entered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evidence.model import Decision, Protocol
+from evidence.pipeline.stages import extracted
+from evidence.protocol.query import load_protocol
+from evidence.protocol.shipped import shipped
+from evidence.sources.by_hand import RULE, entered
+from evidence.sources.library import Library, load_library
+
+
+def default_protocol() -> Protocol:
+    """The topic shipped with the package: that of the embedded library."""
+    return load_protocol(shipped("queries", "calcinosis.toml"))
+
+
+def by_people(protocol: Protocol, decisions: Sequence[Decision]) -> Library:
+    """The library, where it is of this topic, and the entries by hand; of a text without a coded outcome the rules
+    read what they can. Raises BadDataError when the embedded library holds faults.
+    """
+    ours = protocol.topic_id == default_protocol().topic_id
+    library = load_library(strict=True) if ours else Library((), (), (), ())
+    hand = entered(decisions, protocol.topic_id)
+    coded = {finding.record_id for finding in hand.findings}
+    texts = [record for record in hand.records if record.sections and record.record_id not in coded]
+    found, exclusions = extracted(texts)
+    findings = tuple(replace(f, rule=f"{RULE}+{f.rule}") for f in found)
+    read = {record.record_id for record in texts}
+    return Library(
+        (*library.records, *hand.records),
+        (*library.findings, *hand.findings, *findings),
+        (*library.exclusions, *(x for x in hand.exclusions if x.record_id not in read), *exclusions),
+        (*library.faults, *hand.faults),
+    )
