@@ -12,6 +12,7 @@ from evidence.report.words import Words, words
 from evidence.review.questions import Answer, Line, Question
 from evidence.tabulate.basis import basis_of, values
 from evidence.tabulate.corrected import CODES, COUNTS, WORDS, corrected
+from evidence.tabulate.disagreements import disagreements
 
 __all__ = ["KEYS", "finding_questions", "with_correction"]
 
@@ -30,6 +31,7 @@ def finding_questions(dossier: Dossier, *, blind: bool = False) -> tuple[Questio
     proposed = {finding.finding_id: finding for finding in replay.proposed}
     conflicts = {conflict.subject: conflict for conflict in replay.conflicts}
     moved = {one.decision.subject: one for one in replay.moved}
+    also = dict(_also_read(dossier))
     said: dict[str, list[Decision]] = {}
     for decision in replay.decisions:
         said.setdefault(decision.subject, []).append(decision)
@@ -44,7 +46,12 @@ def finding_questions(dossier: Dossier, *, blind: bool = False) -> tuple[Questio
         return Question(
             subject=subject,
             title=f"{short_citation(row.citation)} · {t.treatment(shown.intervention)} · {outcome}",
-            lines=(*_said(shown, t), *_source(row, shown, records), *_doubts(conflict, was)),
+            lines=(
+                *_said(shown, t),
+                *_source(row, shown, records),
+                *(Line("by rule", told) for told in also.get(row.finding.finding_id, ())),
+                *_doubts(conflict, was),
+            ),
             answers=(
                 *_settling(conflict, was, shown, machine),
                 *_answers(shown, asked=conflict is None and was is None),
@@ -58,6 +65,22 @@ def finding_questions(dossier: Dossier, *, blind: bool = False) -> tuple[Questio
         )
 
     return tuple(question(row) for row in dossier.rows)
+
+
+def _also_read(dossier: Dossier) -> Iterator[tuple[str, list[str]]]:
+    """(coded id, what the rules read of the same report in its place), where they read it."""
+    study_of = {record_id: study.study_id for study in dossier.studies for record_id in study.record_ids}
+    differ: dict[str, list[str]] = {}
+    for coded, machine, said in disagreements(dossier.findings, dossier.studies):
+        differ.setdefault(coded, []).append(f"{said} ({machine})")
+
+    def cell(f: Finding) -> tuple[str, ...]:
+        return study_of.get(f.record_id, f.record_id), f.intervention, f.domain, f.disease
+
+    read = {cell(f): f.finding_id for f in dossier.findings if f.coding is None and f.state != "rejected"}
+    for f in dossier.findings:
+        if f.coding is not None and (f.finding_id in differ or cell(f) in read):
+            yield f.finding_id, differ.get(f.finding_id) or [f"the same, as far as it is told ({read[cell(f)]})"]
 
 
 def with_correction(question: Question, field: str, value: str) -> Question:

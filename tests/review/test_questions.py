@@ -141,3 +141,16 @@ def test_eligibility_tells_what_the_rules_say() -> None:
     first, second = eligibility_questions(made)
     assert (first.subject, second.subject) == ("record:r1", "record:r2")
     assert any((line.lead, line.text) == ("left out", "Animals only.") for line in second.lines)
+
+
+def test_a_coded_finding_shows_what_the_rules_read_of_the_same_report() -> None:
+    machine = replace(SERIES, finding_id="m1", coding=None, rule="same-clause@2", spans=())
+    other = finding("f2", "r2", response="none")
+    otherwise = replace(other, finding_id="m2", coding=None, rule="same-clause@2", response="complete")
+    told = {
+        q.subject: [line.text for line in q.lines if line.lead == "by rule"]
+        for q in asked(SERIES, machine, other, otherwise)
+    }
+    assert told["finding:f1"] == ["the same, as far as it is told (m1)"]
+    assert told["finding:f2"] == ["response none (coded), complete (read by rule) (m2)"]
+    assert told["finding:m1"] == []
