@@ -175,8 +175,9 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             if not names and begun and told.title is not None and not pattern("despite").search(clause.text):
                 source, names = told.title
                 sure = 0.7
-            domain = _judged_on(clause, response, target, source, names or told.given, study, topic if where is None else "")
-            target = domain if domain != "recurrence" else target
+            meant = topic if where is None else ""
+            domain = _judged_on(clause, response, target, source, names or told.given, study, meant)
+            target = target if response.term.note.get("domain") in {"recurrence", "symptoms"} else domain
             for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
                 yield outcome
                 failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
