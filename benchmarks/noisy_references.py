@@ -23,7 +23,8 @@ from evidence.clean.clean import clean_list
 from evidence.model import Citation, Cleaned
 from evidence.normalise.text import fold, words
 from evidence.sources.citation_jsonl import read_citation_file
-from evidence.sources.index import build_index, journal_key
+from evidence.sources.index import build_index
+from evidence.sources.index_entry import journal_key
 
 _SIZE = 2000
 

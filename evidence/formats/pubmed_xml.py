@@ -8,7 +8,7 @@ so that offsets of quotes hold. A record's `raw` is its own XML, byte for byte. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -26,8 +26,11 @@ _HEAD = (
 )
 
 
-def read_pubmed_xml(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
-    """Records in file order, articles and books alike; memory is bounded by the longest record."""
+def read_pubmed_xml(stream: BinaryIO, file: str, trim: Callable[[bytes], bytes] = bytes) -> Iterator[Record | Fault]:
+    """Records in file order, articles and books alike; memory is bounded by the longest record.
+
+    `trim` may take parts of a record away before it is read, for who does not need them.
+    """
     last = ""
     for item in scan(stream, file):
         if isinstance(item, Fault):
@@ -36,20 +39,20 @@ def read_pubmed_xml(stream: BinaryIO, file: str) -> Iterator[Record | Fault]:
                 item = replace(item, message=item.message + after)
             yield item
             continue
-        for result in _read_slice(item, file):
+        for result in _read_slice(item, trim(item.xml), file):
             if isinstance(result, Record):
                 last = result.pmid
             yield result
 
 
-def _read_slice(item: Slice, file: str) -> Iterator[Record | Fault]:
-    found = _ANY_PMID.search(item.xml)
+def _read_slice(item: Slice, xml: bytes, file: str) -> Iterator[Record | Fault]:
+    found = _ANY_PMID.search(xml)
     name = found.group(1).decode("utf-8", "replace").strip() if found else ""
     place = Place(file, item.line, f"PMID {name}" if name else "")
     try:
-        raw = item.xml.decode("utf-8")
+        raw = xml.decode("utf-8")
     except UnicodeDecodeError as error:
-        raw = item.xml.decode("cp1252", "replace")
+        raw = xml.decode("cp1252", "replace")
         message = f"The record is not UTF-8 ({error.reason} at byte {error.start}); it was read as Windows-1252."
         yield Fault(place, "encoding", message, "Fetch this record again.")
     try:

@@ -209,7 +209,8 @@ def _end_tag(window: _Window, token: bytes) -> int:
             return -1
         end += window.at - start  # reading on drops consumed bytes and so moves the rest
         body = window.data[window.at : end]
-        hidden = body.rfind(b"<!--") > body.rfind(b"-->") or body.rfind(b"<![CDATA[") > body.rfind(b"]]>")
+        marked = b"<!" in body
+        hidden = marked and (body.rfind(b"<!--") > body.rfind(b"-->") or body.rfind(b"<![CDATA[") > body.rfind(b"]]>"))
         if not hidden and not window.data[end : close - 1].strip():
             return close
         offset = end - window.at

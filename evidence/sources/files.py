@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence.formats import READERS
+from evidence.formats import READERS, Reader
 from evidence.formats.sniff import looks_binary, sniff
 from evidence.model import Fault, Place, Record
 from evidence.sources.gunzip import Gunzip
@@ -18,14 +18,16 @@ _HEAD = 1 << 14
 _FORMATS = "PubMed XML, .nbib, .ris, .bib, CSL-JSON, .csv or plain text (.txt)"
 
 
-def read_files(paths: Sequence[Path], *, stdin: BinaryIO | None = None) -> Iterator[Record | Fault]:
+def read_files(
+    paths: Sequence[Path], *, stdin: BinaryIO | None = None, readers: Mapping[str, Reader] = READERS
+) -> Iterator[Record | Fault]:
     """The records of all files in the order given; a file that cannot be read is one fault. "-" is `stdin`."""
     for path in paths:
         file = str(path)
         with ExitStack() as stack:
             try:
                 source = stdin if file == "-" and stdin is not None else stack.enter_context(path.open("rb"))
-                yield from _read(source, "stdin" if source is stdin else file)
+                yield from _read(source, "stdin" if source is stdin else file, readers)
             except FileNotFoundError:
                 yield Fault(Place(file), "missing", "There is no such file.", "Check the name and the folder.")
             except IsADirectoryError:
@@ -35,7 +37,7 @@ def read_files(paths: Sequence[Path], *, stdin: BinaryIO | None = None) -> Itera
                 yield Fault(Place(file), "unreadable", f"The file cannot be read: {why}.", "Check its permissions.")
 
 
-def _read(source: BinaryIO, file: str) -> Iterator[Record | Fault]:
+def _read(source: BinaryIO, file: str, readers: Mapping[str, Reader]) -> Iterator[Record | Fault]:
     plain, head = _buffered(source)
     unpacked: Gunzip | None = None
     if head.startswith(b"\x1f\x8b"):
@@ -54,7 +56,7 @@ def _read(source: BinaryIO, file: str) -> Iterator[Record | Fault]:
             yield Fault(Place(file), "unknown-format", "The format is not known.", f"Give {_FORMATS}.")
         return
     truncated, last = None, ""
-    for item in READERS[kind](plain, file):
+    for item in readers[kind](plain, file):
         if isinstance(item, Fault) and item.code == "truncated":
             truncated = item
             continue

@@ -14,37 +14,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from evidence.errors import BadDataError, UsageError
+from evidence.errors import BadDataError
 from evidence.model import Citation, Fault
-from evidence.normalise.text import fold, words
 from evidence.sources.citation_jsonl import read_rows
 from evidence.sources.citation_row import Row, citation_of_row, decode_row, encode_row, row_of
+from evidence.sources.index_entry import keys_of, spelt, squeeze, words_of
+from evidence.sources.index_file import COUNT, MERGE, VERSION, check_target, connect, damaged, prepare
 
-_APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
-_VERSION = 6
-_MARKS = ("application_id", "user_version")
 _FEW_WORDS = 4
 _MOST_HITS = 500
 _MOST_OF_ONE_WORD = 1500
 _MOST_TERMS = 20  # of one statement
 _WORTH = 0.3
 _MOST_ROWS, _MOST_OF_AN_AUTHOR = 400, 60
-_BETWEEN_KEYS = "\x1f"
-_UNSIGNED = {ord(sign): "_" for sign in (*map(chr, range(33)), '"', "'", "\x7f") if sign != _BETWEEN_KEYS}
-_SIGNS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum() and code not in _UNSIGNED)
-_SCHEMA = f"""
-CREATE TABLE doc (id INTEGER PRIMARY KEY, payload BLOB);
-CREATE VIRTUAL TABLE key USING
-    fts5(said, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{_SIGNS}'");
-CREATE VIRTUAL TABLE words USING fts5(said, content='', detail=none, columnsize=0, tokenize='ascii');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
-CREATE TABLE frequency (term TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
-"""
-_FINISH = """
-INSERT INTO key (key) VALUES ('optimize');
-INSERT INTO words (words) VALUES ('optimize');
-INSERT INTO frequency SELECT term, doc FROM vocabulary WHERE length(term) > 2;
-"""
 _BLOCK = 500  # more would live long enough for the garbage collector to walk them again and again
 _HINT = "make one with: evidence index build SOURCE --out FILE"
 
@@ -64,7 +46,12 @@ class CitationIndex:
         self.close()
 
     def __len__(self) -> int:
-        return int(self._rows("SELECT count(*) FROM doc", ())[0][0])
+        return int(self._rows("SELECT citations FROM state", ())[0][0])
+
+    @property
+    def usable(self) -> bool:
+        """Whether its words have been counted, which comes last of all."""
+        return bool(self._rows("SELECT counted OR EXISTS (SELECT * FROM frequency) FROM state", ())[0][0])
 
     def close(self) -> None:
         """Release the file."""
@@ -82,7 +69,7 @@ class CitationIndex:
 
     def by_author_year(self, family: str, year: int, journal: str = "") -> tuple[Citation, ...]:
         """Citations of a first author in a year, in one journal (see `journal_key`) or all; at most some dozens."""
-        keys = (f"a:{_squeeze(family)}|{year}", *([f"j:{journal}|{year}"] if journal else []))
+        keys = (f"a:{squeeze(family)}|{year}", *([f"j:{journal}|{year}"] if journal else []))
         return self._by_key(*keys, every=True, most=_MOST_OF_AN_AUTHOR)
 
     def by_journal_year(self, journal: str, year: int) -> tuple[Citation, ...]:
@@ -118,7 +105,7 @@ class CitationIndex:
     def _by_key(self, *keys: str, every: bool = False, most: int = _MOST_ROWS) -> tuple[Citation, ...]:
         statement = f"""SELECT payload FROM doc WHERE id IN
             (SELECT rowid FROM key WHERE key MATCH ? ORDER BY rowid LIMIT {most}) ORDER BY id"""
-        asked = (" AND " if every else " OR ").join(f'"{key.translate(_UNSIGNED)}"' for key in keys)
+        asked = (" AND " if every else " OR ").join(f'"{spelt(key)}"' for key in keys)
         return tuple(_unpack(payload) for (payload,) in self._rows(statement, (asked,))) if keys else ()
 
     def _documents(self, ids: Sequence[int]) -> tuple[Citation, ...]:
@@ -130,12 +117,7 @@ class CitationIndex:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise _damaged(self.name, str(error)) from error
-
-
-def journal_key(citation: Citation | Row) -> str:
-    """What a journal is known by in the index: its NLM id, else its folded abbreviation or title."""
-    return citation.journal_id or fold(citation.journal_abbrev or citation.journal)
+            raise damaged(self.name, str(error)) from error
 
 
 def build_index(citations: Iterable[Citation | Row], path: Path | None, faults: Sequence[Fault] = ()) -> CitationIndex:
@@ -148,7 +130,7 @@ def build_index(citations: Iterable[Citation | Row], path: Path | None, faults: 
         connection = sqlite3.connect(":memory:")
         _fill(connection, citations)
         return CitationIndex(connection, "memory", faults)
-    _check_target(path)
+    check_target(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
@@ -163,17 +145,7 @@ def build_index(citations: Iterable[Citation | Row], path: Path | None, faults: 
         Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)
-    return CitationIndex(_connect(path), str(path), faults)
-
-
-def _check_target(path: Path) -> None:
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", hint="Name the file of the index with --out, as in pubmed.db.")
-    if path.exists():
-        with path.open("rb") as stream:
-            head = stream.read(72)
-        if head and int.from_bytes(head[68:72], "big") != _APPLICATION:
-            raise UsageError(f"{path} is there and is no index", hint="Name another file, or move that one away.")
+    return CitationIndex(connect(path), str(path), faults)
 
 
 def open_index(path: Path) -> CitationIndex:
@@ -192,16 +164,20 @@ def open_index(path: Path) -> CitationIndex:
         message = f"{path}: cannot be read ({error.strerror})"
         raise BadDataError(message, hint="check the path given as --index") from error
     if head.startswith(b"SQLite format 3\0"):
-        return CitationIndex(_connect(path), str(path))
+        index = CitationIndex(connect(path), str(path))
+        if not index.usable:
+            index.close()
+            raise damaged(str(path), "unfinished: give the command that was making it again")
+        return index
     if not head.startswith((b"\x1f\x8b", b"{")):
         raise BadDataError(f"{path}: neither a saved index nor a citation list (.jsonl or .jsonl.gz)", hint=_HINT)
     from platformdirs import user_cache_path
 
-    name = f"{path.name}.{digest[:16]}.v{_VERSION}.index"
+    name = f"{path.name}.{digest[:16]}.v{VERSION}.index"
     places = [path.parent / name, user_cache_path("evidence") / name]
     for place in places:
         if place.is_file():
-            return CitationIndex(_connect(place), str(path))
+            return CitationIndex(connect(place), str(path))
     for place in places:
         if os.access(place.parent, os.W_OK) or place is places[-1]:
             try:
@@ -226,74 +202,21 @@ def _from_list(path: Path, place: Path | None) -> CitationIndex:
     return index
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-    try:
-        application, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS)
-    except sqlite3.DatabaseError as error:
-        raise _damaged(str(path), f"cut short or damaged: {error}") from error
-    if application != _APPLICATION:
-        raise BadDataError(f"{path}: an SQLite file, but not a citation index", hint=_HINT)
-    if version != _VERSION:
-        raise _damaged(str(path), f"it was made by {'an older' if version < _VERSION else 'a newer'} version")
-    return connection
-
-
-def _damaged(name: str, why: str) -> BadDataError:
-    return BadDataError(f"{name}: the saved index cannot be used ({why})", hint=_HINT)
-
-
 def _fill(connection: sqlite3.Connection, citations: Iterable[Citation | Row]) -> int:
     """Write the citations and the keys to them; how many there were."""
-    connection.executescript(
-        f"PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
-        f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version={_VERSION};{_SCHEMA}"
-    )
+    connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
+    prepare(connection)
     source = enumerate((c if isinstance(c, Row) else row_of(c) for c in citations), 1)
     count = 0
     while block := list(islice(source, _BLOCK)):
-        connection.executemany("INSERT INTO doc VALUES (?,?)", [(n, encode_row(c)) for n, c in block])
-        connection.executemany("INSERT INTO key (rowid, said) VALUES (?,?)", [(n, _keys(c)) for n, c in block])
-        connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, _words(c)) for n, c in block])
+        connection.executemany("INSERT INTO doc (id, payload) VALUES (?,?)", [(n, encode_row(c)) for n, c in block])
+        connection.executemany("INSERT INTO key (rowid, said) VALUES (?,?)", [(n, keys_of(c)) for n, c in block])
+        connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, words_of(c)) for n, c in block])
         count += len(block)
-    connection.executescript(_FINISH)
+    connection.execute("UPDATE state SET citations = ?", (count,))
     connection.commit()
+    connection.executescript(MERGE + COUNT)
     return count
-
-
-def _words(citation: Row) -> str:
-    said = " ".join([citation.title, citation.title_vernacular, *[name[0] for name in citation.names]])
-    # The tokenizer itself splits and lowers ASCII; only the rest needs folding, which is the costly part.
-    if said.isascii() and "'" not in said:
-        return said
-    return " ".join([part if part.isalnum() and part.isascii() else " ".join(words(part)) for part in said.split()])
-
-
-def _keys(citation: Row) -> str:
-    pmid, doi, pmcid = citation.pmid, citation.doi, citation.pmcid
-    keys = [f"pmid:{pmid}"] if pmid else []
-    if doi:
-        keys.append(f"doi:{doi}")
-    if pmcid:
-        keys.append(f"pmcid:{pmcid}")
-    if not keys:
-        keys.append(f"id:{citation.citation_id.removeprefix('id:')}")
-    page, year = citation.first_page, citation.year
-    if page and citation.volume:
-        keys.append(f"v:{citation.volume}|{page}")
-    if page and year:
-        keys.append(f"y:{year}|{page}")
-    if year:
-        if citation.names:
-            keys.append(f"a:{_squeeze(citation.names[0][0])}|{year}")
-        keys.append(f"j:{journal_key(citation)}|{year}")
-    return _BETWEEN_KEYS.join(keys).translate(_UNSIGNED)
-
-
-def _squeeze(text: str) -> str:
-    if text.isascii() and text.isalnum():
-        return text.lower()
-    return "".join(words(text))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,192 @@
+"""Measure the index of PubMed's files: build, memory, size, look-ups, and reference cleaning as the index grows.
+
+    python benchmarks/index.py SAMPLES REFERENCES [--citations 300000] [--seed 1] [--folder FOLDER]
+
+SAMPLES is a folder of PubMed XML whose records are repeated as other papers (`index_files.py`); REFERENCES holds
+index.jsonl.gz, whose citations are among them, and items.jsonl. References are drawn and misprinted as in
+`noisy_references.py`; of every second one the paper is left out of the index. FOLDER keeps the files for another run.
+Bars: 2,500 citations per CPU second, 500 MB a worker, 200 references a second, load under 1 s.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.index_files import Papers, real_record, templates, write
+from benchmarks.noisy_references import NOISES, Print, _printed, _verdict
+from evidence.clean.clean import clean_list
+from evidence.model import Citation
+from evidence.normalise.text import words
+from evidence.sources.citation_jsonl import read_citation_file
+from evidence.sources.index import CitationIndex, open_index
+
+_ALL = 38_000_000
+_FIRST, _OF_A_FILE = 10_000, 30_000
+_DRAWN = 1000
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A reference: its paper, whether that is in the index, the kind of error, and what is printed."""
+
+    paper: Citation
+    present: bool
+    printed: Print
+    raw: str
+
+
+def main() -> int:
+    """Print the measures after 10,000 citations, 100,000, and all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("samples", nargs="?", type=Path)
+    parser.add_argument("references", nargs="?", type=Path)
+    parser.add_argument("--citations", type=int, default=300_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    if options.samples is None or options.references is None or not (options.references / "index.jsonl.gz").is_file():
+        print("Skipped: name a folder of PubMed XML samples and one that holds index.jsonl.gz and items.jsonl.")
+        return 0
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.folder or Path(scratch)
+        folder.mkdir(exist_ok=True)
+        real = [c for c in read_citation_file(options.references / "index.jsonl.gz") if isinstance(c, Citation)]
+        drawn = draw(real, options.references, options.seed)
+        steps = files(real, drawn, options.samples, folder, options.citations, options.seed)
+        before: tuple[int, int] | None = None
+        for number, step in enumerate(steps):
+            before = measure(folder / "made.db", step, number == 0, drawn, before)
+    return 0
+
+
+def draw(real: Sequence[Citation], references: Path, seed: int) -> list[Drawn]:
+    """References with the errors of authors; of every second one the paper, and its like, is not to be indexed."""
+    chance = random.Random(seed)
+    items = map(json.loads, (references / "items.jsonl").read_text(encoding="utf-8").splitlines())
+    known = {pmid for item in items for pmid in (item.get("gold_id"), *(item.get("acceptable_ids") or ()))}
+    whole = [c for c in real if c.pmid and c.pmid not in known and c.names and c.volume and c.first_page and c.year]
+    whole = [c for c in whole if len(words(c.title)) > 3 and c.names_complete]
+    kinds = [noise for noise in NOISES if noise.__name__ != "title_foreign"]
+    drawn = []
+    for at, paper in enumerate(chance.sample(whole, _DRAWN)):
+        printed = kinds[at // 2 % len(kinds)](Print(paper), chance, real)
+        drawn.append(Drawn(paper, at % 2 == 0, printed, _printed(printed, chance)))
+    return drawn
+
+
+def files(
+    real: Sequence[Citation], drawn: Sequence[Drawn], samples: Path, folder: Path, citations: int, seed: int
+) -> list[list[Path]]:
+    """The files of the index after 10,000 citations, what is new at 100,000, and what is new after all."""
+    gone = {words(item.paper.title) for item in drawn if not item.present}
+    first = {item.paper.pmid for item in drawn if item.present}
+    held = sorted((c for c in real if c.pmid and words(c.title) not in gone), key=lambda c: c.pmid not in first)
+    named = [
+        folder / f"pubmed26n{number:04}.xml.gz" for number in range(1, 3 + max(citations - len(held), 0) // _OF_A_FILE)
+    ]
+    if not named[-1].exists():
+        write(named[0], map(real_record, held[:_FIRST]))
+        write(named[1], map(real_record, held[_FIRST:]))
+        pool = [p for p in sorted(samples.rglob("*.xml.gz")) if {"baseline_like", "pubmed_exports"} & {*p.parts}]
+        papers = Papers(real, templates(path for path in pool if "truncated" not in path.name), seed)
+        for path in named[2:]:
+            write(path, papers.records(_OF_A_FILE))
+    return [named[:1], named[1:4], named[4:]]
+
+
+def measure(
+    index: Path, new: Sequence[Path], begin: bool, drawn: Sequence[Drawn], before: tuple[int, int] | None
+) -> tuple[int, int]:
+    """Take the files in, look up, clean; print it all; the citations and bytes there are now."""
+    what = ["build", *map(str, new), "--out", str(index)] if begin else ["update", str(index), *map(str, new)]
+    seconds, peak = _run("index", *what)
+    started = time.perf_counter()
+    with open_index(index) as opened:
+        opened.by_identifier("pmid", drawn[0].paper.pmid)
+        loaded = time.perf_counter() - started
+        count, size = len(opened), index.stat().st_size
+        there, bytes_there = before or (0, 0)
+        megabytes = sum(path.stat().st_size for path in new) / 1e6
+        print(f"\n{count:,} citations, {megabytes:.0f} MB of files taken in {seconds:.0f} CPU s: "
+              f"{(count - there) / seconds:,.0f} citations/CPU s, peak {peak:.0f} MB; load {loaded:.3f} s")  # fmt: skip
+        each = (size - bytes_there) / (count - there)
+        print(f"  {size / 1e6:.0f} MB, {size / count:.0f} bytes a citation, {each:.0f} of the last ones: "
+              f"{_ALL / 1e6:.0f} million would be {(size + (_ALL - count) * each) / 1e9:.0f} GB "
+              f"and {_ALL * seconds / (count - there) / 3600:.1f} CPU hours; {_parts(index)}")  # fmt: skip
+        for name, times in _looked_up(opened, drawn):
+            print(f"  {name}: {times}")
+        started = time.process_time()
+        cleaned = clean_list("\n\n".join(f"{n}. {item.raw}" for n, item in enumerate(drawn, 1)) + "\n", opened)
+        seconds = time.process_time() - started
+    found = {item.reference.number: item for item in reversed(cleaned.entries)}
+    verdicts: Counter[str] = Counter()
+    for number, item in enumerate(drawn, 1):
+        verdict = _verdict(found[number], item.paper, item.present, item.printed.form != "people")
+        verdicts[verdict] += 1
+        if verdict in {"wrong", "false match"}:
+            print(f"    {verdict} ({found[number].explanation}): {item.raw[:150]!r}")
+    print(f"  cleaning: {len(drawn) / seconds:.0f} references/CPU s; {dict(sorted(verdicts.items()))}")
+    return count, size
+
+
+def _looked_up(index: CitationIndex, drawn: Sequence[Drawn]) -> Iterator[tuple[str, str]]:
+    looks: dict[str, Callable[[Citation], tuple[Citation, ...]]] = {
+        "by PMID": lambda c: index.by_identifier("pmid", c.pmid),
+        "by place": lambda c: index.by_place([c.first_page], c.volume, c.year),
+        "by words": lambda c: index.by_text([*words(c.title), *words(c.names[0].family)], 8),
+        "by author and year": lambda c: index.by_author_year(c.names[0].family, c.year or 0),
+    }
+    for name, look in looks.items():
+        times, found = [], 0
+        for item in drawn:
+            started = time.process_time()
+            result = look(item.paper)
+            times.append(1000 * (time.process_time() - started))
+            found += item.present and any(c.pmid == item.paper.pmid for c in result)
+        times.sort()
+        present = sum(item.present for item in drawn)
+        yield (
+            name,
+            (
+                f"{sum(times) / len(times):.2f} ms mean, {times[len(times) * 95 // 100]:.2f} ms at 95 %, "
+                f"{times[-1]:.1f} ms most; {found} of {present} found"
+            ),
+        )
+
+
+def _parts(index: Path) -> str:
+    connection = sqlite3.connect(index)
+    sizes: Counter[str] = Counter()
+    for name, size in connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"):
+        sizes[name.partition("_")[0]] += size
+    connection.close()
+    return ", ".join(f"{name} {sizes[name] / 1e6:.0f} MB" for name in ("doc", "key", "words", "frequency"))
+
+
+def _run(*arguments: str) -> tuple[float, float]:
+    """CPU seconds and peak memory (MB) of our command line."""
+    started = subprocess.Popen(
+        [sys.executable, "-c", "from evidence.cli import main; main()", *arguments, "--quiet"],
+        stdout=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise SystemExit(f"evidence {' '.join(arguments)[:200]} failed")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
