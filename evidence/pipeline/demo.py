@@ -28,13 +28,19 @@ def run_demo(
     from evidence.report.references import render_references
     from evidence.report.report import render_report
     from evidence.sources.index import build_index
+    from evidence.tabulate.notices import in_effect
 
     library = by_people(protocol, decisions)
     texts, faults = read([shipped("data", "examples", "cas-lupus.txt")])
     findings, exclusions = extracted(texts)
     example = shipped("data", "examples", "references.txt")
     with build_index(citations(library.records), None) as index:
-        cleaned = clean_list(example.read_text(encoding="utf-8"), index, file=example.name, decisions=decisions)
+        cleaned = clean_list(
+            example.read_text(encoding="utf-8"),
+            index,
+            file=example.name,
+            decisions=in_effect(decisions, "reference")[0],
+        )
     cleaned = replace(cleaned, searched="the embedded library")
     dossier = dossier_of(
         "demo",

@@ -36,8 +36,10 @@ def dedupe_files(
     from evidence.dedupe.output import read_clusters
     from evidence.formats import WRITERS
     from evidence.pipeline.distributed import spread
+    from evidence.tabulate.notices import in_effect
 
     earlier = read_clusters(clusters.read_bytes(), str(clusters)) if clusters and clusters.is_file() else {}
+    decisions, differing = in_effect(decisions, "pair")
     records, faults = read(paths)
     with spread(scheduler) if scheduler else nullcontext(serially) as mapper:
         result = deduplicate(records, decisions, earlier, mapper)
@@ -50,7 +52,7 @@ def dedupe_files(
         "links": len(result.links),
         "review": len(result.review),
     }
-    return Produced(files, faults, facts)
+    return Produced(files, (*faults, *differing), facts)
 
 
 def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:

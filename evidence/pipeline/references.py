@@ -53,12 +53,14 @@ def clean_reference_list(
     from evidence.sources.index import build_index, open_index
     from evidence.sources.library import load_library
     from evidence.sources.lists import read_list
+    from evidence.tabulate.notices import in_effect
 
     check_style(style)  # before anything is read or asked of a source
     given = read_list(path)
     if rewrite:
         section_of(given, str(path))  # before anything is asked of a source
     searched = [f"the index {index.name}" if index else "the embedded library"]
+    decisions, differing = in_effect(decisions, "reference")
 
     def held_against(index: CitationIndex) -> CleanedList:
         return clean_list(given, index, file=str(path), decisions=decisions)
@@ -95,14 +97,14 @@ def clean_reference_list(
                 faults += (_down("Crossref", error),)
             cleaned = with_suggestions(cleaned, offers)
         if review:
-            decisions = review(cleaned)
+            decisions, differing = in_effect(review(cleaned), "reference")
         named = {decision.value for decision in decisions if decision.verb == "choose"}
         chosen = {c.citation_id: c for offered in offers.values() for c in offered if paper_key(c) in named}
         if chosen or (review and (store or transport)):
             cleaned = with_suggestions(against({**known, **chosen}), offers)
         elif review:
             cleaned = with_suggestions(held_against(opened), offers)
-    faults += tuple(_orphan(item, decision) for item, decision in orphaned(cleaned, decisions))
+    faults += (*differing, *(_orphan(item, decision) for item, decision in orphaned(cleaned, decisions)))
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
     facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
     facts |= {"kept": kept} if (kept := sum(entry.kept for entry in cleaned.entries)) else {}

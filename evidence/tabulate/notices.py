@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evidence.model import Decision, Fault, Place, Replay
+from evidence.tabulate.readers import settled
 
-__all__ = ["notices"]
+__all__ = ["in_effect", "notices"]
 
 
 def notices(replay: Replay) -> tuple[Fault, ...]:
     """A notice for each decision without effect, each conflict, and each finding that moved since it was decided."""
     return tuple(_notices(replay))
+
+
+def in_effect(decisions: Sequence[Decision], kind: str) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
+    """The decisions that take effect, and a notice for each conflict on a kind of subject ("pair", "reference")."""
+    effective, conflicts, _ = settled(decisions)
+    ours = tuple(conflict for conflict in conflicts if conflict.subject.startswith(f"{kind}:"))
+    return effective, notices(Replay(conflicts=ours))
 
 
 def _notices(replay: Replay) -> Iterator[Fault]:
@@ -25,11 +33,12 @@ def _notices(replay: Replay) -> Iterator[Fault]:
         )
     for conflict in replay.conflicts:
         sides = "; ".join(f"{d.who}: {said}" for d, said in zip(conflict.decisions, conflict.said, strict=True))
+        reviewed = not conflict.subject.startswith("reference:")
         yield _notice(
             conflict.decisions[0],
             "decision-conflict",
             f"Two readers differ on {conflict.subject} ({sides}): until it is settled, neither takes effect.",
-            "Settle it with: evidence review conflicts",
+            f"Settle it with: evidence {'review conflicts' if reviewed else 'decisions undo ID (list shows it)'}",
         )
     for moved in replay.moved:
         d = moved.decision

@@ -7,6 +7,7 @@ import pytest
 from evidence.model import Decision
 from evidence.tabulate.basis import basis_of
 from evidence.tabulate.corrected import corrected
+from evidence.tabulate.notices import in_effect as in_effect_on
 from evidence.tabulate.readers import agreements, settled
 from tests.tabulate.build import finding
 
@@ -135,3 +136,16 @@ def test_agreement_is_told_per_question_and_pair_of_readers() -> None:
     found = told["finding", "AB", "CD"]
     assert (found.n, found.agreed) == (50, 35)
     assert found.kappa == pytest.approx(0.4)
+
+
+def test_a_list_and_a_set_of_files_follow_no_word_in_conflict_and_say_so() -> None:
+    decisions = [
+        said(1, "AB", "choose", "", "pmid:1", subject="reference:x"),
+        said(2, "CD", "keep", subject="reference:x"),
+        said(3, "AB", "merge", subject="pair:a|b"),
+    ]
+    effective, (notice,) = in_effect_on(decisions, "reference")
+    assert [d.decision_id for d in effective] == ["d3"]
+    assert notice.notice
+    assert "AB: it is pmid:1; CD: keep as written" in notice.message
+    assert in_effect_on(decisions, "pair")[1] == ()
