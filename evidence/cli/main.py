@@ -24,6 +24,7 @@ COMMANDS = {
     "table": "Ask the evidence: what was tried, in whom, with what response.",
     "review": "Confirm, correct or reject what was found.",
     "decisions": "List, show or undo what people decided.",
+    "add": "Enter by hand what PubMed does not hold.",
     "update": "Fetch what is new on a topic from PubMed, and renew its report.",
     "extract": "Find what was tried, in whom, with what response.",
     "explain": "Show why a finding says what it says.",

@@ -31,6 +31,8 @@ def addition(
     `fields` are "title=…", columns of `data/library/publications.csv`; `outcomes` "disease=SLE intervention=…", columns
     of outcomes.csv. Raises UsageError for what is lacking, BadDataError with every fault of what is wrong.
     """
+    if not who:
+        raise UsageError("nobody is named as the one who enters it", hint="Set EVIDENCE_WHO to your name.")
     if not seen.strip():
         raise UsageError("where it was seen is not said", hint='Add --seen "congress book 2024, p. 12", or an address.')
     cited = cells_of(_record(citation)) if citation else {}

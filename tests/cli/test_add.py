@@ -1,0 +1,108 @@
+"""`evidence add`: entered, counted, marked, taken back; and refused with the reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evidence.cli.main import main
+from evidence.store.decisions import read_decisions
+
+Run = Callable[..., tuple[int, str, str]]
+FIELDS = ["title=A case of ours", "authors=Doe J", "year=2024", "design=case_report"]
+OUTCOME = (
+    "disease=SLE intervention=colchicine; hydroxychloroquine domain=deposits response=none n_treated=1 dose=1 mg, daily"
+)
+
+
+@pytest.fixture
+def evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    (tmp_path / "queries").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVIDENCE_WHO", "DH")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
+            main(list(arguments))
+        told = capsys.readouterr()
+        return int(caught.value.code or 0), told.out, told.err
+
+    return run
+
+
+def rows(evidence: Run, treatment: str) -> list[dict[str, str]]:
+    _, out, _ = evidence("table", "--class", treatment, "--format", "csv")
+    found = csv.DictReader(io.StringIO(out.removeprefix("\ufeff")))
+    return [row for row in found if row["record_id"].startswith("hand_")]
+
+
+def test_a_coded_case_counts_in_every_run_until_it_is_taken_back(evidence: Run) -> None:
+    code, out, err = evidence("add", *FIELDS, "--seen", "our clinic", "--outcome", OUTCOME, "--json")
+    assert code == 0, err
+    (row,) = rows(evidence, "colchicine")
+    assert (row["intervention"], row["n_treated"], row["counted"], row["dose"]) == (
+        "colchicine; hydroxychloroquine",
+        "1",
+        "true",
+        "1 mg, daily",
+    )
+    assert row["coded_from"].startswith("entered by hand by DH on ")
+    assert row["coded_address"] == "our clinic"
+    assert evidence("decisions", "undo", json.loads(out)["decision_id"])[0] == 0
+    assert rows(evidence, "colchicine") == []
+
+
+def test_a_reference_and_a_text_are_read_by_rules_and_quoted(evidence: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.txt").write_text("Moreau A. Calcinose: un cas. Congrès de médecine. 2023;4:12-3.", "utf-8")
+    told = "A woman with systemic sclerosis and calcinosis received diltiazem. The deposits resolved."
+    (tmp_path / "t.txt").write_text(told, "utf-8")
+    code, _, err = evidence("add", "--citation", "c.txt", "--text", "t.txt", "--seen", "congress book, p. 12")
+    assert code == 0, err
+    (row,) = rows(evidence, "diltiazem")
+    assert (row["response"], row["provenance"], row["rule"].partition("+")[0]) == (
+        "complete",
+        "quote",
+        "entered-by-hand",
+    )
+    assert "The deposits resolved." in row["quote"]
+
+
+def test_a_record_of_a_file_is_entered_with_its_fields(evidence: Run, tmp_path: Path) -> None:
+    ris = "TY  - CONF\nAU  - Moreau, Anne\nTI  - A poster\nPY  - 2023\nER  - \n"
+    (tmp_path / "p.ris").write_text(ris, "utf-8")
+    assert evidence("add", "--citation", "p.ris", "form=congress_abstract", "--seen", "poster 12")[0] == 0
+    (decision,) = read_decisions(tmp_path / "data" / "decisions.jsonl")[0]
+    publication = json.loads(decision.value)["publication"]
+    assert (publication["authors"], publication["title"], publication["form"]) == (
+        "Moreau A",
+        "A poster",
+        "congress_abstract",
+    )
+    assert (decision.verb, decision.field, decision.note) == ("add", "calcinosis", "poster 12")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["title=x"], 2, "Missing option '--seen'"),
+        (["title=x", "--seen", " "], 2, "where it was seen is not said"),
+        (["--seen", "y"], 2, "it has no title"),
+        (["ttle=x", "--seen", "y"], 2, '"ttle=x" is no field'),
+        (["title=x", "--seen", "y", "--outcome", "foo"], 2, '"foo" is no outcome'),
+        (["title=x", "--seen", "y", "--outcome", "disease=SLEE response=none"], 65, 'Did you mean "SLE"?'),
+        (["title=x", "--seen", "y", "--text", "none.txt"], 65, "none.txt cannot be read"),
+        (["--citation", "none.ris", "--seen", "y"], 65, "there is no file none.ris"),
+        (["title=x", "year=soon", "--seen", "y"], 65, 'year "soon" is not a year'),
+    ],
+)
+def test_what_cannot_be_entered_is_refused_and_nothing_is_kept(
+    evidence: Run, tmp_path: Path, arguments: list[str], code: int, told: str
+) -> None:
+    exit_code, _, err = evidence("add", *arguments)
+    assert (exit_code, told in err) == (code, True), err
+    assert not (tmp_path / "data").exists()
