@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from evidence.model import Conflict, Decision, Dossier, Finding, Moved, Record, StudyRow
+from evidence.model import Conflict, Decision, Dossier, Finding, Moved, Record, StudyRow, Verb
 from evidence.report.citing import clip, printable, short_citation
 from evidence.report.notes import Quoted, notes_of
 from evidence.report.words import Words, words
@@ -169,9 +169,9 @@ def _settling(conflict: Conflict | None, moved: Moved | None, shown: Finding, ma
         told = f"The word of {decision.who} stands; what others said stays in the log."
         yield Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
     if moved is not None and conflict is None:
-        kept = "reject" if moved.decision.verb == "reject" else "confirm"
         told = "What was decided stands, knowing what is said now."
-        yield Answer("k", "keep what was decided", told, "reject" if kept == "reject" else "confirm")
+        verb: Verb = "reject" if moved.decision.verb == "reject" else "confirm"
+        yield Answer("k", "keep what was decided", told, verb)
         if values(machine) != values(shown):
             told = "What the rules or the coders say now is right."
             yield Answer("n", "take what is said now", told, "confirm", basis=basis_of(machine, machine))

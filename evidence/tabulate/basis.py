@@ -9,11 +9,11 @@ earlier correction), so that a later run can tell whether *they* say otherwise s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from evidence.model import Counts, Finding, Span
+from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Counts, Finding, Span
 
 __all__ = ["NOUNS", "basis_of", "gone", "machine_then", "said_in", "seen", "values"]
 
@@ -21,6 +21,12 @@ _TEXTS = (
     "disease", "intervention", "intervention_class", "domain", "response", "count_unit", "design", "dose", "route",
     "duration", "concomitant", "adverse_events",
 )  # fmt: skip
+_CODES: Mapping[str, Collection[object]] = {
+    "domain": DOMAINS,
+    "response": RESPONSES,
+    "design": (None, *DESIGNS),
+    "count_unit": (None, *UNITS),
+}
 _SPAN = tuple(f.name for f in fields(Span) if f.name != "record_id")
 NOUNS = (*_TEXTS, *(name for name, _ in Counts().items()))
 
@@ -51,14 +57,27 @@ def said_in(basis: str) -> Mapping[str, Any]:
 
 
 def _sound(told: Mapping[str, Any]) -> bool:
-    spans, machine = told.get("spans", []), told.get("machine", {})
+    """Whether every value is of its kind: the log may come from anywhere."""
+    spans, machine, derived = (
+        told.get(name, empty) for name, empty in (("spans", []), ("machine", {}), ("derived", []))
+    )
+    kinds = (str, str | None, int, int, str, str)
     return (
-        all(isinstance(told.get(name), str) for name in ("record", "intervention", "domain", "response"))
+        all(isinstance(told.get(name), str) for name in ("record", "intervention"))
+        and all(told.get(name) in known for name, known in _CODES.items())
         and all(isinstance(told.get(name, ""), str) for name in (*_TEXTS, "group", "rule"))
         and all(isinstance(told.get(name), int | None) for name, _ in Counts().items())
         and isinstance(machine, dict)
+        and all(isinstance(value, str | int | None) for value in machine.values())
+        and isinstance(derived, list)
+        and all(isinstance(name, str) for name in derived)
         and isinstance(spans, list)
-        and all(isinstance(span, list) and len(span) == len(_SPAN) for span in spans)
+        and all(
+            isinstance(span, list)
+            and len(span) == len(kinds)
+            and all(isinstance(v, kind) for v, kind in zip(span, kinds, strict=True))
+            for span in spans
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -77,3 +78,17 @@ def test_what_is_entered_comes_back(title: str, text: str) -> None:
     publication = CASE | {"title": title}
     made = entered([added(value_of(publication, text, []))], "t")
     assert [(r.title, r.abstract) for r in made.records] == [(title, text)]
+
+
+_NAMES = st.sampled_from(["publication", "text", "outcomes", "title", "n_treated"])
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(_JSON)
+def test_no_entry_of_whatever_origin_stops_a_run(value: object) -> None:
+    made = entered([replace(added(), value=json.dumps(value))], "t")
+    assert len(made.records) + len(made.faults) >= 1

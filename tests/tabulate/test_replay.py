@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evidence.extract.extract import extract
 from evidence.model import Counts, Decision, Finding, Place, Record, Section
@@ -155,3 +158,22 @@ def test_an_excluded_record_takes_its_whole_publication_along() -> None:
         ("other", "animal", "Animals only."),
         ("pmid:1", "animal", "Animals only."),
     ]
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=7) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from(sorted(json.loads(basis_of(FOUR, WAS)))), _JSON, st.sampled_from(["confirm", "correct", "reject"])
+)
+def test_no_basis_of_whatever_origin_stops_a_run(name: str, value: object, verb: str) -> None:
+    """One value of a sound basis is replaced by any other."""
+    basis = json.dumps(json.loads(basis_of(FOUR, WAS)) | {name: value})
+    for findings in ([WAS], []):
+        decided = replayed(findings, record(), said(verb, "n_any_response", "4", basis=basis))
+        assert len(decided.findings) + len(decided.orphans) >= 1
+        assert {f.domain for f in decided.findings} <= {"deposits"}
