@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.waiting import decider, query_and_store
 from evidence.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,18 +28,11 @@ def command() -> None:
     """List, show or undo what people decided."""
 
 
-_QUERY = click.option("--query", type=click.Path(path_type=Path), help="Topic file.  [default: calcinosis]")
-_STORE = click.option(
-    "--store", type=click.Path(path_type=Path), help="The store.  [default: the workspace's, or the library]"
-)
-
-
 @command.command(name="list")
 @click.option("--who", help="Only of this person.")
 @click.option("--verb", help="Only this word: confirm, correct, reject, merge, ….")
 @click.option("--on", "subject", default="", help="Only on subjects that hold this: a record, a finding, a treatment.")
-@_QUERY
-@_STORE
+@query_and_store
 @speaking
 def listed(who: str | None, verb: str | None, subject: str, query: Path | None, store: Path | None, talk: Talk) -> int:
     """Every decision: what, on what, who, when, and whether it is in force; conflicts and agreement of two readers.
@@ -87,8 +81,7 @@ def listed(who: str | None, verb: str | None, subject: str, query: Path | None, 
 
 @command.command(name="show")
 @click.argument("identity", metavar="ID")
-@_QUERY
-@_STORE
+@query_and_store
 @speaking
 def show(identity: str, query: Path | None, store: Path | None, talk: Talk) -> int:
     """One decision, with what was seen when it was made. ID may be the beginning of it."""
@@ -115,7 +108,6 @@ def show(identity: str, query: Path | None, store: Path | None, talk: Talk) -> i
 @speaking
 def undo(identity: str, note: str, talk: Talk) -> int:
     """Take a decision back; the log keeps both, and an undo can itself be undone. ID may be the beginning of it."""
-    from evidence.cli.review import decider
     from evidence.store.decisions import append_decisions, decision_of, read_log, standing
 
     config = talk.settings()
