@@ -59,7 +59,7 @@ def degree(clause: Clause, response: Mention) -> str:
     folded = clause.passage.folded.text
     for word in context("degree").find(folded, folded, clause.start, clause.end):
         before = word.start < response.start and re.fullmatch(
-            r"\s*(?:but |mais |[^\W\d]+ ){0,2}", folded[word.end : response.start]
+            r"\s*(?:but |mais |(?!(?:one|two|three|four)\b)[^\W\d]+ ){0,2}", folded[word.end : response.start]
         )
         after = word.start >= response.end and re.fullmatch(
             r",?\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot|always|toujours)\s+){0,3}",

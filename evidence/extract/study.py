@@ -143,7 +143,11 @@ def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
             ):
                 theirs.add(mention.code)
     codes = {code for code in seen if code in theirs} if theirs - _VAGUE else set(seen)
+    if single:  # a narrower form, wherever it is named, is that of the one patient
+        codes |= {code for code in seen if _WIDER.get(code) in codes}
     codes -= {_WIDER[c] for c in codes if c in _WIDER}
+    if codes & {"DM", "JDM"} and not said.get("PM", "poly").lower().startswith(("poly", "pm")):
+        codes.discard("PM")
     if "LUPUS_PANNICULITIS" in codes and "SLE" in codes:
         codes.discard("SLE" if seen["LUPUS_PANNICULITIS"] >= seen["SLE"] else "LUPUS_PANNICULITIS")
     named = codes - _VAGUE
