@@ -104,7 +104,7 @@ class Finding:
     `intervention` is the INN, drugs given together in alphabetical order joined by "; " (class likewise).
     Has spans, or a `coding`; never neither. `read_as` explains a name that was not matched exactly
     ("porozimax read as Porosimax (alendronic acid), near spelling"). `group` is the study group: findings of
-    one group share, or may share, patients.
+    one group share, or may share, patients. `disputed` holds the words of two readers who differ on it.
     """
 
     finding_id: str
@@ -135,6 +135,7 @@ class Finding:
     countable: bool = True
     why_not_countable: str = ""
     group: str = ""
+    disputed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

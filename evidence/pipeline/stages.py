@@ -81,7 +81,7 @@ def dossier_of(
     from evidence.extract.eligible import judged
     from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
     from evidence.tabulate.decided import apply_decisions
-    from evidence.tabulate.notices import notices
+    from evidence.tabulate.notices import notices, sides
     from evidence.tabulate.readers import settled
 
     records = sorted(records, key=lambda r: r.record_id)
@@ -89,7 +89,10 @@ def dossier_of(
     result = deduplicate(records, in_effect)
     publication = {record_id: cluster.record_ids for cluster in result.clusters for record_id in cluster.record_ids}
     decided = apply_decisions(findings, records, in_effect, publication)
-    shown = tuple(judged(finding, protocol) for finding in decided.findings)
+    disputed = {conflict.subject: sides(conflict) for conflict in conflicts}
+    shown = tuple(
+        judged(replace(f, disputed=disputed.get(f"finding:{f.finding_id}", "")), protocol) for f in decided.findings
+    )
     replay = Replay(
         decisions=tuple(decisions),
         orphans=(*decided.orphans, *(Orphan(d, "the two records are not in these results") for d in result.orphaned)),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evidence.model import Decision, Fault, Place, Replay
+from evidence.model import Conflict, Decision, Fault, Place, Replay
 from evidence.tabulate.readers import settled
 
-__all__ = ["in_effect", "notices"]
+__all__ = ["in_effect", "notices", "sides"]
 
 
 def notices(replay: Replay) -> tuple[Fault, ...]:
@@ -22,6 +22,11 @@ def in_effect(decisions: Sequence[Decision], kind: str) -> tuple[tuple[Decision,
     return effective, notices(Replay(conflicts=ours))
 
 
+def sides(conflict: Conflict) -> str:
+    """Both words of a conflict, side by side: "AB: confirmed; CD: rejected"."""
+    return "; ".join(f"{d.who}: {said}" for d, said in zip(conflict.decisions, conflict.said, strict=True))
+
+
 def _notices(replay: Replay) -> Iterator[Fault]:
     for orphan in replay.orphans:
         d = orphan.decision
@@ -32,12 +37,11 @@ def _notices(replay: Replay) -> Iterator[Fault]:
             "It stays in the log and takes effect when its subject is back.",
         )
     for conflict in replay.conflicts:
-        sides = "; ".join(f"{d.who}: {said}" for d, said in zip(conflict.decisions, conflict.said, strict=True))
         reviewed = not conflict.subject.startswith("reference:")
         yield _notice(
             conflict.decisions[0],
             "decision-conflict",
-            f"Two readers differ on {conflict.subject} ({sides}): until it is settled, neither takes effect.",
+            f"Two readers differ on {conflict.subject} ({sides(conflict)}): until it is settled, neither takes effect.",
             f"Settle it with: evidence {'review conflicts' if reviewed else 'decisions undo ID (list shows it)'}",
         )
     for moved in replay.moved:

@@ -166,6 +166,8 @@ def test_two_readers_differ_are_shown_side_by_side_and_settled(evidence: Run, wo
     _, out, err = evidence("table", "--class", "diltiazem", "--store", ".evidence/store.db", "--format", "csv")
     assert rows(out)["pmid:1"]["state"] == "proposed"
     assert "Two readers differ on finding:" in err
+    told = evidence("table", "--class", "diltiazem", "--store", ".evidence/store.db")[1]
+    assert "Two readers differ (AB: confirmed: response improved; CD: rejected)" in " ".join(told.split())
     _, _, err = evidence("review", "conflicts", pressed="2", who="EF")
     assert "CD is right" in err
     _, out, _ = evidence("table", "--class", "diltiazem", "--store", ".evidence/store.db", "--format", "csv")

@@ -60,5 +60,7 @@ def remarks(row: StudyRow) -> Iterator[str]:
         yield f"{capital(f.read_as)}."
     if f.state != "proposed":
         yield f"{capital(f.state)} by a person."
+    if f.disputed:
+        yield f"Two readers differ ({f.disputed}): until it is settled it stands as it was found."
     if row.appraisal:
         yield f"Appraised: {', '.join(f'{a.question} {a.answer} ({a.who})' for a in row.appraisal)}."
