@@ -63,6 +63,8 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
     many = {c: max((o.counted.k or 0 for o in members if o.category == c), default=0) for c in ("none", "worse")}
     if "worse" in said and many["none"] > many["worse"] > 0:
         said.discard("worse")
+    if not said and all(o.category == "worse" for o in members):
+        return "stable"
     only = all(o.category == "complete" for o in members)
     return next((category for category in _OTHERWISE if category in said), "not_reported" if said or only else "none")
 

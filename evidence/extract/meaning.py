@@ -106,6 +106,8 @@ def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
             gap = folded[response.end : target.start]
             if target.term.code == "harm" and not pattern("of-target").match(gap):
                 continue
+            if target.code == "adverse" and pattern("new-statement").search(gap):
+                continue
             distance += len(gap) * (0.4 if pattern("of-target").match(gap) else 1.0)
             distance += 30 * bool(pattern("another-phrase").search(gap))
         elif target.end <= response.start:

@@ -68,7 +68,8 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
         either = pattern("either").fullmatch(folded, firsts[-2].end, firsts[-1].start)
         steroid = sorted(_class(f.code) for f in firsts) == ["glucocorticoid", "immunosuppressant"]
         how = "together" if ahead else "either" if either else "listed"
-        if ahead or (either and len(firsts) == 2) or steroid or not bad:
+        counted = clause.counts or not bad  # "had not responded to A or B" without a number denies both
+        if ahead or (either and len(firsts) == 2 and counted) or steroid or not bad:
             groups = [[f.code for f in firsts]]
     return tuple(
         Regimen(

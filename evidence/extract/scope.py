@@ -36,7 +36,7 @@ def is_denied(clause: Clause, response: Mention) -> bool:
             continue
         if cue.code == "clause":
             after = re.match(r"\s+(?:\w+\s+)?qu[e']\s*", folded[response.end : clause.end])
-            if folded[cue.start : cue.end] in {"ne", "n'"} and (after or re.search(r"\bque\b", between)):
+            if folded[cue.start : cue.end] in {"ne", "n'"} and (after or re.search(r"\bqu(?:e\b|')", between)):
                 continue
             return True
         limit = between if inside is None else folded[cue.end : inside.start]
@@ -88,6 +88,7 @@ def unreal(clause: Clause, whole: bool) -> str:
             for c in context("unreal").find(folded, folded, clause.start, clause.end)
             if not (c.term.word == "may" and re.match(r"\s*\d", folded[c.end :]))
             and not (c.term.word.endswith((" be", "considered")) and pattern("perceived").match(folded, c.end))
+            and not (c.term.word.startswith("criteri") and pattern("met").search(folded[clause.start : c.start]))
         )
     return next((cue.code for cue in cues), "")
 
