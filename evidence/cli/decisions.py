@@ -31,7 +31,7 @@ def command() -> None:
 @command.command(name="list")
 @click.option("--who", help="Only of this person.")
 @click.option("--verb", help="Only this word: confirm, correct, reject, merge, ….")
-@click.option("--on", "subject", default="", help="Only on subjects that hold this: a record, a finding, a treatment.")
+@click.option("--subject", default="", help="Only on subjects that hold this: a record, a finding, a treatment.")
 @query_and_store
 @speaking
 def listed(who: str | None, verb: str | None, subject: str, query: Path | None, store: Path | None, talk: Talk) -> int:
@@ -39,7 +39,7 @@ def listed(who: str | None, verb: str | None, subject: str, query: Path | None, 
 
     \b
     evidence decisions list --who DH
-    evidence decisions list --on colchicine --json
+    evidence decisions list --subject colchicine --json
     """
     from evidence.review.log import what
     from evidence.tabulate.readers import agreements

@@ -20,7 +20,8 @@ RELATIONS = (
     ("erratum_of", "one is the erratum of the other"),
     ("retraction_of", "one retracts the other"),
     ("reply_to", "one is a reply to the other"),
-    ("companion", "two parts of one work, or reports of one study"),
+    ("same_study", "two reports of one study, one perhaps its registry entry"),
+    ("companion", "two parts of one work"),
 )
 _ABSTRACT = 1500
 

@@ -14,7 +14,7 @@ import pytest
 
 from evidence.cli import keys, screen
 from evidence.cli.main import main
-from evidence.model import Place, Record, Section
+from evidence.model import Name, Place, Record, Section
 from evidence.pipeline.stages import run_of
 from evidence.protocol.query import load_protocol
 from evidence.store.decisions import read_decisions
@@ -195,6 +195,35 @@ def test_eligibility_excludes_with_a_reason_and_takes_it_back(evidence: Run, wor
     assert "pmid:1" in rows(evidence(*table)[1])
     code, _, err = evidence("decisions", "undo", identity)
     assert (code, "is undone already" in err) == (2, True)
+
+
+def test_pairs_are_the_same_linked_or_different(evidence: Run, workspace: Path) -> None:
+    protocol = load_protocol(workspace / "queries" / "example.toml")
+    bare = Record(
+        key="a",
+        source="csv",
+        place=Place("made.csv"),
+        title="Editorial",
+        names=(Name(family="Moreau", initials="A"),),
+        journal="Clinical Rheumatology",
+        year=2003,
+    )
+    records = [bare, replace(bare, key="b", volume="22", issue="1", pages="1")]
+    with Store(workspace / ".evidence" / "store.db") as store:
+        store.put_records(records, protocol.topic_id)
+        run = replace(run_of("update", protocol, records, ()), complete=True)
+        store.complete(run, [record.record_id for record in records])
+    _, _, err = evidence("review", "duplicates", pressed="l2")
+    assert "Are these one publication?" in err
+    assert words(workspace) == [("link", "", "abstract_of")]
+    assert read_decisions(workspace / "data" / "decisions.jsonl")[0][0].subject == "pair:a|b"
+    assert "Nothing waits" in evidence("review", "duplicates")[2]
+    listed = evidence("decisions", "list", "--subject", "moreau")[1]
+    assert "AB: link abstract_of · Moreau 2003 | Moreau 2003" in listed
+    (identity,) = (d.decision_id for d in read_decisions(workspace / "data" / "decisions.jsonl")[0])
+    evidence("decisions", "undo", identity)
+    evidence("review", "duplicates", pressed="d")
+    assert words(workspace) == [("split", "", "")]
 
 
 def test_every_decision_is_listed_with_its_state(evidence: Run, workspace: Path) -> None:
