@@ -35,7 +35,9 @@ def command() -> None:
 @query_and_store
 @speaking
 def listed(who: str | None, verb: str | None, subject: str, query: Path | None, store: Path | None, talk: Talk) -> int:
-    """Every decision: what, on what, who, when, and whether it is in force; conflicts and agreement of two readers.
+    """List every decision: what, on what, by whom, and its state.
+
+    Below them the conflicts of two readers, and how far they agree (Cohen's kappa).
 
     \b
     evidence decisions list --who DH

@@ -95,7 +95,7 @@ def dossier_of(
     )
     replay = Replay(
         decisions=tuple(decisions),
-        orphans=(*decided.orphans, *(Orphan(d, "the two records are not in these results") for d in result.orphaned)),
+        orphans=(*decided.orphans, *(Orphan(d, "one of its records is not in these results") for d in result.orphaned)),
         conflicts=conflicts,
         moved=decided.moved,
         proposed=decided.proposed,

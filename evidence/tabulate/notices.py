@@ -9,9 +9,15 @@ from evidence.tabulate.readers import settled
 
 __all__ = ["in_effect", "notices", "sides"]
 
+_ABSENT = "not in these results"
+_MANY = 10
+
 
 def notices(replay: Replay) -> tuple[Fault, ...]:
-    """A notice for each decision without effect, each conflict, and each finding that moved since it was decided."""
+    """A notice for each decision without effect, each conflict, and each finding that moved since it was decided.
+
+    Many on what is not in the results at all are one notice, with their number.
+    """
     return tuple(_notices(replay))
 
 
@@ -28,7 +34,14 @@ def sides(conflict: Conflict) -> str:
 
 
 def _notices(replay: Replay) -> Iterator[Fault]:
+    absent = [orphan for orphan in replay.orphans if orphan.why.endswith(_ABSENT)]
+    if len(absent) > _MANY:  # the log of a whole review, replayed over a part of it
+        said = f"{len(absent)} decisions are on what is {_ABSENT}, and take no effect here."
+        hint = "They stay in the log; see them with: evidence decisions list"
+        yield Fault(Place("decisions log"), "orphaned-decision", said, hint, notice=True)
     for orphan in replay.orphans:
+        if len(absent) > _MANY and orphan.why.endswith(_ABSENT):
+            continue
         d = orphan.decision
         yield _notice(
             d,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.model import Decision
+from evidence.model import Decision, Orphan, Replay
 from evidence.tabulate.basis import basis_of
 from evidence.tabulate.corrected import corrected
 from evidence.tabulate.notices import in_effect as in_effect_on
+from evidence.tabulate.notices import notices
 from evidence.tabulate.readers import agreements, settled
 from tests.tabulate.build import finding
 
@@ -149,3 +150,15 @@ def test_a_list_and_a_set_of_files_follow_no_word_in_conflict_and_say_so() -> No
     assert notice.notice
     assert "AB: it is pmid:1; CD: keep as written" in notice.message
     assert in_effect_on(decisions, "pair")[1] == ()
+
+
+def test_many_decisions_on_what_is_not_here_are_one_notice() -> None:
+    def told(n: int) -> list[str]:
+        orphans = [Orphan(said(at, "AB", "confirm"), f"the record r{at} is not in these results") for at in range(1, n)]
+        orphans.append(Orphan(said(28, "AB", "reject"), "the rules no longer find it in r1"))
+        return [fault.message for fault in notices(Replay(orphans=tuple(orphans)))]
+
+    assert len(told(11)) == 11
+    first, last = told(12)
+    assert first == "11 decisions are on what is not in these results, and take no effect here."
+    assert "the rules no longer find it" in last
