@@ -68,6 +68,17 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
     return own if own and domain != "other" else domain
 
 
+def with_deposits(clause: Clause, response: Mention) -> bool:
+    """Whether the deposits share the verb with the symptom named beside it: "calcinosis and ulcers improved"."""
+    ahead = [i for i, t in enumerate(clause.targets) if t.end <= response.start]
+    if len(ahead) < 2 or response.term.note.get("domain"):
+        return False
+    first, last = (clause.targets[i] for i in ahead[-2:])
+    gap = clause.passage.folded.text[first.end : last.start]
+    pair = first.code == "deposits" != last.code and last.code in {"symptoms", "ulcers", "function"}
+    return pair and bool(pattern("coordinated").fullmatch(gap)) and not _ruled(clause, ahead[-2])
+
+
 def _of_something_else(clause: Clause, response: Mention) -> bool:
     """Whether a thing that is no target is said to respond: "the CDASI fell", "an improvement of her ventilation"."""
     folded = clause.passage.folded.text

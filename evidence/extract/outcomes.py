@@ -12,7 +12,7 @@ from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import credited
 from evidence.extract.groups import Counted, Told, counted, given_to, handed_out
 from evidence.extract.lexicon import Mention, context
-from evidence.extract.meaning import GOOD, category_of, domain_of, telling
+from evidence.extract.meaning import GOOD, category_of, domain_of, telling, with_deposits
 from evidence.extract.mentions import find_treatments
 from evidence.extract.patterns import pattern
 from evidence.extract.regimens import Regimen, regimens, the_drug
@@ -178,10 +178,12 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             meant = topic if where is None else ""
             domain = _judged_on(clause, response, target, source, names or told.given, study, meant)
             target = target if response.term.note.get("domain") in {"recurrence", "symptoms"} else domain
-            for outcome in _told_of(clause, response, domain, names, source, sure, told, study):
-                yield outcome
-                failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
-    told.topic = _topic(found) or told.topic
+            for judged in (domain, "deposits")[: 1 + with_deposits(clause, response)]:
+                for outcome in _told_of(clause, response, judged, names, source, sure, told, study):
+                    yield outcome
+                    failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
+    if any(clause.responses or clause.treatments for clause in found) or _topic(found) == "deposits":
+        told.topic = _topic(found) or told.topic
     told.failed |= failed if study.single else set()
     if where is not None:
         told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0

@@ -178,7 +178,10 @@ def _scope(own: Sequence[Stretch], disease: str) -> tuple[str, str] | None:
         in_title = bool(fields - {"abstract"})
         if not fields:
             continue
-        if code in {"animal", "in_vitro"}:
+        if code == "calciphylaxis":
+            titled = (p.folded.text for p, *_ in own if p.field != "abstract")
+            hit = in_title and not any(map(pattern("calcinosis-named").search, titled))
+        elif code in {"animal", "in_vitro"}:
             hit = in_title or not people
         else:
             hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _disease_in_title(own))
