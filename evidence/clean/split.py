@@ -160,7 +160,15 @@ def _style(lines: list[str]) -> str:
                     votes[name], last = votes[name] + 1, number
     best = max(_HEADS, key=lambda name: (votes[name], -list(_HEADS).index(name)))
     enough = votes[best] >= 2 or (votes[best] == 1 and best != "1" and len(filled) <= 3)
-    return best if enough and (best != "1" or votes[best] * 3 >= len(filled)) else ""
+    return best if enough and (best != "1" or votes[best] * 3 >= len(filled) or _counts_up(filled)) else ""
+
+
+def _counts_up(lines: list[str]) -> bool:
+    """Whether numbers without a mark, each before a name, count up from 1 as those of a wrapped list do."""
+    named = (hit for line in lines if (hit := _HEADS["1"].match(line)) and _STARTS.match(line, hit.end()))
+    numbers = [int(hit[1]) for hit in named]
+    following = sum(b == a + 1 for a, b in pairwise([0, *numbers]))
+    return following >= 2 and following * 2 > len(numbers)
 
 
 def _follows(before: int, number: int) -> bool:
@@ -247,7 +255,8 @@ def _plausible(
     if style in _NUMBERLESS or (entry is None and number < 1900) or (line.under and number == 1):
         return True
     if number in (last, last + 1):
-        return True
+        begins = line.text[begin].isupper() or line.text[begin] in '«“"' or _STARTS.match(line.text, begin)
+        return style != "1" or bool(begins)
     if style in ("(1)", "[1]"):
         return number < 1900 or last >= 1000
     whole = entry is not None and entry.is_whole()

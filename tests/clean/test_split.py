@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from evidence.errors import BadDataError
 from evidence.model import Place
 
 CASES = Path(__file__).parents[1] / "cases"
+CUT: list[dict[str, Any]] = json.loads((CASES / "clean_split.json").read_text(encoding="utf-8"))
 ONE = "Fontaine G. Colchicine in inflammatory skin disease. Lancet. 1998;351(9110):1210-3."
 TWO = "Belmont L, Ferri E. Ceftriaxone for morphea profunda. Curr Opin Rheumatol. 2007;19(1):44-7."
 
@@ -132,6 +134,13 @@ def test_a_number_left_at_the_end_of_a_line_begins_an_entry(mark: str) -> None:
     first = mark.replace("2", "1")
     references = split_list(f"{first} {ONE} {mark}\n{TWO}\n{mark.replace('2', '3')} {ONE}").references
     assert [(r.number, r.raw) for r in references] == [(1, ONE), (2, TWO), (3, ONE)]
+
+
+@pytest.mark.parametrize("case", CUT, ids=[case["id"] for case in CUT])
+def test_where_the_entries_of_a_list_begin(case: dict[str, Any]) -> None:
+    split = split_list(case["text"])
+    assert [r.raw for r in split.references] == case["references"]
+    assert [p.sentence for p in split.problems] == case["problems"]
 
 
 def test_a_page_at_the_end_of_a_line_begins_none() -> None:
