@@ -178,18 +178,18 @@ def _scope(own: Sequence[Stretch], disease: str) -> tuple[str, str] | None:
         in_title = bool(fields - {"abstract"})
         if not fields:
             continue
-        if code == "calciphylaxis":
-            titled = (p.folded.text for p, *_ in own if p.field != "abstract")
-            hit = in_title and not any(map(pattern("calcinosis-named").search, titled))
-        elif code in {"animal", "in_vitro"}:
+        if code in {"animal", "in_vitro"}:
             hit = in_title or not people
         else:
-            hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _disease_in_title(own))
+            hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _titled_on_ours(own))
         if hit:
             return code, str(entry["reason"])
     return None
 
 
-def _disease_in_title(own: Sequence[Stretch]) -> bool:
-    titled = (find_diseases(p, start, end) for p, start, end in own if p.field != "abstract")
-    return any(m.code not in _VAGUE for found in titled for m in found)
+def _titled_on_ours(own: Sequence[Stretch]) -> bool:
+    """Whether a title names a disease of ours and does not only speak of calciphylaxis."""
+    titled = [(p, start, end) for p, start, end in own if p.field != "abstract"]
+    if any(pattern("calciphylaxis-only").search(p.folded.text) for p, *_ in titled):
+        return False
+    return any(m.code not in _VAGUE for p, start, end in titled for m in find_diseases(p, start, end))
