@@ -54,17 +54,14 @@ def citations(records: Iterable[Record]) -> Iterator[Citation]:
 def extracted(
     records: Sequence[Record], vanished: Collection[str] = ()
 ) -> tuple[tuple[Finding, ...], tuple[Exclusion, ...]]:
-    """What the rules find in the records and what they leave out; what `vanished` ones tell counts nowhere."""
+    """What the rules find in the records and what they leave out, those that `vanished` from the search too."""
     from evidence.extract.extract import extract
 
     extractions = [extract(record) for record in records]
-    findings = (f for e in extractions for f in e.findings)
+    findings = tuple(f for e in extractions for f in e.findings)
     exclusions = (x for e in extractions for x in e.exclusions)
     gone = (r.record_id for r in records if r.record_id in vanished)
-    return (
-        tuple(replace(f, countable=False, why_not_countable=_GONE) if f.record_id in vanished else f for f in findings),
-        (*exclusions, *(Exclusion(record_id, "vanished", _GONE) for record_id in gone)),
-    )
+    return findings, (*exclusions, *(Exclusion(record_id, "vanished", _GONE) for record_id in gone))
 
 
 def dossier_of(
@@ -89,10 +86,14 @@ def dossier_of(
     result = deduplicate(records, in_effect)
     publication = {record_id: cluster.record_ids for cluster in result.clusters for record_id in cluster.record_ids}
     decided = apply_decisions(findings, records, in_effect, publication)
+    vanished = {x.record_id for x in exclusions if x.code == "vanished"}
     disputed = {conflict.subject: sides(conflict) for conflict in conflicts}
-    shown = tuple(
-        judged(replace(f, disputed=disputed.get(f"finding:{f.finding_id}", "")), protocol) for f in decided.findings
-    )
+
+    def marked(f: Finding) -> Finding:
+        f = judged(replace(f, disputed=disputed.get(f"finding:{f.finding_id}", "")), protocol)
+        return replace(f, countable=False, why_not_countable=_GONE) if f.record_id in vanished else f
+
+    shown = tuple(marked(finding) for finding in decided.findings)
     replay = Replay(
         decisions=tuple(decisions),
         orphans=(*decided.orphans, *(Orphan(d, "one of its records is not in these results") for d in result.orphaned)),

@@ -103,6 +103,12 @@ def apply_decisions(
         proposed.append(machine)
         orphans += unfit
         moved += _moved(machine, decided, words[-1], why)
+    beside = (d for d in decisions if d.verb in ("ask", "choose") and d.subject.startswith("finding:"))
+    orphans += (
+        Orphan(decision, f"the {decision.subject.replace(':', ' ', 1)} is not in these results")
+        for decision in beside
+        if decision.subject.removeprefix("finding:") not in by_id
+    )
     kept = tuple(f for f in by_id.values() if f.record_id not in excluded)
     return Decided(
         kept,

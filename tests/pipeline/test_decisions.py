@@ -106,6 +106,19 @@ def test_after_a_record_is_gone_or_tells_nothing_any_more_the_decision_is_listed
     assert dossier([record(1), record(2)], tmp_path).faults == ()
 
 
+def test_what_was_confirmed_of_a_record_that_vanished_from_the_search_is_shown_and_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm(dossier([record(1)], tmp_path), tmp_path, "pmid:1")
+    with Store(tmp_path / "store.db") as store:
+        store.complete(replace(run_of("update", TOPIC, (), ()), complete=True), [])
+    for rules in (findings_of, lambda *a: ()):
+        monkeypatch.setattr("evidence.extract.extract.findings_of", rules)
+        made = review_dossier(TOPIC, read_decisions(tmp_path / "log.jsonl")[0], tmp_path / "store.db")
+        assert [(row.finding.state, row.counted) for row in made.rows] == [("confirmed", False)]
+        assert made.rows[0].why_not == "the record no longer matches the search"
+
+
 def test_after_a_merge_is_undone_the_two_count_again(tmp_path: Path) -> None:
     records = [record(1), record(2)]
     merge = decision_of("merge", "pair:pmid:1|pmid:2", "AB")

@@ -120,6 +120,13 @@ def test_a_line_of_before_there_was_a_basis() -> None:
     assert orphan.why == f"the finding {WAS.finding_id} is not in these results"
 
 
+def test_a_mark_for_a_second_reader_on_a_finding_that_is_gone_is_listed() -> None:
+    assert [orphan.why for orphan in replayed([], record(), said("ask")).orphans] == [
+        f"the finding {WAS.finding_id} is not in these results"
+    ]
+    assert replayed([WAS], record(), said("ask")).orphans == ()
+
+
 def test_what_moved_is_settled_by_keeping_or_by_taking_it() -> None:
     now = found(record(5))
     shown = replayed([now], record(5), said("confirm")).findings[0]
