@@ -61,7 +61,9 @@ def outcomes(texts: Sequence[Passage], study: Study) -> tuple[Outcome, ...]:
         found += [
             o
             for o in claims
-            if not judged & set(o.regimen.inns) and any(t.code == "deposits" for t in o.clause.targets)
+            if not judged & set(o.regimen.inns)
+            and any(t.code == "deposits" for t in o.clause.targets)
+            and not pattern("asked").search(o.clause.text)
         ]
     return tuple(_named(found, told.met))
 
@@ -296,7 +298,8 @@ def _told_of(
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
     listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
     spared = denied or any(t.share == "none" for t in clause.counts)  # what nobody had is true of each
-    if len(listed) > 1 and not spared and (category in {*GOOD, "recurrence"} or (apart and clause.counts)):
+    some = clause.counts and (apart or (source is not clause and not study.single))  # a number of all, not of each
+    if len(listed) > 1 and not spared and (some or category in {*GOOD, "recurrence"}):
         one_of = Regimen(tuple(r.key for r in listed), names, source)
         yield Outcome(one_of, category, domain, clause, Counted(), owned=False)
         return
