@@ -1,4 +1,4 @@
-"""`evidence export`: what is stored, in a format of your choice, on stdout."""
+"""`evidence export`: what is stored, in a format of your choice, on stdout; open questions as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, speaking
+from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.waiting import Choice, choosing
+from evidence.errors import EvidenceError, UsageError
 
 FORMATS = {"jsonl": "jsonl", "nbib": "nbib", "ris": "ris", "bib": "bibtex", "csl": "csl", "csv": "csv"}
 
 
 @click.group(name="export")
 def command() -> None:
-    """Write what is stored to stdout."""
+    """Write what is stored to stdout, or open questions to a spreadsheet."""
 
 
 @command.command(name="records")
@@ -31,3 +33,33 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
     with talk.store(talk.settings(store=str(store) if store else None)) as kept:
         click.echo(export_records(kept, FORMATS[kind]), nl=False)
     return 0
+
+
+@command.command(name="review")
+@choosing
+@click.option("--format", "kind", type=click.Choice(["xlsx"]), default="xlsx", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("review.xlsx"), show_default=True)
+@speaking
+def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
+    """The questions that evidence review asks, as a spreadsheet to fill in.
+
+    \b
+    evidence export review --class colchicine --out colchicine.xlsx
+    evidence import review colchicine.xlsx
+    """
+    from evidence.review.sheet import render_review_sheet
+    from evidence.store.decisions import read_log
+
+    waiting = choice.waiting(talk)
+    log, _ = read_log(waiting.log)
+    try:
+        with out.open("xb") as file:
+            file.write(render_review_sheet(waiting.questions, log[-1].when if log else ""))
+    except FileExistsError:
+        hint = "Import it with evidence import review, or name another file with --out."
+        raise UsageError(f"{out} is there already, and may hold answers", hint=hint) from None
+    except OSError as error:
+        raise EvidenceError(f"{out} cannot be written: {error.strerror}", hint="Name another with --out.") from error
+    told = f"{many(len(waiting.questions), 'question')} in {out}. Fill it in, then: evidence import review {out}"
+    talk.data({"questions": len(waiting.questions), "out": str(out)}, told)
+    return 65 if waiting.unread else 0

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -31,7 +32,8 @@ COMMANDS = {
     "dedupe": "Find which records are one publication, losing none.",
     "clean": "Identify and correct every reference of a list.",
     "index": "Make a saved citation index.",
-    "export": "Write what is stored to stdout.",
+    "export": "Write what is stored to stdout, or open questions to a spreadsheet.",
+    "import": "Take back what was filled in elsewhere.",
     "log": "Show every run with what PRISMA-S asks of a search.",
     "config": "Show every setting with its origin.",
 }
@@ -56,7 +58,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"evidence.cli.{cmd_name}")
+        module = importlib.import_module(f"evidence.cli.{cmd_name}{'_' if iskeyword(cmd_name) else ''}")
         command: click.Command = module.command
         return command
 

@@ -1,0 +1,142 @@
+"""A workbook of questions as somebody filled it in: its rows, and what each says of its question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from evidence.errors import BadDataError
+from evidence.formats.xlsx import Cell
+from evidence.model import Dossier, Fault, Place
+from evidence.protocol.suggest import did_you_mean
+from evidence.review.findings import finding_questions, with_correction
+from evidence.review.questions import Answer, Question, checked
+from evidence.review.records import duplicate_questions, eligibility_questions
+from evidence.review.sheet import ASKED, correction, fields_of, options, stamp
+from evidence.tabulate.corrected import CODES, COUNTS, WORDS
+
+__all__ = ["Filled", "all_questions", "filled_rows", "steps"]
+
+_BLANK = "-"
+_FIELDS = {correction(field): field for field in (*COUNTS, *CODES, *WORDS, "intervention")}
+_READ = ("id", "version", "answer", "note", "who", *_FIELDS)
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A row that says something: on which question, as it stood after the decision of `since`, and by whom if named."""
+
+    place: Place
+    subject: str
+    since: str
+    stamp: str
+    answer: str
+    corrections: Mapping[str, str]
+    note: str
+    who: str
+
+
+def all_questions(dossier: Dossier) -> dict[tuple[str, str], Question]:
+    """Everything that may be asked of what is known, open or not, by subject and stamp."""
+    asked = (
+        *finding_questions(dossier),
+        *finding_questions(dossier, blind=True),
+        *duplicate_questions(dossier),
+        *eligibility_questions(dossier),
+    )
+    return {(question.subject, stamp(question)): question for question in asked}
+
+
+def filled_rows(
+    sheets: Iterable[Mapping[int, Mapping[str, Cell]]], file: str
+) -> tuple[tuple[Filled, ...], int, tuple[Fault, ...]]:
+    """The rows with an answer, the number of those without, and what cannot be read, with its row.
+
+    The sheet is known by its heads, wherever it and they stand. Raises BadDataError where there is none.
+    """
+    for sheet in sheets:
+        for number, cells in list(sheet.items())[:10]:
+            heads = {column: cell.text.strip() for column, cell in cells.items()}
+            if {"id", "version", "answer"} <= set(heads.values()):
+                rows = {row: cells for row, cells in sheet.items() if row > number}
+                return _read(rows, heads, file)
+    raise BadDataError(
+        f"{file} has no sheet with the columns id, version and answer",
+        hint="Fill in the one that evidence export review wrote, and keep its first row.",
+    )
+
+
+def _read(
+    rows: Mapping[int, Mapping[str, Cell]], heads: Mapping[str, str], file: str
+) -> tuple[tuple[Filled, ...], int, tuple[Fault, ...]]:
+    found: list[Filled] = []
+    faults: list[Fault] = []
+    blank = 0
+    known = (*_READ, *ASKED)
+    for column, head in heads.items():
+        twice = head in known and list(heads.values()).count(head) > 1
+        if (head not in known or twice) and any(column in cells for cells in rows.values()):
+            message = f'column "{head}" {"stands twice" if twice else "is not known"}; it was not read'
+            faults.append(Fault(Place(file, min(rows)), "column", message, did_you_mean(head, known), notice=not twice))
+    named = {head: column for column, head in heads.items() if list(heads.values()).count(head) == 1}
+    for number, cells in rows.items():
+        place = Place(file, number)
+        read = {head: cells[column] for head, column in named.items() if head in _READ and column in cells}
+        if formulas := [head for head, cell in read.items() if cell.formula]:
+            message = f"{', '.join(formulas)}: a formula is no answer"
+            faults.append(Fault(place, "formula", message, "Put the value in its place (copy, paste as values)."))
+            continue
+        told = {head: " ".join(cell.text.split()) for head, cell in read.items()}
+        since, _, mark = told.get("version", "").rpartition(" ")
+        corrections = {_FIELDS[head]: text for head, text in told.items() if head in _FIELDS}
+        answer, note = told.get("answer", ""), told.get("note", "")
+        if not (answer or corrections or note):
+            blank += bool(told.get("id"))
+        elif len(note) > _LONGEST or len(told.get("who", "")) > _LONGEST:
+            faults.append(Fault(place, "long", f"more than {_LONGEST} characters in a cell", "Say it shorter."))
+        elif not told.get("id"):
+            faults.append(Fault(place, "id", "an answer without the id of its question", "Write the sheet anew."))
+        else:
+            after = "" if since == "-" else since
+            row = Filled(place, told["id"], after, mark, answer, corrections, note, told.get("who", ""))
+            found.append(row)
+    return tuple(found), blank, tuple(faults)
+
+
+def steps(question: Question, filled: Filled) -> list[tuple[Question, Answer, str]]:
+    """What a row says, in the order in which it can be said: the question as it then stands, the answer, what is typed.
+
+    Corrections come first, in whichever order makes no part exceed its whole. Raises BadDataError for what a terminal
+    would not take either.
+    """
+    said: list[tuple[Question, Answer, str]] = []
+    fields, left = fields_of(question), dict(filled.corrections)
+    if strange := sorted(set(left) - set(fields)):
+        raise BadDataError(f"{strange[0]} cannot be corrected here", hint="Only fields of findings can.")
+    while left:
+        refused: BadDataError | None = None
+        for field, text in left.items():
+            answer = next((a for a in fields[field] if not a.typed and a.value == text), fields[field][0])
+            typed = "" if text == _BLANK and answer.typed else text
+            try:
+                value = checked(question, answer, typed)
+            except BadDataError as error:
+                refused = refused or error
+                continue
+            said.append((question, answer, typed))
+            question = with_correction(question, field, value)
+            del left[field]
+            break
+        else:
+            assert refused is not None
+            raise refused
+    offered = dict(options(question.answers))
+    if filled.answer and filled.answer not in offered:
+        hint = did_you_mean(filled.answer, list(offered)) or f"Choose: {'; '.join(offered)}."
+        raise BadDataError(f'"{filled.answer}" is not one of the answers', hint=hint)
+    if filled.answer:
+        said.append((question, offered[filled.answer], filled.note))
+    if not said:
+        raise BadDataError("a note alone decides nothing", hint="Choose an answer, or correct a field.")
+    return said

@@ -1,0 +1,174 @@
+"""Open questions as a workbook: what is asked is locked, what is answered is chosen from lists or typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from evidence.report.citing import printable
+from evidence.review.findings import label
+from evidence.review.questions import Answer, Question, leaves
+from evidence.tabulate.corrected import CODES, COUNTS
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["ASKED", "correction", "fields_of", "options", "render_review_sheet", "stamp"]
+
+ASKED = {"id": 14, "version": 14, "kind": 10, "question": 30, "it says": 45, "sentence": 45, "context": 60}
+_GIVEN = {"answer": 24, "note": 30, "who": 12}
+_LONGEST = 32_000  # code points that a cell holds
+_HOW = (
+    "Each row of the sheet “Questions” is a question. Fill in the yellow cells; the others are locked.",
+    "answer: choose from the list. Leave it blank, and the question stays open.",
+    "correct …: only where a field is wrong, the right value; “-” means that the source does not state it. "
+    "A correction may stand by itself, or with “confirm” beside it: the rest is then as the source says.",
+    "note: why, where you want to say so or the answer asks for it.",
+    "who: your name or initials; blank is the name of the person who imports the sheet.",
+    "Then, in the same workspace: evidence import review FILE. It tells what was taken, what was refused and why, and "
+    "what was taken before; nothing is taken twice, so that the sheet can be filled in and imported bit by bit.",
+)
+
+
+def options(answers: Sequence[Answer], before: str = "") -> Iterator[tuple[str, Answer]]:
+    """Every answer but corrections, under the words that a sheet offers it by."""
+    for answer in answers:
+        if answer.then and answer.verb != "correct":
+            yield from options(answer.then, f"{before}{answer.words}: ")
+        elif answer.verb != "correct":
+            yield " ".join(printable(before + answer.words).split()), answer
+
+
+def fields_of(question: Question) -> dict[str, list[Answer]]:
+    """The answers that correct a field, by the field."""
+    found: dict[str, list[Answer]] = {}
+    for _, answer in leaves(question.answers):
+        if answer.verb == "correct":
+            found.setdefault(answer.field, []).append(answer)
+    return found
+
+
+def correction(field: str) -> str:
+    """The head of the column that corrects a field."""
+    return f"correct {label(field)}"
+
+
+def stamp(question: Question) -> str:
+    """12 hex digits that change with what a person sees of a question, and with what an answer would say."""
+    said = [
+        [answer.verb, answer.value, answer.basis] for _, answer in leaves(question.answers) if answer.verb != "correct"
+    ]
+    seen = question.basis or [[line.lead, line.text] for line in question.lines]
+    return sha256(json.dumps([question.subject, seen, said], ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def render_review_sheet(questions: Sequence[Question], since: str) -> bytes:
+    """The workbook: how to fill it in, then a row a question. Text is never a formula; equal questions, equal bytes.
+
+    `since` is when the last decision was made that the questions rest on.
+    """
+    import xlsxwriter
+
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"title": "Review", "created": datetime(2000, 1, 1)})
+    how = book.add_worksheet("How to")
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    how.set_column(0, 0, 100)
+    for line, text in enumerate(_HOW):
+        how.write_string(line, 0, text, wrapped)
+    how.protect()
+    _questions(book, questions, since)
+    book.close()
+    return out.getvalue()
+
+
+def _questions(book: Workbook, questions: Sequence[Question], since: str) -> None:
+    sheet, lists = book.add_worksheet("Questions"), _Lists(book)
+    head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    look = {"text_wrap": True, "valign": "top", "locked": False, "bg_color": "#fff8dc", "border": 1}
+    number, free = book.add_format(look), book.add_format({**look, "num_format": "@"})
+    fields = {field: answers for question in questions for field, answers in fields_of(question).items()}
+    given = {"answer": _GIVEN["answer"], **{correction(field): 14 for field in fields}}
+    heads = [*ASKED.items(), *given.items(), *list(_GIVEN.items())[1:]]
+    for place, (name, width) in enumerate(heads):
+        sheet.write_string(0, place, name, head)
+        sheet.set_column(place, place, width)
+    places = {name: place for place, (name, _) in enumerate(heads)}
+    end = len(questions)
+    for line, question in enumerate(questions, start=1):
+        for place, text in enumerate(_asked(question, since)):
+            sheet.write_string(line, place, printable(text)[:_LONGEST], body)
+        _blank(sheet, line, len(ASKED), len(heads), free)
+        lists.offer(sheet, line, line, places["answer"], [words for words, _ in options(question.answers)])
+        sheet.set_row(line, 120)
+    for field in fields:
+        place = places[correction(field)]
+        if field in CODES:
+            lists.offer(sheet, 1, end, place, CODES[field])
+        elif field in COUNTS:
+            from xlsxwriter.utility import xl_rowcol_to_cell
+
+            cell = xl_rowcol_to_cell(1, place)
+            for line in range(1, end + 1):
+                sheet.write_blank(line, place, None, number)
+            whole = f'=OR({cell}="-",AND(ISNUMBER({cell}),{cell}>=0,{cell}=INT({cell}),{cell}<10000))'
+            told = {"error_title": "Not a number of patients", "error_message": "A whole number, or - for not stated."}
+            sheet.data_validation(1, place, end, place, {"validate": "custom", "value": whole, **told})
+    sheet.set_column(1, 1, 14, None, {"hidden": True})
+    sheet.freeze_panes(1, 4)
+    sheet.autofilter(0, 0, max(end, 1), len(heads) - 1)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+    lists.close()
+
+
+def _asked(question: Question, since: str) -> tuple[str, ...]:
+    marked = [(line, line.text[start:end]) for line in question.lines for start, end in line.marked]
+    told = "\n".join(
+        f"{line.lead}: {line.text}" if line.lead else line.text for line in question.lines if not line.marked
+    )
+    return (
+        question.subject,
+        f"{since or '-'} {stamp(question)}",
+        question.kind,
+        f"{question.title}\n{question.doubt}".strip(),
+        told,
+        "\n".join(quote for _, quote in marked),
+        "\n\n".join(dict.fromkeys(line.text for line, _ in marked)),
+    )
+
+
+def _blank(sheet: Worksheet, line: int, start: int, end: int, look: Format) -> None:
+    for place in range(start, end):
+        sheet.write_blank(line, place, None, look)
+
+
+class _Lists:
+    """The sheet that holds what lists offer: in the rule itself Excel takes but 255 characters."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._sheet = book.add_worksheet("Lists")
+        self._known: dict[tuple[str, ...], int] = {}
+
+    def offer(self, sheet: Worksheet, first: int, last: int, place: int, choices: Sequence[str]) -> None:
+        """Let the cells of a column hold one of the choices."""
+        from xlsxwriter.utility import xl_range_abs
+
+        column = self._known.setdefault(tuple(choices), len(self._known))
+        for line, choice in enumerate(choices):
+            self._sheet.write_string(line, column, choice)
+        source = f"=Lists!{xl_range_abs(0, column, len(choices) - 1, column)}"
+        told = {"error_title": "Not one of the answers", "error_message": "Choose from the list."}
+        sheet.data_validation(first, place, last, place, {"validate": "list", "source": source, **told})
+
+    def close(self) -> None:
+        """Lock the lists, and put them out of sight."""
+        self._sheet.protect()
+        self._sheet.hide()
