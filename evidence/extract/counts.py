@@ -58,9 +58,9 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
         if i not in used and not number.article and not _not_counted(folded, number, units):
             unit, size = _unit(folded, number.end, units), bool(_before("group-size", folded, number.start, 8))
             counted.append(Tally(number.start, number.end, number.value, None, unit, group=size))
-    for words in (_everybody(folded, start, end, found, units), _nobody(folded, start, end)):
+    for words in (_everybody(folded, start, end, found, units), _nobody(folded, start, end, found)):
         for tally in words:
-            if tally.k is not None and tally.share == "all":
+            if tally.k is not None and (tally.share == "all" or tally.n is not None):
                 counted = [t for t in counted if t.ratio or not tally.start <= t.start < tally.end]
             if _free(tally, counted):
                 counted.append(tally)
@@ -119,9 +119,12 @@ def _everybody(
         yield Tally(match.start(), number.end if number is not None else after, k, k, unit, share="all")
 
 
-def _nobody(folded: str, start: int, end: int) -> Iterator[Tally]:
+def _nobody(folded: str, start: int, end: int, found: Sequence[Number]) -> Iterator[Tally]:
     for match in pattern("in-none").finditer(folded, start, end):
-        yield Tally(*match.span("none"), 0, share="none")
+        group = pattern("of-group").match(folded, match.end("none"))
+        whole = next((n for n in found if group is not None and n.start == group.end()), None)
+        stop = match.end("none") if whole is None else whole.end
+        yield Tally(match.start("none"), stop, 0, whole.value if whole is not None else None, share="none")
 
 
 def _single(folded: str, start: int, end: int, units: tuple[Mention, ...]) -> Iterator[Tally]:
@@ -143,7 +146,9 @@ def denied(folded: str, start: int, end: int, counted: tuple[Tally, ...]) -> Tal
     """ "None of the six", "neither patient", "aucun des deux": the group that a denial counts, if it does."""
     for match in pattern("none-of").finditer(folded, start, end):
         what = match.start("what") if match["what"] else match.end()
-        inside = next((t for t in counted if match.start() <= t.start <= what + 4 and t.share != "none"), None)
+        inside = next((t for t in counted if match.start() <= t.start <= what + 4 and (t.n or t.share != "none")), None)
+        if inside is not None and inside.share == "none":
+            return replace(inside, k=inside.n, share="all")
         if inside is not None and inside.k and not inside.ratio:
             return replace(inside, n=inside.k, share="all")
         if pattern("pair").match(folded, match.start()):

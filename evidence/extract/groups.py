@@ -176,6 +176,8 @@ def handed_out(
     ahead = [t for t in plain if t.end <= response.start]
     if len(inns) > 1 and ahead and pattern("each").match(folded, response.end):
         return [(r, Counted(ahead[-1].k, None, "patients")) for r in regimens(source, names, bad=True, apart=True)]
+    shares = [Tally(*m.span(), None) for m in pattern("a-percentage").finditer(folded, clause.start, clause.end)]
+    plain = plain or shares
     if len(inns) < 2 or not len(plain) == len(inns) == len(names):
         return []
     if source is not clause or not _alternate(folded, plain, names):
@@ -251,7 +253,7 @@ def counted(
     if unit in {"sessions", "not a count"}:
         return Counted(n=known)
     if tally.share == "none":
-        return Counted(0, known, unit)
+        return Counted(0, tally.n or known, unit)
     if unit in {"lesions", "limbs"}:
         known, n = told.numbers.get(f"{regimen.key}|{unit}"), None
     elif n is not None and not tally.ratio:
