@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from string import ascii_lowercase
+
+from rapidfuzz import fuzz
 
 from evidence.clean.align import FEW_WORDS, Alignment, Entry, align, part, placed, title_share
 from evidence.clean.correct import journal_correction
 from evidence.clean.languages import in_english, put_into_english
-from evidence.clean.swapped import swapped
+from evidence.clean.swapped import retold, swapped
 from evidence.clean.topic import fit
 from evidence.match.form import form_of
 from evidence.model import Citation, Status
@@ -22,6 +25,8 @@ _MOST = 0.8
 _LARGE = 0.85
 _SURE = 12.0
 _DOUBTED = 0.9
+_GUESSED = 0.6
+_SPELT = 80
 _GAP = 3.0
 _KEPT = 12
 _COMPARED = 4
@@ -63,7 +68,8 @@ def identify(entry: Entry, index: CitationIndex, topic: frozenset[str] = frozens
     kept = tuple(aligned[:_KEPT])
     if best is None:
         return _refused(entry, kept, by_name, topic)
-    rivals = [a for a in able[1:] if _score(best) - _score(a) < _GAP and not _same_paper(a.citation, best.citation)]
+    gap = float("inf") if _by_title_alone(best) else _GAP
+    rivals = [a for a in able[1:] if _score(best) - _score(a) < gap and not _same_paper(a.citation, best.citation)]
     rivals = [
         a for a in rivals if len(a.named or ()) >= len(best.named or ())
     ]  # a sentence that names two means no other second
@@ -107,9 +113,12 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
             f"“{by_name.citation.title}”; the text was followed.",
             by_name,
         )
-    if part(best, "title").level == "silent" and part(best, "pages").level != "agree":
-        why = "Author, year and journal fit this paper and no other in the index; the entry names no title."
-        return Identified("probable", best, kept, 0.93, why)
+    if part(best, "title").level == "silent" and not _same_start(entry, best):
+        why = (
+            "First author, year and journal fit this paper and no other in the index, but the entry names no title and"
+            " no page: the paper meant may be one that the index lacks."
+        )
+        return Identified("probable", best, kept, _GUESSED, why)
     confidence = 0.995 if score >= 16 else 0.98 if score >= _SURE else 0.93
     agreed = ", ".join(p.field for p in best.comparison.parts if p.level == "agree") or "the words of the title"
     why = f"Found by {agreed}; no other paper in the index fits as well."
@@ -159,7 +168,10 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
     kept = tuple(a for a in kept if part(a, "title").level != "differ" or part(a, "pages").level == "agree")
     if kept:
         worst = min(kept[0].comparison.parts, key=lambda p: p.weight)
-        why += f" The nearest paper contradicts the entry: {_swapped(kept[0]) or worst.note or worst.field}."
+        told = _swapped(kept[0]) or worst.note or worst.field
+        if worst.weight >= 0 and not _by_first_author(entry, kept[0]):
+            told = "its first author is another"
+        why += f" The nearest paper contradicts the entry: {told}."
     return Identified("not_found", None, kept, 0.0, why)
 
 
@@ -271,12 +283,15 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
     at_place = level["pages"] == "agree" and level["volume"] != "differ"
     if alignment.translated:
         return _same_but_for_language(entry, alignment)
-    if _swapped(alignment) and not _same_place(alignment):
+    if retold(alignment.title, alignment.citation.title) or (_swapped(alignment) and not _same_place(alignment)):
         return False
     share, score = alignment.title_share, _score(alignment)
     if level["title"] == "silent":
-        if at_place:
-            return score >= _CLAIM and "differ" not in (level["authors"], level["journal"], level["year"])
+        if "differ" in level.values() or not _in_journal(alignment):
+            return False
+        if _same_start(entry, alignment) and level["volume"] == "agree":
+            unnamed = level["authors"] == "silent" and level["year"] == "agree"
+            return score >= _CLAIM and (unnamed or _by_first_author(entry, alignment))
         return _fits_prose(entry, alignment)
     if at_place and level["authors"] == "agree" and share >= _MOST:
         return True  # a misprinted symbol: page, volume and people leave no doubt which of the twins is meant
@@ -317,6 +332,11 @@ def _swapped(alignment: Alignment) -> str:
     return swapped(alignment.title, alignment.citation.title)
 
 
+def _by_title_alone(alignment: Alignment) -> bool:
+    """Whether nothing but title and names was compared: of two papers called so neither can be told from the other."""
+    return {p.field for p in alignment.comparison.parts if p.level != "silent"} <= {"title", "authors"}
+
+
 def _same_place(alignment: Alignment) -> bool:
     """Whether a page or a volume agrees and no year, volume or page says otherwise."""
     said = [part(alignment, name).level for name in ("volume", "pages")]
@@ -324,12 +344,31 @@ def _same_place(alignment: Alignment) -> bool:
 
 
 def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
-    """Author, year and journal all agree, volume and page do not speak against it, and the entry says nothing more."""
+    """First author, year and journal agree, volume and page are not said to be others, and there is no title."""
     place = {part(alignment, name).level for name in ("volume", "pages")}
-    if "differ" in place and "agree" not in place:
+    if "differ" in place or ("near" in place and not _same_start(entry, alignment)):
         return False
+    if form_of(alignment.citation).kind in ("reply", "erratum", "retraction_notice"):
+        return False  # who means one of these says so
     agree = all(part(alignment, name).level == "agree" for name in ("authors", "year"))
-    return agree and _in_journal(alignment) and part(alignment, "title").level == "silent"
+    agree = agree and _in_journal(alignment) and part(alignment, "title").level == "silent"
+    return agree and _by_first_author(entry, alignment)
+
+
+def _same_start(entry: Entry, alignment: Alignment) -> bool:
+    """Whether the first page is that of the record, but for a letter before it."""
+    mine, theirs = entry.form.page.lstrip(ascii_lowercase), form_of(alignment.citation).page.lstrip(ascii_lowercase)
+    return mine == theirs != ""
+
+
+def _by_first_author(entry: Entry, alignment: Alignment) -> bool:
+    """Whether the entry names first whom the record names first, in whatever spelling."""
+    if alignment.named is not None:
+        return True
+    mine, theirs = entry.form, form_of(alignment.citation)
+    pairs = ((a.surnames[:1], a.bare_surnames[:1]) for a in (mine, theirs))
+    ours, first = ({*full, *bare} for full, bare in pairs)
+    return any(fuzz.ratio(a, b) >= _SPELT for a in ours for b in first)
 
 
 def _same_paper(a: Citation, b: Citation) -> bool:

@@ -14,7 +14,7 @@ from evidence.match.form import FILLERS, numeral
 from evidence.match.opposed import opposed
 from evidence.match.titles import read_title
 
-__all__ = ["swapped"]
+__all__ = ["retold", "swapped"]
 
 _LINKS = "with as or at is are dans par sur avec chez vs versus its their"
 _LITTLE = SMALL | FILLERS | frozenset(_LINKS.split())
@@ -46,6 +46,20 @@ def swapped(printed: str, record: str) -> str:
         elif number := next((word for word in mine or its if word.isdigit() and len(word) < 4), ""):
             return f"“{number}” in one title only"  # "Part 2", "II"; four digits are a year
     return ""
+
+
+@lru_cache(maxsize=65536)
+def retold(printed: str, record: str) -> bool:
+    """Whether two titles part for good: in one place each has two words or more that the other has in no spelling."""
+    ours, theirs = ([numeral(word) for word in read_title(title).core] for title in (printed, record))
+    left = Counter(ours) - Counter(theirs), Counter(theirs) - Counter(ours)
+    return any(
+        len(_alone(ours[a:b], *left)) > 1
+        and len(_alone(theirs[c:d], *reversed(left))) > 1
+        and fuzz.partial_ratio("".join(ours[a:b]), "".join(theirs[c:d])) < _SPELT
+        for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+        if tag == "replace"
+    )
 
 
 def _alone(said: Sequence[str], rest: Counter[str], others: Counter[str]) -> list[str]:

@@ -33,6 +33,8 @@ def test_entry(case: dict[str, Any], index: CitationIndex) -> None:
     assert (item.match.pmid if item.match else None) == case["pmid"], item.explanation
     if case["status"]:
         assert item.status == case["status"], (item.explanation, item.changes)
+    if "confidence" in case:
+        assert item.confidence == case["confidence"]
     changed = {change.field for change in item.changes}
     assert changed >= set(case.get("changed", ())), item.changes
     assert [c.citation.pmid for c in item.candidates][: len(case.get("listed", ()))] == case.get("listed", [])
