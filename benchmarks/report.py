@@ -103,7 +103,7 @@ def dossier(studies: int) -> Dossier:
         studies=same,
         rows=rows,
         summary=summarise(rows, PROTOCOL),
-        prisma=prisma_counts(records, clusters, (), rows),
+        prisma=prisma_counts(records, clusters, (), rows, PROTOCOL),
         gaps=gaps(PROTOCOL, rows),
         profiles=profiles(rows, PROTOCOL),
         unanswered=unanswered(records, clusters, (), rows, PROTOCOL),

@@ -120,7 +120,7 @@ def dossier_of(
         studies=studies,
         rows=rows,
         summary=summarise(rows, protocol),
-        prisma=prisma_counts(records, result.clusters, left_out, rows),
+        prisma=prisma_counts(records, result.clusters, left_out, rows, protocol),
         gaps=gaps(protocol, rows, unsaid),
         profiles=profiles(rows, protocol),
         unanswered=unsaid,

@@ -33,7 +33,10 @@ def update_counts(dossier: Dossier) -> tuple[tuple[PrismaCount, ...], tuple[Pris
     known_too = {i for c in dossier.clusters if not set(c.record_ids) <= new_ids for i in c.record_ids}
     fresh = [r for r in dossier.records if r.record_id in new_ids - known_too]
     held = [r for r in dossier.records if r.record_id not in new_ids - known_too]
-    known, new = (prisma_counts(some, dossier.clusters, dossier.exclusions, dossier.rows) for some in (held, fresh))
+    known, new = (
+        prisma_counts(some, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol)
+        for some in (held, fresh)
+    )
     everything, before = _numbers(dossier.prisma), _numbers(known)
     repeats = len(new_ids & known_too)
     changed = {

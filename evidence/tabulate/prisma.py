@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from evidence.model import Cluster, Exclusion, PrismaCount, Record, StudyRow
+from evidence.model import Cluster, Exclusion, PrismaCount, Protocol, Record, StudyRow
 
 AWAITING = "no_outcome"
+_REVIEW = "review_no_patients"
 _SOURCES = {"pubmed_xml": "PubMed", "nbib": "PubMed"}
-_AFTER_READING = frozenset(
-    {"ambiguous", "review_no_patients", "review", "survey", "guideline", "protocol", "retracted"}
-)
+_AFTER_READING = frozenset({"ambiguous", _REVIEW, "review", "survey", "guideline", "protocol", "retracted"})
 
 
 def prisma_counts(
@@ -19,11 +18,13 @@ def prisma_counts(
     clusters: Sequence[Cluster],
     exclusions: Sequence[Exclusion],
     rows: Sequence[StudyRow],
+    protocol: Protocol,
 ) -> tuple[PrismaCount, ...]:
     """identified − duplicates = screened − excluded = sought − not retrieved = assessed − excluded = included reports.
 
     A publication is included if it has a finding, unless it is excluded and none of its findings can be counted.
-    One that was retracted is excluded, whatever it told. One that tells no outcome in the part that could be read
+    One that was retracted is excluded, whatever it told; so is one that tells only of the patients of others (a review,
+    a survey). One that tells no outcome in the part that could be read
     awaits its full text: that is no sign of no effect.
     """
     ids = sorted({record.record_id for record in records})
@@ -33,10 +34,13 @@ def prisma_counts(
     findings = [row.finding for row in rows if row.finding.state != "rejected"]
     told = {f.record_id for f in findings}
     withdrawn = {row.finding.record_id for row in rows if row.citation.retracted}
-    countable = {f.record_id for f in findings if f.countable} - withdrawn
+    first_hand = [f for f in findings if f.design not in protocol.never_counted]
+    own = {f.record_id for f in first_hand}
+    countable = {f.record_id for f in first_hand if f.countable} - withdrawn
     ordered = sorted(exclusions, key=lambda e: (e.record_id, e.code, e.reason), reverse=True)
     out, reason_of = {e.record_id: e.code for e in ordered}, {e.code: e.reason for e in ordered}
-    out |= dict.fromkeys(withdrawn, "retracted")
+    out = dict.fromkeys(told - own, _REVIEW) | out | dict.fromkeys(withdrawn, "retracted")
+    reason_of = {_REVIEW: "A review: its patients belong to the primary reports."} | reason_of
     reason_of["retracted"] = "The publication was retracted."
     included, left_out = set[str](), Counter[str]()
     reports = 0

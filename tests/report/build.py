@@ -175,7 +175,7 @@ def dossier() -> Dossier:
         studies=studies,
         rows=rows,
         summary=summarise(rows, PROTOCOL),
-        prisma=prisma_counts(given, clusters, exclusions, rows),
+        prisma=prisma_counts(given, clusters, exclusions, rows, PROTOCOL),
         gaps=gaps(PROTOCOL, rows),
         profiles=profiles(rows, PROTOCOL),
         unanswered=unanswered(given, clusters, exclusions, rows, PROTOCOL),

@@ -63,7 +63,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     full = dossier()
     return replace(
         full, records=records, clusters=clusters, exclusions=exclusions, rows=rows, findings=tuple(findings),
-        prisma=prisma_counts(records, clusters, exclusions, rows), run=replace(full.run, news=news),
+        prisma=prisma_counts(records, clusters, exclusions, rows, full.protocol), run=replace(full.run, news=news),
     )  # fmt: skip
 
 

@@ -24,7 +24,9 @@ def test_the_boxes_add_up() -> None:
     studies = studies_of(RECORDS, CLUSTERS, FINDINGS)
     boxes = {
         b.box: b
-        for b in prisma_counts(RECORDS, CLUSTERS, EXCLUSIONS, study_rows(FINDINGS, CLUSTERS, studies, PROTOCOL))
+        for b in prisma_counts(
+            RECORDS, CLUSTERS, EXCLUSIONS, study_rows(FINDINGS, CLUSTERS, studies, PROTOCOL), PROTOCOL
+        )
     }
     n = {name: box.n for name, box in boxes.items()}
     assert n["identified"] - n["duplicates"] == n["screened"] == 7
@@ -40,7 +42,9 @@ def test_the_boxes_add_up() -> None:
 
 def test_a_mention_left_out_does_not_exclude_a_report_that_counts() -> None:
     rows = study_rows(FINDINGS, CLUSTERS, (), PROTOCOL)
-    reasons = [reason for box in prisma_counts(RECORDS, CLUSTERS, EXCLUSIONS, rows) for reason, _ in box.reasons]
+    reasons = [
+        reason for box in prisma_counts(RECORDS, CLUSTERS, EXCLUSIONS, rows, PROTOCOL) for reason, _ in box.reasons
+    ]
     assert "A second drug was only planned." not in reasons
 
 
@@ -49,8 +53,24 @@ def test_a_retracted_report_leaves_the_included_ones() -> None:
     for retracted in (False, True):
         clusters = (cluster("a", "a2", retracted=retracted), *CLUSTERS[1:])
         rows = study_rows(FINDINGS, clusters, (), PROTOCOL)
-        boxes = {box.box: box for box in prisma_counts(RECORDS, clusters, EXCLUSIONS, rows)}
+        boxes = {box.box: box for box in prisma_counts(RECORDS, clusters, EXCLUSIONS, rows, PROTOCOL)}
         assert boxes["assessed"].n - boxes["reports_excluded"].n == boxes["included_reports"].n
         counts.append(boxes)
     assert counts[1]["included_reports"].n == counts[0]["included_reports"].n - 1
     assert ("The publication was retracted.", 1) in counts[1]["reports_excluded"].reasons
+
+
+def test_a_review_with_outcomes_is_no_included_report() -> None:
+    # A systematic review coded with 288 patients; another that adds a case of its own.
+    findings = (
+        *FINDINGS,
+        finding("f6", "sys", design="systematic_review", n_treated=288),
+        finding("f7", "both", design="systematic_review", n_treated=197),
+        finding("f8", "both", design="case_report"),
+    )
+    records = (*RECORDS, record("sys"), record("both"))
+    rows = study_rows(findings, (*CLUSTERS, cluster("sys"), cluster("both")), (), PROTOCOL)
+    boxes = {box.box: box for box in prisma_counts(records, CLUSTERS, EXCLUSIONS, rows, PROTOCOL)}
+    assert boxes["included_reports"].n == 5
+    assert dict(boxes["reports_excluded"].reasons) == {"A review.": 2}
+    assert boxes["assessed"].n - boxes["reports_excluded"].n == boxes["included_reports"].n
