@@ -9,7 +9,7 @@ from evidence.errors import BadDataError
 from evidence.formats.xlsx import Cell
 from evidence.model import Dossier, Fault, Place
 from evidence.protocol.suggest import did_you_mean
-from evidence.review.findings import finding_questions, with_correction
+from evidence.review.findings import finding_questions, label, with_correction
 from evidence.review.questions import Answer, Question, checked
 from evidence.review.records import duplicate_questions, eligibility_questions
 from evidence.review.sheet import ASKED, correction, fields_of, options, stamp
@@ -73,7 +73,7 @@ def _read(
     found: list[Filled] = []
     faults: list[Fault] = []
     blank = 0
-    known = (*_READ, *ASKED)
+    known = (*_READ, *ASKED, *map(label, _FIELDS.values()))
     for column, head in heads.items():
         twice = head in known and list(heads.values()).count(head) > 1
         if (head not in known or twice) and any(column in cells for cells in rows.values()):

@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 from evidence.report.citing import printable
 from evidence.review.findings import label
 from evidence.review.questions import Answer, Question, leaves
+from evidence.tabulate.basis import values
 from evidence.tabulate.corrected import CODES, COUNTS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["ASKED", "correction", "fields_of", "options", "render_review_sheet", "stamp"]
 
-ASKED = {"id": 14, "version": 14, "kind": 10, "question": 30, "it says": 45, "sentence": 45, "context": 60}
-_GIVEN = {"answer": 24, "note": 30, "who": 12}
+ASKED = {"id": 10, "version": 10, "kind": 10, "question": 30, "it says": 60, "sentence": 45, "context": 60}
 _LONGEST = 32_000  # code points that a cell holds
 _HOW = (
     "Each row of the sheet “Questions” is a question. Fill in the yellow cells; the others are locked.",
     "answer: choose from the list. Leave it blank, and the question stays open.",
-    "correct …: only where a field is wrong, the right value; “-” means that the source does not state it. "
+    "correct …: beside what is found of each field; only where that is wrong, the right value, or “-” where the source "
+    "states none. "
     "A correction may stand by itself, or with “confirm” beside it: the rest is then as the source says.",
     "note: why, where you want to say so or the answer asks for it.",
     "who: your name or initials; blank is the name of the person who imports the sheet.",
@@ -80,9 +80,10 @@ def render_review_sheet(questions: Sequence[Question], since: str) -> bytes:
     book.set_properties({"title": "Review", "created": datetime(2000, 1, 1)})
     how = book.add_worksheet("How to")
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    how.set_column(0, 0, 100)
+    how.set_column(0, 0, 90)
     for line, text in enumerate(_HOW):
         how.write_string(line, 0, text, wrapped)
+        how.set_row(line, _height(text, 80) + 5)
     how.protect()
     _questions(book, questions, since)
     book.close()
@@ -90,64 +91,67 @@ def render_review_sheet(questions: Sequence[Question], since: str) -> bytes:
 
 
 def _questions(book: Workbook, questions: Sequence[Question], since: str) -> None:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     sheet, lists = book.add_worksheet("Questions"), _Lists(book)
     head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     look = {"text_wrap": True, "valign": "top", "locked": False, "bg_color": "#fff8dc", "border": 1}
     number, free = book.add_format(look), book.add_format({**look, "num_format": "@"})
-    fields = {field: answers for question in questions for field, answers in fields_of(question).items()}
-    given = {"answer": _GIVEN["answer"], **{correction(field): 14 for field in fields}}
-    heads = [*ASKED.items(), *given.items(), *list(_GIVEN.items())[1:]]
-    for place, (name, width) in enumerate(heads):
-        sheet.write_string(0, place, name, head)
-        sheet.set_column(place, place, width)
+    fields = dict.fromkeys(field for question in questions for field in fields_of(question))
+    pairs = [(name, 13) for field in fields for name in (label(field), correction(field))]
+    heads = [*ASKED.items(), ("answer", 24), *pairs, ("note", 30), ("who", 12)]
     places = {name: place for place, (name, _) in enumerate(heads)}
-    end = len(questions)
+    for name, width in heads:
+        hidden = {"hidden": name == "version"}
+        sheet.write_string(0, places[name], name, head)
+        sheet.set_column(places[name], places[name], width, None, hidden)
     for line, question in enumerate(questions, start=1):
-        for place, text in enumerate(_asked(question, since)):
-            sheet.write_string(line, place, printable(text)[:_LONGEST], body)
-        _blank(sheet, line, len(ASKED), len(heads), free)
+        texts = _asked(question, since)
+        for name, text in texts.items():
+            sheet.write_string(line, places[name], text, body)
+        for name in ("answer", "note", "who"):
+            sheet.write_blank(line, places[name], None, free)
+        for field in fields_of(question):
+            sheet.write_blank(line, places[correction(field)], None, number if field in COUNTS else free)
         lists.offer(sheet, line, line, places["answer"], [words for words, _ in options(question.answers)])
-        sheet.set_row(line, 120)
+        sheet.set_row(line, max(_height(texts.get(name, ""), width) for name, width in heads))
     for field in fields:
-        place = places[correction(field)]
+        place, end = places[correction(field)], len(questions)
         if field in CODES:
             lists.offer(sheet, 1, end, place, CODES[field])
         elif field in COUNTS:
-            from xlsxwriter.utility import xl_rowcol_to_cell
-
             cell = xl_rowcol_to_cell(1, place)
-            for line in range(1, end + 1):
-                sheet.write_blank(line, place, None, number)
             whole = f'=OR({cell}="-",AND(ISNUMBER({cell}),{cell}>=0,{cell}=INT({cell}),{cell}<10000))'
             told = {"error_title": "Not a number of patients", "error_message": "A whole number, or - for not stated."}
             sheet.data_validation(1, place, end, place, {"validate": "custom", "value": whole, **told})
-    sheet.set_column(1, 1, 14, None, {"hidden": True})
-    sheet.freeze_panes(1, 4)
-    sheet.autofilter(0, 0, max(end, 1), len(heads) - 1)
+    sheet.freeze_panes(1, places["question"] + 1)
+    sheet.autofilter(0, 0, max(len(questions), 1), len(heads) - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
     lists.close()
 
 
-def _asked(question: Question, since: str) -> tuple[str, ...]:
+def _height(text: str, width: int) -> int:
+    """The points that a text takes in a column so many letters wide, of at most 26 lines."""
+    return 15 * min(26, sum(1 + len(line) // width for line in text.split("\n")))
+
+
+def _asked(question: Question, since: str) -> dict[str, str]:
+    """The locked cells of a question that hold something, by their head."""
     marked = [(line, line.text[start:end]) for line in question.lines for start, end in line.marked]
-    told = "\n".join(
-        f"{line.lead}: {line.text}" if line.lead else line.text for line in question.lines if not line.marked
-    )
-    return (
-        question.subject,
-        f"{since or '-'} {stamp(question)}",
-        question.kind,
-        f"{question.title}\n{question.doubt}".strip(),
-        told,
-        "\n".join(quote for _, quote in marked),
-        "\n\n".join(dict.fromkeys(line.text for line, _ in marked)),
-    )
-
-
-def _blank(sheet: Worksheet, line: int, start: int, end: int, look: Format) -> None:
-    for place in range(start, end):
-        sheet.write_blank(line, place, None, look)
+    told = (f"{line.lead}: {line.text}" if line.lead else line.text for line in question.lines if not line.marked)
+    now = values(question.finding) if question.finding else {}
+    texts = {
+        "id": question.subject,
+        "version": f"{since or '-'} {stamp(question)}",
+        "kind": question.kind,
+        "question": f"{question.title}\n{question.doubt}".strip(),
+        "it says": "\n".join(told),
+        "sentence": "\n".join(quote for _, quote in marked),
+        "context": "\n\n".join(dict.fromkeys(line.text for line, _ in marked)),
+        **{label(field): "" if now[field] is None else str(now[field]) for field in fields_of(question)},
+    }
+    return {name: printable(text)[:_LONGEST] for name, text in texts.items() if text}
 
 
 class _Lists:

@@ -15,7 +15,7 @@ from evidence.formats.xlsx import Cell, read_xlsx
 from evidence.model import Dossier, Link
 from evidence.report.citing import printable
 from evidence.review.filled import all_questions, filled_rows, steps
-from evidence.review.findings import finding_questions
+from evidence.review.findings import finding_questions, label
 from evidence.review.questions import Question
 from evidence.review.records import duplicate_questions, eligibility_questions
 from evidence.review.sheet import ASKED, fields_of, options, render_review_sheet, stamp
@@ -69,7 +69,12 @@ def test_what_is_asked_comes_back_as_it_was_written(made: Dossier) -> None:
         told = "\n".join(f"{line.lead}: {line.text}" for line in question.lines if not line.marked)
         assert row["it says"].text == printable(told)
         assert not any(cell.formula for cell in row.values())
-        assert set(row) <= set(ASKED), "an answer is filled in already"
+        assert question.finding is not None
+        assert row["treated"].text == "9"
+        k = question.finding.counts.n_partial
+        assert row.get("partial", Cell("")).text == ("" if k is None else str(k))
+        assert row.get("dose", Cell("")).text.strip() == printable(question.finding.dose).strip()
+        assert set(row) <= {*ASKED, *map(label, fields_of(question))}, "an answer is filled in already"
     assert filled_rows(read_xlsx(data, "f.xlsx"), "f.xlsx")[:2] == ((), len(questions))
     assert all((question.subject, stamp(question)) in all_questions(made) for question in questions)
 
@@ -130,7 +135,10 @@ def test_every_kind_of_question_is_offered_its_own_answers_and_the_rest_is_locke
     assert all(book[name].protection.sheet for name in book.sheetnames)
     for row in range(2, len(questions) + 2):
         locked = [sheet.cell(row, place).protection.locked for place in range(1, len(columns) + 1)]
-        assert locked == [place < answer for place in range(1, len(columns) + 1)]
+        corrected = 18 if row < 4 else 0
+        assert locked[:answer] == [True] * (answer - 1) + [False]
+        assert locked[answer:-2] == [True, False] * corrected + [True] * (36 - 2 * corrected)
+        assert locked[-2:] == [False, False]
     offered: dict[str, list[str]] = {}
     for rule in sheet.data_validations.dataValidation:
         if rule.type == "list":
