@@ -298,8 +298,10 @@ def _told_of(
     apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
     listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
     spared = denied or any(t.share == "none" for t in clause.counts)  # what nobody had is true of each
-    some = clause.counts and (apart or (source is not clause and not study.single))  # a number of all, not of each
-    if len(listed) > 1 and not spared and (some or category in {*GOOD, "recurrence"}):
+    parts = [t for t in clause.counts if t.share != "all"]  # of all who were given any of them, not of each
+    some = bool(parts) and (apart or (source is not clause and not study.single))
+    unsure = some and any(regimen.joined == "listed" for regimen in listed)
+    if not spared and (unsure or (len(listed) > 1 and (some or category in {*GOOD, "recurrence"}))):
         one_of = Regimen(tuple(r.key for r in listed), names, source)
         yield Outcome(one_of, category, domain, clause, Counted(), owned=False)
         return
