@@ -62,7 +62,9 @@ class Papers:
     def __init__(self, real: Sequence[Citation], templates: Sequence[Template], seed: int) -> None:
         self._chance = random.Random(seed)
         self._templates = templates
-        self._places = [(c.volume, c.first_page, c.last_page, c.year) for c in real if c.first_page and c.year]
+        self._volumes = [c.volume for c in real if c.volume]
+        self._years = [c.year for c in real if c.year]
+        self._pages = [(c.first_page, c.last_page) for c in real if c.first_page]
         self._names = [name.family for c in real for name in c.names[:1]]
         self._after: dict[str, list[str]] = defaultdict(list)
         self._words: list[str] = []
@@ -82,7 +84,11 @@ class Papers:
 
     def _record(self) -> str:
         chance, pmid = self._chance, str(self._number)
-        volume, first, last, year = chance.choice(self._places)
+        (first, last), volume, year = (
+            chance.choice(self._pages),
+            chance.choice(self._volumes),
+            chance.choice(self._years),
+        )
         doi = f"10.{1000 + self._number % 4000}/made.{pmid}"
         name = chance.choice(self._names)
         values = {

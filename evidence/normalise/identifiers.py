@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 __all__ = ["doi", "doi_key", "issn", "pmcid", "pmid"]
@@ -80,6 +81,7 @@ def pmcid(text: str) -> str:
     return "" if hit is None else f"PMC{hit[1]}"
 
 
+@lru_cache(maxsize=8192)  # journals are few and their records many
 def issn(text: str) -> str:
     """The first ISSN whose check digit is right (ISO 3297), as "1545-9616"; '' for a mistyped one."""
     for hit in _ISSN.finditer(text):

@@ -24,12 +24,10 @@ __all__ = ["Entry", "SourceFile", "baseline_files", "order_of", "read_source"]
 Entry = tuple[int, int, bytes, str, str]  # PMID, version, payload, keys, words
 _NUMBERED = re.compile(r"[a-z]+(\d\d)n(\d+)\.xml", re.IGNORECASE)
 _MD5 = re.compile(r"\b[0-9a-f]{32}\b", re.IGNORECASE)
-_NOT_CITED = [
-    (b"<" + tag, b"</" + tag + b">")
-    for tag in b"Abstract AffiliationInfo MeshHeadingList History ChemicalList KeywordList CoiStatement OtherAbstract "
-    b"InvestigatorList DataBankList GrantList".split()
-]
-_REFERENCES, _END = b"<ReferenceList", b"</ReferenceList>"
+_NOT_CITED = re.compile(
+    rb"<(Abstract|AffiliationInfo|ReferenceList|MeshHeadingList|History|ChemicalList|KeywordList|CoiStatement"
+    rb"|OtherAbstract|InvestigatorList|DataBankList|GrantList)[ >]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +143,13 @@ def _cited(xml: bytes) -> bytes:
     """A record without what no reference says, which is four fifths of it and of the time to read it."""
     if b"<!" in xml:  # a comment or CDATA may hold what only looks like a tag
         return xml
-    first, last = xml.find(_REFERENCES), xml.rfind(_END)
-    if 0 <= first < last:
-        xml = xml[:first] + xml[last + len(_END) :]
-    for start, end in _NOT_CITED:
-        at = xml.find(start)
-        if at < 0:
-            continue
-        kept, done = [], 0
-        while at >= 0 and (stop := xml.find(end, at)) >= 0:
-            after = at + len(start)
-            if xml[after : after + 1] in (b">", b" "):
-                kept.append(xml[done:at])
-                done = after = stop + len(end)
-            at = xml.find(start, after)
-        xml = b"".join([*kept, xml[done:]])
-    return xml
+    kept, done = [], 0
+    while found := _NOT_CITED.search(xml, done):
+        end = b"</" + found[1] + b">"
+        nested = found[1] == b"ReferenceList"
+        stop = xml.rfind(end) if nested else xml.find(end, found.end())
+        if stop < found.end():
+            break
+        kept.append(xml[done : found.start()])
+        done = stop + len(end)
+    return b"".join([*kept, xml[done:]])

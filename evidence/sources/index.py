@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import combinations, islice
 from math import log2
 from pathlib import Path
 from types import TracebackType
@@ -59,22 +59,32 @@ class CitationIndex:
 
     def by_identifier(self, kind: str, value: str) -> tuple[Citation, ...]:
         """Citations with this `pmid`, `doi` or `pmcid`, or, of those that have none of them, with this `id`."""
-        found = self._by_key(f"{kind}:{value}")
+        found = self._by_keys([[f"{kind}:{value}"]])
         return found if kind == "id" else tuple(c for c in found if getattr(c, kind).lower() == value.lower())
 
-    def by_place(self, pages: Iterable[str], volume: str, year: int | None) -> tuple[Citation, ...]:
-        """Citations of any journal that begin on one of these pages of a volume, or of a year; '' and None are none."""
+    def by_place(self, pages: Iterable[str], volume: str, year: int | None, journal: str = "") -> tuple[Citation, ...]:
+        """Citations that begin on one of these pages of a volume, or of a year; '' and None are none.
+
+        Those of the volume and of the year come first. Where the others are many hundreds, only those of the journal
+        (see `journal_key`) are taken, in that year or one beside it.
+        """
         wheres = [f"v:{volume}"] * bool(volume) + [f"y:{year}"] * bool(year)
-        return self._by_key(*(f"{where}|{page}" for page in pages for where in wheres))
+        keys = [[f"{where}|{page}" for where in wheres] for page in pages]
+        both = self._numbers(keys) if len(wheres) > 1 else []
+        either = self._numbers([[key] for of_page in keys for key in of_page])
+        if not either and year and journal:
+            years = [f"j:{journal}|{near}" for near in (year - 1, year, year + 1)]
+            either = self._numbers([[key, near] for of_page in keys for key in of_page for near in years])
+        return self._documents(list(dict.fromkeys([*both, *either])))
 
     def by_author_year(self, family: str, year: int, journal: str = "") -> tuple[Citation, ...]:
-        """Citations of a first author in a year, in one journal (see `journal_key`) or all; at most some dozens."""
+        """Citations of a first author in a year, in one journal (see `journal_key`) or all; of too many none."""
         keys = (f"a:{squeeze(family)}|{year}", *([f"j:{journal}|{year}"] if journal else []))
-        return self._by_key(*keys, every=True, most=_MOST_OF_AN_AUTHOR)
+        return self._by_keys([keys], _MOST_OF_AN_AUTHOR)
 
     def by_journal_year(self, journal: str, year: int) -> tuple[Citation, ...]:
-        """Citations of a journal (see `journal_key`) in a year, at most some hundreds."""
-        return self._by_key(f"j:{journal}|{year}")
+        """Citations of a journal (see `journal_key`) in a year; of more than some hundreds none."""
+        return self._by_keys([[f"j:{journal}|{year}"]])
 
     def by_text(self, asked_words: Iterable[str], limit: int = 12) -> tuple[Citation, ...]:
         """Citations whose title and authors share the rarest of these folded words, best first.
@@ -84,29 +94,50 @@ class CitationIndex:
         asked = sorted({word for word in asked_words if len(word) > 2})[:900]
         marks = ",".join("?" * len(asked))
         known = self._rows(f"SELECT n, term FROM frequency WHERE term IN ({marks}) ORDER BY n, term", asked)
-        used: list[tuple[float, str]] = []
+        rare: list[str] = []
         seen = 0
         for n, term in known:
-            if len(used) >= _FEW_WORDS and seen + n > _MOST_HITS:
+            if n > _MOST_OF_ONE_WORD or (len(rare) >= _FEW_WORDS and seen + n > _MOST_HITS):
                 break
             seen += n
-            used.append((1.0 / (1.0 + log2(1 + n)), f'"{term}"'))
-        one = f"SELECT * FROM (SELECT rowid, ? FROM words WHERE words MATCH ? LIMIT {_MOST_OF_ONE_WORD})"
-        weights: dict[int, float] = {}
-        for at in range(0, len(used), _MOST_TERMS):
-            terms = used[at : at + _MOST_TERMS]
-            values = [value for term in terms for value in term]
-            for number, weight in self._rows(" UNION ALL ".join([one] * len(terms)), values):
-                weights[number] = weights.get(number, 0.0) + weight
+            rare.append(term)
+        common = [term for n, term in known if n > _MOST_OF_ONE_WORD][:_FEW_WORDS] if len(rare) < _FEW_WORDS else []
+        bits = {term: 1 << at for at, (_, term) in enumerate(known)}
+        shared: dict[int, int] = {}
+        for group, found in self._sharing(
+            [*((term,) for term in rare), *combinations(common, 2), *combinations(common, 3)]
+        ):
+            these = sum(bits[term] for term in group)
+            for number in found:
+                shared[number] = shared.get(number, 0) | these
+        worth = [1.0 / (1.0 + log2(1 + n)) for n, _ in known]
+        sums = {mask: sum(w for at, w in enumerate(worth) if mask >> at & 1) for mask in set(shared.values())}
+        weights = {number: sums[mask] for number, mask in shared.items()}
         least = _WORTH * max(weights.values(), default=0.0)
         best = sorted((-weight, number) for number, weight in weights.items() if weight >= least)
         return self._documents([number for _, number in best[:limit]])
 
-    def _by_key(self, *keys: str, every: bool = False, most: int = _MOST_ROWS) -> tuple[Citation, ...]:
-        statement = f"""SELECT payload FROM doc WHERE id IN
-            (SELECT rowid FROM key WHERE key MATCH ? ORDER BY rowid LIMIT {most}) ORDER BY id"""
-        asked = (" AND " if every else " OR ").join(f'"{spelt(key)}"' for key in keys)
-        return tuple(_unpack(payload) for (payload,) in self._rows(statement, (asked,))) if keys else ()
+    def _sharing(self, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
+        """For each group of words the citations that have all of them; of a common group not all."""
+        one = f"SELECT * FROM (SELECT ?, rowid FROM words WHERE words MATCH ? LIMIT {_MOST_OF_ONE_WORD})"
+        for at in range(0, len(groups), _MOST_TERMS):
+            some = groups[at : at + _MOST_TERMS]
+            values = [value for n, group in enumerate(some) for value in (n, " AND ".join(f'"{t}"' for t in group))]
+            found: dict[int, list[int]] = {}
+            for n, number in self._rows(" UNION ALL ".join([one] * len(some)), values):
+                found.setdefault(n, []).append(number)
+            yield from ((some[n], numbers) for n, numbers in sorted(found.items()))
+
+    def _by_keys(self, keys: Iterable[Sequence[str]], most: int = _MOST_ROWS) -> tuple[Citation, ...]:
+        return self._documents(self._numbers(keys, most))
+
+    def _numbers(self, keys: Iterable[Sequence[str]], most: int = _MOST_ROWS) -> list[int]:
+        """The citations that have all keys of one of the groups, in order; of more than `most`, none."""
+        asked = " OR ".join("(" + " AND ".join(f'"{spelt(key)}"' for key in group) + ")" for group in keys)
+        if not asked:
+            return []
+        found = self._rows(f"SELECT rowid FROM key WHERE key MATCH ? ORDER BY rowid LIMIT {most + 1}", (asked,))
+        return [number for (number,) in found] if len(found) <= most else []
 
     def _documents(self, ids: Sequence[int]) -> tuple[Citation, ...]:
         rows = self._rows(f"SELECT id, payload FROM doc WHERE id IN ({','.join('?' * len(ids))})", ids)

@@ -69,6 +69,9 @@ def damaged(name: str, why: str) -> BadDataError | BusyError:
     """The error of an index that gives no answer; it may be only busy."""
     if "locked" in why:
         return BusyError(f"{name}: another program is writing to the index", hint="Try again when it is done.")
+    if "readonly" in why:  # a transaction is to be undone, which only who writes may do
+        hint = f"run the update again: evidence index update {name} FOLDER"
+        return BadDataError(f"{name}: an update of this index was stopped in the middle", hint=hint)
     return BadDataError(f"{name}: the saved index cannot be used ({why})", hint=_HINT)
 
 

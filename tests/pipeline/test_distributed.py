@@ -13,6 +13,9 @@ from benchmarks.dedupe_records import write
 from evidence.errors import ConfigurationError, ServiceError
 from evidence.pipeline import dedupe_files, distributed
 from evidence.pipeline.distributed import mapper_of, spread
+from evidence.pipeline.indexing import build_index_file
+from tests.sources.test_baseline import BASELINE, UPDATES, content
+from tests.sources.test_baseline import write as write_files
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,14 @@ def test_a_cluster_writes_the_same_bytes_as_one_process(cluster: str, tmp_path: 
     table = tmp_path / "records.csv.gz"
     alone, together = dedupe_files([table], ()), dedupe_files([table], (), scheduler=cluster)
     assert dict(together.files) == dict(alone.files)
+
+
+def test_a_cluster_makes_the_same_index(cluster: str, tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "pubmed", **BASELINE, **UPDATES)
+    said = list[str]()
+    for name, scheduler in (("alone", None), ("together", cluster)):
+        build_index_file([folder], tmp_path / name, scheduler=scheduler, say=said.append)
+    assert content(tmp_path / "together") == content(tmp_path / "alone")
 
 
 def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:

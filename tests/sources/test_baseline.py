@@ -6,16 +6,18 @@ import gzip
 import hashlib
 import random
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evidence.errors import BadDataError, UsageError
+from evidence.errors import BadDataError, BusyError, UsageError
 from evidence.model import Mapper, serially
 from evidence.pipeline.processes import processes
-from evidence.sources import baseline_index
+from evidence.sources import baseline_index, index_file
 from evidence.sources.baseline import baseline_files, order_of, read_source
 from evidence.sources.baseline_index import build_baseline, index_info, update_baseline
 from evidence.sources.index import build_index, open_index
@@ -32,6 +34,15 @@ WORDS = [
     "laser",
     "d'eau",
 ]
+
+HALF_DONE = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")  # what is not committed goes to the file
+connection.execute("BEGIN")
+connection.execute("UPDATE doc SET payload = zeroblob(9999)")
+os._exit(0)
+"""
 
 
 def article(pmid: int, title: str, version: int = 1, revised: str = "2024") -> str:
@@ -178,6 +189,32 @@ def test_a_killed_build_goes_on(folder: Path, tmp_path: Path, monkeypatch: pytes
     assert said[0].startswith("1 of 2 files")
     assert content(out) == content(tmp_path / "a.db")
     assert not (tmp_path / "b.db.part").exists()
+
+
+def test_a_killed_update_is_told_and_goes_on(folder: Path, tmp_path: Path) -> None:
+    files, out = baseline_files([folder]), tmp_path / "a.db"
+    build_baseline(files[:2], out)
+    before = titles(out, 1)
+    subprocess.run([sys.executable, "-c", HALF_DONE, out], check=True)
+    with pytest.raises(BadDataError, match="stopped in the middle") as caught:
+        open_index(out)
+    assert "evidence index update" in caught.value.hint
+    update_baseline(out, files)
+    assert titles(out, 1) == before
+    build_baseline(files, tmp_path / "b.db")
+    assert content(out) == content(tmp_path / "b.db")
+
+
+def test_who_reads_while_another_writes_is_told_to_wait(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_file, "_PATIENCE", 0)
+    build_baseline(baseline_files([folder]), tmp_path / "a.db")
+    connection = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(BusyError, match="another program"):
+        open_index(tmp_path / "a.db")
+    connection.close()
 
 
 def test_a_build_does_not_go_on_with_other_files(folder: Path, tmp_path: Path) -> None:

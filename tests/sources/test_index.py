@@ -79,6 +79,29 @@ def test_rare_words_weigh_more() -> None:
         assert len(index.by_text(["common", "word"])) == 12
 
 
+def test_of_a_crowded_place_what_the_journal_has_is_found() -> None:
+    crowd = [
+        Citation(citation_id=str(n), volume="12", first_page="1", year=1900 + n, journal="Other") for n in range(450)
+    ]
+    crowd += [
+        Citation(citation_id=f"y{n}", volume=f"{n}", first_page="1", year=2001, journal="Else") for n in range(450)
+    ]
+    meant = Citation(citation_id="meant", volume="12", first_page="1", year=2002, journal="Hautarzt")
+    with build_index([*crowd, meant], None) as index:
+        assert [c.citation_id for c in index.by_place(["1"], "12", 2001)] == ["101", "y12"]
+        assert index.by_place(["1"], "12", 2001, "hautarzt") == (*index.by_place(["1"], "12", 2001), meant)
+        assert index.by_journal_year("else", 2001) == ()
+        assert index.by_journal_year("hautarzt", 2002) == (meant,)
+
+
+def test_common_words_are_looked_up_together() -> None:
+    made = [Citation(citation_id=str(n), title=f"study of patients {n}") for n in range(1600)]
+    made += [Citation(citation_id=f"w{n}", title="wound healing") for n in range(1600)]
+    made.append(Citation(citation_id="meant", title="Wound study"))
+    with build_index(made, None) as index:
+        assert [c.citation_id for c in index.by_text(["wound", "study"])] == ["meant"]
+
+
 def packed(folder: Path) -> Path:
     path = folder / "list.jsonl.gz"
     path.write_bytes(gzip.compress(LIST.read_bytes(), mtime=0))
