@@ -192,7 +192,7 @@ def _candidates(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> It
     """Citations worth comparing: by place, by the words of the text, by author and year, by journal and year."""
     form = entry.form
     pages = [page for page in (entry.value("fpage"), entry.value("lpage")) if page]
-    there = index.by_place(pages, entry.value("volume"), form.year)
+    there = index.by_place(pages, entry.value("volume"), form.year, form.journal)
     yield from there
     if any(_plainly(entry, citation) for citation in there):
         return
