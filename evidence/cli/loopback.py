@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
                 except EvidenceError as error:
                     code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), 422)
                     told = {"error": error.message, "hint": error.hint}
-            self._json(code, told)
+                self._json(code, told)  # before `serve` may end, which waits for its turn
 
     def _may(self, sites: set[str], *, origin: bool) -> bool:
         """Whether the request comes from our own page or from the link; a refusal is sent."""
