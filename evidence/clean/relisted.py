@@ -26,12 +26,19 @@ _MARKUP = re.compile(r"[\\`*<]|(?<!\w)_|_(?!\w)")
 
 
 def relisted(
-    lines: Sequence[str], given: GivenList, section: Section, cleaned: CleanedList, printed: Sequence[str]
+    lines: Sequence[str],
+    given: GivenList,
+    section: Section,
+    cleaned: CleanedList,
+    printed: Sequence[str],
+    *,
+    own_numbers: bool = False,
 ) -> tuple[Listed, list[Problem]]:
     """For every line (1-based) its new entries as mark and text, none where it goes, None where it stays as it is.
 
     `lines` are those of the file, with the markup that `given.text` is without; `printed` is the clean list, an entry
     for each of the cleaned ones that is no duplicate. An entry whose text is right keeps its line but for the number.
+    With `own_numbers` every entry keeps its number, a repeated one too.
     """
     plain = lines_of(given.text)
     begun: dict[int, list[Cleaned]] = defaultdict(list)
@@ -48,7 +55,11 @@ def relisted(
         more = [line for line in range(at + 1, after) if plain[line - 1].strip() and line not in stray]
         kept = [next(new) for item in begun[at] if item.duplicate_of is None]
         first = begun[at][0].reference.number
+        if own_numbers and (len(begun[at]) > 1 or not kept or (numbered and first is None)):
+            continue
         own, said = (_head(text[at - 1], first, numbered) for text in (lines, plain))
+        if own_numbers and numbered and first is not None:
+            kept = [(first, kept[0][1])]
         if own and said and len(begun[at]) == len(kept) == 1:
             number, text = kept[0]
             if " ".join([plain[at - 1][said.end() :], *(plain[line - 1] for line in more)]).split() == text.split():

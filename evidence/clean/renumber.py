@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from evidence.clean.clean import Renumbered
 from evidence.model import Edit, Problem
 
-__all__ = ["BREAK", "applied", "renumbered"]
+__all__ = ["BREAK", "applied", "renumbered", "unsettled"]
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -20,7 +20,11 @@ _ROW = rf"\d{{1,4}}(?:\s*[{_DASH},;]\s*\d{{1,4}})*"
 _NUMBERS = rf"\s*{_ROW}\s*"
 _STYLES = {
     "brackets": re.compile(rf"\[\^?(?P<said>{_NUMBERS})\]"),
-    "superscript": re.compile(rf"(?P<said>[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:(?:[⁻{_DASH}]|, ?)[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)"),
+    "superscript": re.compile(
+        rf"(?P<tag>\^|<sup>\s*)?(?P<said>(?(tag){_ROW}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:(?:[⁻{_DASH}]|, ?)[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*))"
+        r"(?(tag)\s*(?:\^|</sup>))",
+        re.IGNORECASE,
+    ),
     "parentheses": re.compile(rf"\((?P<said>{_NUMBERS})\)"),
 }
 _NUMBER = re.compile(r"\d+")
@@ -31,6 +35,29 @@ _POWER = re.compile(r"(?:[\d⁻⁺]|\d[-−–]|(?<![^\W\d_])(?:[cdkmnµμ]?m|ft
 _SYMBOL = re.compile(r"(?:(?<![^\W\d_])[^\W\d_]|[-−–+])\Z")
 _COUNTED = re.compile(r"\d%?\s*\Z")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[a-z]?\s*\Z")
+# After which a number is a value or names something ("95% CI [2, 4]", "Table (4)", "grades [3] to [4]"), and after
+# which one in parentheses counts ("patients (4)"); "after two years [4]" cites.
+_VALUED = (
+    r"CI|IQR|SD|SE|intervals?|range|ranged|ranging|scale|Likert|score|grades?|stage|class|level|type|mean|median|day|week"
+    r"|month|step|phase|visit|tables?|fig(?:ure)?s?|box|equations?|eq|appendix|sections?|chapters?|items?|questions?|n|pp?"
+    r"|[ée]tendue|intervalle|échelle|jour|semaine|mois|tableaux?|moyenne|médiane|tabellen?|abb(?:ildung)?|tag|woche"
+)
+_COUNTABLE = (
+    r"scores|levels|stages|types|ages?|days|weeks|months|years?|groups?|arms?|patients?|cases?|subjects?|women|men|children"
+    r"|ans|semaines|jours|malades|cas|patienten|jahren?|tagen?|wochen"
+)
+_AFTER = (
+    r"|=)[.:,]?\s*(?:of|from|between|was|were|is|de|von)?\s*(?:[\[(]\d+[\])]\s*(?:to|and|or|à|et|bis|und|[-–])\s*)?\Z"
+)
+_MEASURED = {
+    "brackets": re.compile(rf"(?:\b(?:{_VALUED})\b{_AFTER}", re.IGNORECASE),
+    "parentheses": re.compile(rf"(?:\b(?:{_VALUED}|{_COUNTABLE})\b{_AFTER}", re.IGNORECASE),
+}
+# A raised number that pasting has lowered: "first,1 second2,3 third.1–4".
+_FALLEN = re.compile(
+    rf"(?<=[^\W\d_]{{3}})(?:[.,;:]|(?<=[a-zà-ÿ]))\d{{1,3}}(?:[{_DASH},]\d{{1,3}})*(?=[\s.,;:)]|\Z)|(?<=%\.)\d{{1,3}}(?=\s|\Z)"
+)
+_CLEARLY = 0.5  # of the list: what numbers in parentheses must cite before they are taken for citations
 _POINT = re.compile(r"(?:(?:^|[\r\n\x0c])\s*|(?<!\))(?:[:;,–—]\s+|\s(?:and|or|et|ou|und|oder|y|o)\s+))\Z")
 # What may cite in words: "ref. 3", "[see also 3,4]"; a value has a unit, a sign or decimals.
 _NAMED = re.compile(rf"\b(?:refs?|r[eé]f[eé]rences?)\b\.?\s*{_ROW}", re.IGNORECASE)
@@ -57,26 +84,19 @@ def renumbered(
 ) -> tuple[tuple[Edit, ...], tuple[Problem, ...]]:
     """What to change in a text (without its list), so that it cites the cleaned list, and what was left as it stood.
 
-    Citations are [1,2], (1) or ¹⁻³, in the one style that most of the text uses. A citation stays whole and is
-    reported where a number is not in the list, stands there for two references, or may be no citation. `places[i]`
-    says where line i + 1 stands; left out where lines are the text's own.
+    Citations are [1,2], (1) or ¹⁻³ (^1-3^, <sup>1-3</sup>), in the one style that most of the text uses. A citation
+    stays whole and is reported where a number is not in the list, stands there for two references, or may be no
+    citation. `places[i]` says where line i + 1 stands; left out where lines are the text's own.
     """
     meant = _meant(renumbering)
-    hits = {name: list(pattern.finditer(text)) for name, pattern in _STYLES.items()}
-    fronts = {name: _front(text, name) for name in _STYLES}
-    plain = {
-        name: [hit["said"] for hit in found if _doubt(hit, name, fronts[name]) is None] for name, found in hits.items()
-    }
-    if all(line.number is None for line in renumbering):  # "(2)" may be anything where the list has no numbers
-        plain = {name: found if name == "brackets" else [] for name, found in plain.items()}
-    known = {name: sum(_known(said, meant) for said in found) for name, found in plain.items()}
-    style = max(known, key=lambda name: (known[name], name != "parentheses", len(plain[name])))
+    style, hits, plain = _style(text, renumbering, meant)
     if not plain[style]:
         return (), (Problem("no-citation", "No numbered citation was found in the text; nothing was renumbered."),)
+    front = _front(text, style)
     left: list[tuple[re.Match[str], str]] = []
     edits: list[Edit] = []
     for hit in hits[style]:
-        new, why = _renumbered(hit, style, meant, fronts[style])
+        new, why = _renumbered(hit, style, meant, front)
         if why:
             left.append((hit, why))
         elif new != hit["said"]:
@@ -85,6 +105,17 @@ def renumbered(
             edits.append(Edit(start, end, new))
     worded = (*_NAMED.finditer(text), *(_WORDED.finditer(text) if style == "brackets" else ()))
     left += [(hit, "may cite by a number beside words") for hit in worded if _moves(hit[0], meant)]
+    left += [
+        (hit, "may be a citation whose digits were raised once")
+        for hit in _fallen(text, meant)
+        if _moves(hit[0], meant)
+    ]
+    left += [
+        (hit, f"is in {other}, and the text cites in {style}")
+        for other in ("brackets", "superscript")
+        for hit in (plain[other] if other != style else ())
+        if _moves(hit["said"], meant)
+    ]
     begins = [found.end() for found in BREAK.finditer(text)]
     problems: list[Problem] = []
     for hit, why in sorted(left, key=lambda pair: pair[0].start()):
@@ -92,11 +123,49 @@ def renumbered(
         where = places[min(line, len(places)) - 1] if places else f"in line {line}"
         sentence = f"“{hit[0]}” {where} {why}; it was left as it is."
         problems.append(Problem("citation-left", sentence, None if places else line))
-    for other in ("brackets", "superscript"):
-        if other != style and any(_moves(said, meant) for said in plain[other]):
-            sentence = f"The text cites in {style}, but holds numbers in {other} too ({known[other]}); they were left."
-            problems.append(Problem("citation-left", sentence))
     return tuple(edits), tuple(problems)
+
+
+def unsettled(text: str, renumbering: Sequence[Renumbered]) -> str:
+    """Why it is not certain how a text (without its list) cites, where numbers would change; '' if it is, or none does.
+
+    Parentheses are taken for citations only where they cite half of the list.
+    """
+    meant = _meant(renumbering)
+    if all(new == {number} for number, new in meant.items()):
+        return ""
+    style, _, plain = _style(text, renumbering, meant)
+    if (fallen := len(_fallen(text, meant))) > len(plain[style]):
+        return f"{fallen} numbers may be citations whose raised digits were lost (“{_fallen(text, meant)[0][0]}”)"
+    if not plain[style]:
+        numbered = any(line.number is not None for line in renumbering)
+        return "no numbered citation was found in the text" if numbered else ""
+    cited = {n for hit in plain[style] for n in _numbers(hit["said"])}
+    if style == "parentheses" and len(cited & meant.keys()) < _CLEARLY * len(meant):
+        return "its numbers in parentheses cite too little of the list to be told from other numbers"
+    return ""
+
+
+def _style(
+    text: str, renumbering: Sequence[Renumbered], meant: Mapping[int, frozenset[int]]
+) -> tuple[str, dict[str, list[re.Match[str]]], dict[str, list[re.Match[str]]]]:
+    """The one style in which most of a text cites, and for every style all that looks like it and what is no doubt."""
+    hits = {name: list(pattern.finditer(text)) for name, pattern in _STYLES.items()}
+    fronts = {name: _front(text, name) for name in _STYLES}
+    plain = {name: [hit for hit in found if _doubt(hit, name, fronts[name]) is None] for name, found in hits.items()}
+    if all(line.number is None for line in renumbering):  # "(2)" may be anything where the list has no numbers
+        plain = {name: found if name == "brackets" else [] for name, found in plain.items()}
+    known = {name: sum(_known(hit["said"], meant) for hit in found) for name, found in plain.items()}
+    return max(known, key=lambda name: (known[name], name != "parentheses", len(plain[name]))), hits, plain
+
+
+def _fallen(text: str, meant: Mapping[int, frozenset[int]]) -> list[re.Match[str]]:
+    return [hit for hit in _FALLEN.finditer(text) if _known(hit[0], meant)]
+
+
+def _numbers(said: str) -> set[int]:
+    ranges = ((int(first), int(last or first)) for first, _, last in _RANGE.findall(said.translate(_LOWERED)))
+    return {n for first, last in ranges for n in range(first, last + 1)}
 
 
 def _front(text: str, style: str) -> int:
@@ -121,8 +190,7 @@ def _meant(renumbering: Iterable[Renumbered]) -> Mapping[int, frozenset[int]]:
 
 def _moves(said: str, meant: Mapping[int, frozenset[int]]) -> bool:
     """Whether any number in a text would be another, or is unclear, if it were a citation."""
-    ranges = ((int(first), int(last or first)) for first, _, last in _RANGE.findall(said.translate(_LOWERED)))
-    return any(meant.get(n, {n}) != {n} for first, last in ranges for n in range(first, last + 1))
+    return any(meant.get(n, {n}) != {n} for n in _numbers(said))
 
 
 def _known(said: str, meant: Mapping[int, frozenset[int]]) -> bool:
@@ -148,7 +216,7 @@ def _renumbered(hit: re.Match[str], style: str, meant: Mapping[int, frozenset[in
     if new == numbers:
         return said, ""
     commas, dashed = re.findall(r"[,;]\s*", said), re.search(f"[⁻{_DASH}]", said)
-    raised = style == "superscript"
+    raised = style == "superscript" and not hit["tag"]
     comma, broken = (commas or [","])[0], next((comma for comma in commas if BREAK.search(comma)), "")
     if broken:  # the line ends where it did, or, with one comma less, later
         comma = f"{broken[0]} "
@@ -172,9 +240,13 @@ def _doubt(hit: re.Match[str], style: str, front: int) -> str | None:
         joined = after.isalpha() or after in ("-", "−", "–")
         return "may belong to a symbol" if joined or _SYMBOL.search(before) else None
     counted = _COUNTED.search(before) and not _YEAR_BEFORE.search(before)
+    if style == "parentheses" and before[-1:].isalnum():
+        return ""
+    if _MEASURED[style].search(before):
+        return "may be a value, or the number of something"
     if style == "parentheses":
-        if counted or before[-1:].isalnum():
-            return ""
+        if counted:
+            return "may be a count or a range of values"
         return "may number a point of the text" if len(numbers) == 1 and _POINT.search(before) else None
     if after == "(":
         return "is the text of a link"

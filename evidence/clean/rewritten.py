@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from evidence.clean.clean import CleanedList
 from evidence.clean.manuscript import Section, find_section, why_no_manuscript
 from evidence.clean.relisted import list_text, relisted
-from evidence.clean.renumber import BREAK, applied, renumbered
+from evidence.clean.renumber import BREAK, applied, renumbered, unsettled
 from evidence.clean.split import KEYED, lines_of
 from evidence.clean.taken import taken
 from evidence.errors import UsageError
@@ -20,7 +20,6 @@ from evidence.model import Edit, GivenList, Problem
 __all__ = ["rewritten", "section_of"]
 
 _NAMES = {"text": "manuscript.txt", "markdown": "manuscript.md", "docx": "manuscript.docx"}
-_TAGGED = re.compile(r"(?<!\d)<sup>\s*\d[^<\r\n]{0,40}</sup>", re.IGNORECASE)  # a power of ten cites nothing
 _LEAVE_OUT = "Leave out --rewrite: references.txt and references.docx hold the clean list."
 
 
@@ -69,33 +68,38 @@ def rewritten(
     """
     section = section_of(given, file)
     name = _NAMES[given.kind]
+    lines = lines_of(given.text)
+    body = "\n".join((*lines[: section.first - 1], *lines[section.last :]))
+    held = _held(unsettled(body, cleaned.renumbering))
+
+    def asked(text: str, places: Sequence[str]) -> tuple[tuple[Edit, ...], tuple[Problem, ...]]:
+        return ((), held) if held else renumbered(text, cleaned.renumbering, places)
+
     if given.kind == "docx":
-        listed, left = relisted(lines_of(given.text), given, section, cleaned, printed)
-        data, told = copy_docx(
-            given.data, file, listed, lambda text, places: renumbered(text, cleaned.renumbering, places)
-        )
-        return name, data, (*told, *left, *_misnumbered(data, file, cleaned, len(printed)))
+        listed, left = relisted(lines, given, section, cleaned, printed, own_numbers=bool(held))
+        data, told = copy_docx(given.data, file, listed, asked)
+        misnumbered = () if held else _misnumbered(data, file, cleaned, len(printed))
+        return name, data, (*told, *left, *misnumbered)
     mark, text, encoding = as_written(given.data)
     ends = [found.end() for found in BREAK.finditer(text)]
     begins = [0, *ends, len(text)]
     own = [text[begins[at - 1] : begins[at]] for at in range(section.first, section.last + 1)]
     start = begins[section.first - 1]
     end = start + len("".join(own).rstrip("\r\n\x0c"))
-    listed, left = relisted(lines_of(text), given, section, cleaned, printed)
+    listed, left = relisted(lines_of(text), given, section, cleaned, printed, own_numbers=bool(held))
     masked = text[:start] + re.sub(r"[^\r\n\x0c]", " ", text[start:end]) + text[end:]
-    edits, told = renumbered(masked, cleaned.renumbering)
+    edits, told = asked(masked, ())
     copied = applied(text, [*edits, Edit(start, end, list_text(own, section.first, listed))])
-    tagged = _tagged(masked) if given.kind == "markdown" else ()
-    return name, mark + copied.encode(encoding, "replace"), (*told, *tagged, *left)
+    return name, mark + copied.encode(encoding, "replace"), (*told, *left)
 
 
-def _tagged(text: str) -> tuple[Problem, ...]:
-    """The numbers in <sup> tags that may cite an entry."""
-    lines = ((hit[0], len(BREAK.findall(text, 0, hit.start())) + 1) for hit in _TAGGED.finditer(text))
-    return tuple(
-        Problem("citation-left", f"“{said}” in line {line} may cite an entry; it was left as it is.", line)
-        for said, line in lines
+def _held(why: str) -> tuple[Problem, ...]:
+    """That no number was changed, neither in the text nor in the list; nothing where it is clear how the text cites."""
+    sentence = (
+        f"No number was changed, in the text or in the list, which keeps its repeated entries: {why}. Give the"
+        " citations one form, such as [1] or raised digits, and run this again."
     )
+    return (Problem("not-renumbered", sentence),) if why else ()
 
 
 def _misnumbered(data: bytes, file: str, cleaned: CleanedList, count: int) -> tuple[Problem, ...]:

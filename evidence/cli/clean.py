@@ -103,8 +103,12 @@ def _kept(facts: Mapping[str, object]) -> str:
 def _copied(facts: Mapping[str, object], out: Path) -> str:
     if "manuscript" not in facts:
         return ""
-    told = f"\n{out / str(facts['manuscript'])} is your text with the clean list and its numbers"
-    return f"{told}; {many(facts['left'], 'place')} in it need a look: see the notes." if facts["left"] else f"{told}."
+    what = "the clean list and its numbers" if facts["renumbered"] else "the corrected entries and its own numbers"
+    told = f"\n{out / str(facts['manuscript'])} is your text with {what}"
+    needs = "needs" if facts["left"] == 1 else "need"
+    return (
+        f"{told}; {many(facts['left'], 'place')} in it {needs} a look: see the notes." if facts["left"] else f"{told}."
+    )
 
 
 def _reviewed(cleaned: CleanedList, decisions: Sequence[Decision], config: Config, talk: Talk) -> Sequence[Decision]:

@@ -113,7 +113,8 @@ def clean_reference_list(
         name, copies[name], left = rewritten(given, cleaned, printed(cleaned, style), str(path))
         cleaned = replace(cleaned, problems=(*cleaned.problems, *(replace(problem, line=None) for problem in left)))
         faults += tuple(_left(problem, path) for problem in left)
-        facts |= {"manuscript": name, "left": len(left)}
+        moved = all(problem.code != "not-renumbered" for problem in left)
+        facts |= {"manuscript": name, "left": len(left), "renumbered": moved}
     files = render_references(replace(cleaned, searched=", ".join(searched)), style=style)
     return Produced({**files, **copies}, faults, facts)
 
