@@ -105,8 +105,10 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         number = number or _to(clause, name)
         if number:
             found[name.code] = number
+    extent = pattern("extent").search(folded, max(clause.start, names[0].start - 14), names[0].end)
     for tally in clause.counts:
-        if tally.unit in {"lesions", "limbs"} and tally.k and not tally.ratio and not clause.responses:
+        sized = tally.unit in {"lesions", "limbs"} and tally.k and not tally.ratio
+        if sized and not clause.responses and not extent:
             found.update({f"{name.code}|{tally.unit}": tally.k for name in names})
     for regimen in listed:
         if values := {found[part] for part in regimen.inns if part in found}:
