@@ -45,10 +45,12 @@ from evidence.model.table import (
     PrismaCount,
     Profile,
     Said,
+    Share,
     Stratum,
     StudyRow,
     SummaryRow,
     TableSpec,
+    Told,
     Unanswered,
 )
 
@@ -108,6 +110,7 @@ __all__ = [
     "Said",
     "SearchLine",
     "Section",
+    "Share",
     "Span",
     "State",
     "Status",
@@ -116,6 +119,7 @@ __all__ = [
     "StudyRow",
     "SummaryRow",
     "TableSpec",
+    "Told",
     "Unanswered",
     "Verb",
     "Verdict",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from evidence.model.appraisal import Appraisal
 from evidence.model.citation import Citation
-from evidence.model.finding import Domain, Finding
+from evidence.model.finding import Counts, Domain, Finding, Response
 
 Stratum = Literal["comparative", "series", "cases"]
 STRATA: tuple[Stratum, ...] = ("comparative", "series", "cases")
@@ -25,13 +25,39 @@ class Count:
     state: Literal["reported", "derived-by-sum", "unreported"] = "unreported"
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """k of n as one series states it, with its 95 % Wilson interval on the proportion scale; `measure` is a count."""
+
+    measure: str
+    k: int
+    n: int
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one counted report tells by itself: numbers of several reports are no rate of anything.
+
+    `response` and `counts` are blank of results where its drugs of one class differ. `control` is as in `StudyRow`.
+    """
+
+    finding_id: str
+    response: Response
+    counts: Counts
+    shares: tuple[Share, ...] = ()
+    control: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryRow:
     """Disease × intervention × stratum for one outcome domain and unit; strata are never added up.
 
     `findings` are counted, each study once; `also` are shown but not counted (second-hand, same patients,
     reviews, retracted, no number), each with its reason in `StudyRow.why_not`.
-    `direction` counts reports by response word. Sums run over the reports that state the number.
+    `direction` counts reports by response word. `told` is each counted report by itself, in the order of `findings`'
+    reports: responders are shown from there. Sums run over the reports that state the number and are for checking.
     `level` is that of the best study counted (OCEBM 2011), `level_why` says why; None where nothing is counted.
     """
 
@@ -54,6 +80,7 @@ class SummaryRow:
     also: tuple[str, ...] = ()
     level: int | None = None
     level_why: str = ""
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +89,9 @@ class StudyRow:
 
     `level` is its level of evidence (OCEBM 2011, question on treatment benefits; 1 highest, 5 lowest), None where it
     has none; `level_why` says why, always. `appraisal` is what people answered on its report, if they did. `leads` is
-    False where another report of the same patients is counted instead.
+    False where another report of the same patients is counted instead. `shares` are those of a series that counts.
+    `control` is what a comparative report compares with: "placebo", "none" (no treatment), a treatment, or blank where
+    no name was found; the result of the control is not in the row.
     """
 
     finding: Finding
@@ -75,6 +104,8 @@ class StudyRow:
     level: int | None = None
     level_why: str = ""
     appraisal: tuple[Appraisal, ...] = ()
+    shares: tuple[Share, ...] = ()
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +194,11 @@ __all__ = [
     "PrismaCount",
     "Profile",
     "Said",
+    "Share",
     "Stratum",
     "StudyRow",
     "SummaryRow",
     "TableSpec",
+    "Told",
     "Unanswered",
 ]

@@ -79,6 +79,7 @@ def dossier_of(
     from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
     from evidence.tabulate.decided import apply_decisions
     from evidence.tabulate.notices import notices, sides
+    from evidence.tabulate.overlap import spoken
     from evidence.tabulate.readers import settled
 
     records = sorted(records, key=lambda r: r.record_id)
@@ -107,7 +108,8 @@ def dossier_of(
         *decided.excluded,
     )
     studies = studies_of(records, result.clusters, shown)
-    rows = study_rows(shown, result.clusters, studies, protocol, decided.appraisals)
+    said = spoken(in_effect, decided.included)
+    rows = study_rows(shown, result.clusters, studies, protocol, decided.appraisals, records, said)
     unsaid = unanswered(records, result.clusters, left_out, rows, protocol)
     return Dossier(
         protocol=protocol,

@@ -9,8 +9,10 @@ from evidence.model import Dossier, Gap, Profile, StudyRow, SummaryRow, TableSpe
 from evidence.protocol.vocabulary import vocabulary
 from evidence.tabulate.after_failure import AfterFailure, after_failure
 from evidence.tabulate.gaps import gaps
+from evidence.tabulate.overlap import spoken
 from evidence.tabulate.pooled import Pool, pools
 from evidence.tabulate.profiles import profiles
+from evidence.tabulate.readers import settled
 from evidence.tabulate.rows import codes_of, study_rows
 from evidence.tabulate.studies import studies_of
 from evidence.tabulate.summary import summarise
@@ -80,8 +82,11 @@ def with_parts(diseases: Sequence[str]) -> tuple[str, ...]:
 def _confirmed(dossier: Dossier) -> tuple[StudyRow, ...]:
     findings = [f for f in dossier.findings if f.state in ("confirmed", "corrected")]
     studies = studies_of(dossier.records, dossier.clusters, findings)
+    in_effect, *_ = settled(dossier.replay.decisions)
     appraisals = tuple(dict.fromkeys(answer for row in dossier.rows for answer in row.appraisal))
-    return study_rows(findings, dossier.clusters, studies, dossier.protocol, appraisals)
+    included = (x.subject.removeprefix("record:") for x in in_effect if x.verb == "include")
+    said = spoken(in_effect, tuple(included))
+    return study_rows(findings, dossier.clusters, studies, dossier.protocol, appraisals, dossier.records, said)
 
 
 def _fits(row: StudyRow, spec: TableSpec, diseases: Collection[str]) -> bool:

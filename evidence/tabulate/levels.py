@@ -21,14 +21,18 @@ _BY_DESIGN = {
 }
 
 
-def level_of(finding: Finding, citation: Citation, protocol: Protocol) -> tuple[int | None, str]:
-    """(level 1 to 5, or None where there is none to give; the reason as a sentence)."""
+def level_of(
+    finding: Finding, citation: Citation, protocol: Protocol, *, compares: bool = False
+) -> tuple[int | None, str]:
+    """(level 1 to 5, or None where there is none to give; the reason as a sentence); `compares`: it has a control."""
     if citation.retracted:
         return None, "Retracted: no evidence."
     if finding.coding is not None and finding.coding.second_hand:
         return None, "The report itself was not seen."
     if finding.design in protocol.never_counted:
         return None, "A review or survey: its primary reports have levels of their own."
+    if compares and finding.design != "rct":
+        return 3, "Compared with patients who had something else, not at random."
     return _BY_DESIGN.get(finding.design, (None, "The design is not known."))
 
 

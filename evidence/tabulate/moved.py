@@ -54,13 +54,13 @@ def _order(old: Sequence[Key], new: Sequence[Key]) -> list[Key]:
 
 
 def _shown(row: SummaryRow | None, findings: Mapping[str, Finding]) -> SummaryRow | None:
-    """The row with the records of its findings in place of their ids, and without its level, which follows."""
+    """The row with the records of its findings in place of their ids, and without what follows from them."""
     if row is None:
         return None
     counted, also = (
         tuple(sorted(findings[i].record_id if i in findings else i for i in ids)) for ids in (row.findings, row.also)
     )
-    return replace(row, findings=counted, also=also, level=None, level_why="")
+    return replace(row, findings=counted, also=also, level=None, level_why="", told=())
 
 
 def _parts(row: SummaryRow | None, findings: Mapping[str, Finding]) -> dict[str, Counter[Part]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from evidence.errors import UsageError
 from evidence.model import StudyRow
 from evidence.stats import Pooled, pool_proportions
-from evidence.tabulate.shares import MEASURES
+
+MEASURES = ("complete", "any_response", "recurrence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

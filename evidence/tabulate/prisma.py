@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from evidence.model import Cluster, Exclusion, PrismaCount, Protocol, Record, StudyRow
+from evidence.tabulate.studies import join, top
 
 AWAITING = "no_outcome"
 _REVIEW = "review_no_patients"
@@ -59,7 +60,9 @@ def prisma_counts(
 
     excluded = side("excluded", "Publications excluded at screening", set(left_out) - _AFTER_READING)
     unfit = side("reports_excluded", "Reports excluded", set(left_out) & _AFTER_READING)
-    one_of = {row.finding.record_id: min((row.finding.record_id, *row.shared_with)) for row in rows}
+    root = {i: i for i in told}
+    for row in rows:
+        join(root, sorted({row.finding.record_id, *row.shared_with} & told))
     sources = tuple(sorted(Counter(_SOURCES.get(record.source, record.source) for record in records).items()))
     sought = len(publications) - excluded.n
     waits = "Awaiting full text: no outcome in the part that could be read, which is no sign of no effect"
@@ -74,6 +77,6 @@ def prisma_counts(
         unfit,
         PrismaCount("included_reports", "Reports included", reports),
         PrismaCount(
-            "included_studies", "Studies included (same patients once)", len({one_of[i] for i in included & told})
+            "included_studies", "Studies included (same patients once)", len({top(root, i) for i in included & told})
         ),
     )

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from evidence.model import Appraisal, Citation, Cluster, Finding, Protocol, Stratum, Study, StudyRow
+from evidence.model import Appraisal, Citation, Cluster, Finding, Protocol, Record, Stratum, Study, StudyRow
+from evidence.tabulate.compared import Compared, compared
 from evidence.tabulate.levels import level_of
 from evidence.tabulate.order import class_rank, disease_rank
+from evidence.tabulate.overlap import Pair, counted_once
+from evidence.tabulate.shares import shares_of
 
 _GROUP_DESIGNS = frozenset({"retrospective_cohort", "prospective", "rct"})
 
 
-def stratum_of(finding: Finding, protocol: Protocol) -> Stratum:
-    """Comparative by design; a series from `protocol.series_from` patients; all else is counted as single cases.
+def stratum_of(finding: Finding, protocol: Protocol, *, compares: bool = False) -> Stratum:
+    """Comparative by design or where the report `compares`; a series from `protocol.series_from` patients; else cases.
 
     Without a number a cohort is a series by its design. A case report of many lesions stays a case.
     """
-    if finding.design in protocol.comparative:
-        return "comparative"
     if finding.design == "case_report":
         return "cases"
+    if compares or finding.design in protocol.comparative:
+        return "comparative"
     n = finding.counts.n_treated
     if n is None:
         return "series" if finding.design in _GROUP_DESIGNS else "cases"
@@ -44,26 +48,33 @@ def study_rows(
     studies: Sequence[Study],
     protocol: Protocol,
     appraisals: Sequence[Appraisal] = (),
+    records: Sequence[Record] = (),
+    said: Mapping[Pair, bool] = MappingProxyType({}),
 ) -> tuple[StudyRow, ...]:
     """Every finding as a row, in the order of the tables; `why_not` is set exactly where `counted` is False.
 
     Citations are those of the clusters. Patients count once: one report per study, and within a report one finding
-    per disease, treatment, domain and unit (the one with most patients).
+    per disease, treatment, domain and unit (the one with most patients). The texts of `records` say what compares and
+    what may be of the same patients; `said` is what people said of that (`overlap.spoken`).
     """
     citations = {record_id: cluster.citation for cluster in clusters for record_id in cluster.record_ids}
     study_of = {record_id: study for study in studies for record_id in study.record_ids}
     reasons = {f.finding_id: _why_not(f, citations, study_of.get(f.record_id), protocol) for f in findings}
     _once_within_report([f for f in findings if not reasons[f.finding_id]], reasons)
+    telling = {f.record_id for f in findings}
+    comparing = compared(record for record in records if record.record_id in telling)
     rows = []
     for finding in findings:
+        against = None if finding.design in protocol.never_counted else comparing.get(finding.record_id)
+        stratum = stratum_of(finding, protocol, compares=against is not None)
         citation = citations.get(finding.record_id, Citation(citation_id=finding.record_id))
         study = study_of.get(finding.record_id)
-        level, level_why = level_of(finding, citation, protocol)
+        level, level_why = level_of(finding, citation, protocol, compares=stratum == "comparative")
         rows.append(
             StudyRow(
                 finding=finding,
                 citation=citation,
-                stratum=stratum_of(finding, protocol),
+                stratum=stratum,
                 counted=not reasons[finding.finding_id],
                 why_not=reasons[finding.finding_id],
                 shared_with=_sharing(finding, study, findings),
@@ -71,9 +82,19 @@ def study_rows(
                 level=level,
                 level_why=level_why,
                 appraisal=tuple(a for a in appraisals if a.record_id == finding.record_id),
+                shares=() if reasons[finding.finding_id] else shares_of(finding.counts, stratum),
+                control=_control(finding, against) if stratum == "comparative" else "",
             )
         )
-    return tuple(sorted(rows, key=lambda row: _place(row, protocol)))
+    once = counted_once(rows, records, clusters, said, lambda i: _named(citations.get(i), i))
+    return tuple(sorted(once, key=lambda row: _place(row, protocol)))
+
+
+def _control(finding: Finding, against: Compared | None) -> str:
+    """What the patients of the other arm had, as far as the text names it."""
+    own = finding.intervention.split("; ")
+    others = [code for code in against.treatments if code not in own] if against else []
+    return others[0] if others else against.control if against else ""
 
 
 def _place(row: StudyRow, protocol: Protocol) -> tuple[object, ...]:

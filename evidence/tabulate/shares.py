@@ -1,40 +1,22 @@
-"""The share that responded in each series, with its intervals; single cases and small series have none."""
+"""The share that responded in each series, with its interval; single cases, small series and trial arms have none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from evidence.model import StudyRow
+from evidence.model import Counts, Share, Stratum
 from evidence.stats import proportion_interval
 
-MEASURES = ("complete", "any_response", "recurrence")
+MEASURES = ("complete", "partial", "any_response", "recurrence")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """k of n of one finding as it states them, with 95 % intervals (lower, upper) on the proportion scale."""
+def shares_of(counts: Counts, stratum: Stratum) -> tuple[Share, ...]:
+    """One per measure that a series states, with Wilson's 95 % interval.
 
-    finding_id: str
-    measure: str
-    k: int
-    n: int
-    wilson: tuple[float, float]
-    clopper_pearson: tuple[float, float]
-
-
-def shares(rows: Sequence[StudyRow]) -> Iterator[Share]:
-    """One per row of a series or comparative study and measure that it states; also of rows that are not counted."""
-    for row in rows:
-        n = row.finding.counts.n_treated
-        for measure in MEASURES if n and row.stratum != "cases" else ():
-            k = getattr(row.finding.counts, f"n_{measure}")
-            if n and k is not None:
-                yield Share(
-                    finding_id=row.finding.finding_id,
-                    measure=measure,
-                    k=k,
-                    n=n,
-                    wilson=proportion_interval(k, n),
-                    clopper_pearson=proportion_interval(k, n, "clopper-pearson"),
-                )
+    A whole that one of its parts makes up ("12 complete, 12 responded") is told once, as the part.
+    """
+    n = counts.n_treated
+    stated = {measure: k for measure in MEASURES if (k := getattr(counts, f"n_{measure}")) is not None}
+    if stated.get("any_response") in {k for part in ("complete", "partial") if (k := stated.get(part))}:
+        del stated["any_response"]
+    if not n or stratum != "series":
+        return ()
+    return tuple(Share(measure, k, n, *proportion_interval(k, n)) for measure, k in stated.items())

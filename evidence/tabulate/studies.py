@@ -29,10 +29,10 @@ def studies_of(
         if record.pmid:
             groups[f"PMID {record.pmid}"].add(record.record_id)
     for together in (*(c.record_ids for c in clusters), *groups.values()):
-        _join(root, sorted(together))
+        join(root, sorted(together))
     members: dict[str, list[str]] = defaultdict(list)
     for record_id in root:
-        members[_top(root, record_id)].append(record_id)
+        members[top(root, record_id)].append(record_id)
     known = {record.record_id: record for record in records}
 
     def rank(record_id: str) -> tuple[bool, bool, bool, int, int, str]:
@@ -52,7 +52,7 @@ def studies_of(
         if not reporting:
             continue
         certain = len({cluster_of.get(record_id, record_id) for record_id in reporting}) == 1
-        names = sorted(group for group, ids in groups.items() if first in {_top(root, i) for i in ids})
+        names = sorted(group for group, ids in groups.items() if first in {top(root, i) for i in ids})
         note = "" if certain else f"These reports share, or may share, patients ({', '.join(names)})."
         studies.append(Study(f"study:{first}", tuple(sorted(together)), min(reporting, key=rank), certain, note))
     return tuple(studies)
@@ -62,13 +62,15 @@ def _ids(clusters: Iterable[Cluster], findings: Iterable[Finding]) -> set[str]:
     return {i for cluster in clusters for i in cluster.record_ids} | {finding.record_id for finding in findings}
 
 
-def _top(root: dict[str, str], record_id: str) -> str:
+def top(root: dict[str, str], record_id: str) -> str:
+    """The id that stands for all that are joined with this one."""
     while root[record_id] != record_id:
         record_id = root[record_id]
     return record_id
 
 
-def _join(root: dict[str, str], together: Sequence[str]) -> None:
+def join(root: dict[str, str], together: Sequence[str]) -> None:
+    """Let one id stand for all of these and for what they were joined with before."""
     for record_id in together[1:]:
-        low, high = sorted((_top(root, together[0]), _top(root, record_id)))
+        low, high = sorted((top(root, together[0]), top(root, record_id)))
         root[high] = low

@@ -19,9 +19,11 @@ from evidence.model import (
     Stratum,
     StudyRow,
     SummaryRow,
+    Told,
 )
 from evidence.tabulate.levels import best_level
 from evidence.tabulate.order import class_rank, disease_rank
+from evidence.tabulate.shares import shares_of
 
 Key = tuple[str, str, str, Domain, Stratum, str]
 
@@ -67,6 +69,7 @@ def _cell(key: Key, rows: Sequence[StudyRow]) -> SummaryRow:
     disease, treatment_class, treatment, domain, stratum, unit = key
     counted = [row.finding for row in rows if row.counted]
     told = _once_per_report(counted)
+    controls = {row.finding.finding_id: row.control for row in rows}
     words = Counter(finding.response for finding in told)
     level, level_why = best_level([row for row in rows if row.counted])
     return SummaryRow(
@@ -89,6 +92,16 @@ def _cell(key: Key, rows: Sequence[StudyRow]) -> SummaryRow:
         also=tuple(row.finding.finding_id for row in rows if not row.counted),
         level=level,
         level_why=level_why,
+        told=tuple(
+            Told(
+                finding_id=f.finding_id,
+                response=f.response,
+                counts=f.counts,
+                shares=shares_of(f.counts, stratum),
+                control=controls[f.finding_id],
+            )
+            for f in told
+        ),
     )
 
 

@@ -11,7 +11,6 @@ from evidence.report.citing import capital
 from evidence.report.notes import Note
 from evidence.report.sentences import numbers, summary_words
 from evidence.report.words import Words
-from evidence.tabulate.shares import shares
 
 
 def summary_block(title: str, rows: Sequence[SummaryRow], t: Words) -> Block:
@@ -59,7 +58,10 @@ def _line(note: Note, t: Words) -> tuple[str, ...]:
 
 
 def _intervals(row: StudyRow) -> str:
-    said = [f"{plain(one.measure)} {100 * one.k / one.n:.0f} %, 95 % CI {span(one.wilson)}" for one in shares([row])]
+    said = [
+        f"{plain(one.measure)} {100 * one.k / one.n:.0f} %, 95 % CI {span((one.lower, one.upper))}"
+        for one in row.shares
+    ]
     return f" ({'; '.join(said)})" if said else ""
 
 

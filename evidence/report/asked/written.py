@@ -13,8 +13,8 @@ from evidence.report.columns import STUDY, SUMMARY
 from evidence.report.notes import notes_of
 from evidence.report.sheets import csv_bytes
 from evidence.report.words import Words
+from evidence.stats import proportion_interval
 from evidence.tabulate.asked import Answer
-from evidence.tabulate.shares import shares
 
 
 def as_csv(dossier: Dossier, asked: Answer) -> bytes:
@@ -30,7 +30,13 @@ def as_object(dossier: Dossier, asked: Answer, t: Words) -> dict[str, object]:
         "studies": [
             {column.name: column.value(note) for column in STUDY} for note in notes_of(asked.rows, dossier.records)
         ],
-        "shares": [asdict(one) for one in shares(asked.rows)],
+        "shares": [
+            {"finding_id": row.finding.finding_id, "measure": one.measure, "k": one.k, "n": one.n}
+            | {"wilson": (one.lower, one.upper)}
+            | {"clopper_pearson": proportion_interval(one.k, one.n, "clopper-pearson")}
+            for row in asked.rows
+            for one in row.shares
+        ],
         "after_failure": [
             {
                 "record_id": one.failed[0].finding.record_id,
