@@ -114,7 +114,7 @@ def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
         **as_read,
         names_complete=not (names and et_al),
         year=int(first["year"]) if first.get("year", "").isdigit() else None,
-        first_page=fpage,
+        first_page=fpage or first.get("fpage", ""),
         last_page=lpage,
     )
 
@@ -137,10 +137,14 @@ def _people(fields: tuple[ParsedField, ...], families: str, initials: str) -> tu
     people = [f for f in fields if f.field == families]
     held = [f for f in fields if f.field == initials]
     before = bool(held) and bool(people) and held[0].start < people[0].start
-    found = []
+    found, used = [], set[int]()
     for name in people:
-        gaps = ((name.start - f.end if before else f.start - name.end, f.value) for f in held)
-        _, near = min((gap for gap in gaps if 0 <= gap[0] <= 3), default=(0, ""))
+        sides = [(name.start - f.end, before, f) for f in held] + [(f.start - name.end, not before, f) for f in held]
+        free = (side for side in sides if 0 <= side[0] <= 3 and side[2].start not in used)
+        near = ""
+        if best := min(free, key=lambda side: (not side[1], side[0]), default=None):
+            near = best[2].value
+            used.add(best[2].start)
         if any(letter.islower() for letter in near[1:2]) and "." not in near[:2]:
             found.append(Name(name.value, given=near, initials=initials_of(near)))
         else:

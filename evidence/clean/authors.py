@@ -13,6 +13,7 @@ _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽ�
 _JOIN = "'’‐‑\\-"
 _PARTICLE = (
     rf"(?:(?:E(?= [{_U}][a-zà-ÿ]+(?: [{_U}]{{1,3}}|, [{_U}])[,.;])"
+    rf"|(?:VAN|VON|DE|DEL|DER|DEN|DI|DA|DOS|DU|LA|LE|EL|TEN|TER)(?=[ '’](?:[{_U}]{{2,3}} )?[{_U}]{{3}})"
     "|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|i|af)"
     "(?: |['’] ?))"
 )
@@ -47,7 +48,10 @@ ET_AL = re.compile(
     r"\band (?:others|colleagues|co-?workers)\b|\bet collaborateurs\b|…|\.\.\.)[.,;:]*",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"(?:\s*(?:[,;&/]|\.(?=\s*,)|\b(?:(?i:and|et|und)|y)\b(?!\s*al\b|\s*coll)))+\s*")
+_SEPARATOR = re.compile(
+    r"(?:\s*(?:[,;&/]|\.(?=\s*,)|\b(?:(?i:and|et|und)|y)\b(?!\s*al\b|\s*coll)|\bu\.(?!\s*(?:a\.|Mitarb))))+\s*"
+)
+_LAST = re.compile(r"\b(?:and|et|und|y|u\.)\s*$|&\s*$")
 _ALONE = re.compile(rf"(?P<family>{_FAMILY})(?=[\s,]*(?:\(?(?:1[89]|20)\d\d|,\s*[{_U}]))")
 # In a list that is under way, whatever stands before initials and a comma is a name: "von GC", "Sch€uller, R. B.".
 _ODD = re.compile(
@@ -132,7 +136,7 @@ def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
     initials: list[tuple[int, int]] = []
     listed = form is _FORMS["family first"]
     at = end = start
-    while hit := form.match(text, at) or (listed and at > start and (_ODD.match(text, at) or _body(text, at))) or None:
+    while hit := form.match(text, at) or (listed and at > start and _last_or_odd(text, end, at)) or None:
         families.append((hit["family"], hit.start("family"), hit.end("family")))
         if "initials" in hit.groupdict():
             initials.append(hit.span("initials"))
@@ -144,3 +148,9 @@ def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
             break
         at = gap.end() if gap else end + len(text[end:]) - len(text[end:].lstrip(" ."))
     return AuthorBlock(tuple(families), end, False, tuple(initials))
+
+
+def _last_or_odd(text: str, end: int, at: int) -> re.Match[str] | None:
+    """A name that stands in another form than those before it: the last one, turned ("and K. Esser"), or an odd one."""
+    turned = _LAST.search(text, end, at) and _FORMS["initials first"].match(text, at)
+    return turned or _ODD.match(text, at) or _body(text, at)

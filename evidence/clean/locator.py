@@ -6,58 +6,74 @@ import re
 
 from evidence.clean.scan import PAGE, TO, UNREAD, YEAR, Scan
 
-__all__ = ["PP", "find_place", "take_year"]
+__all__ = ["MONTHS", "PP", "find_place", "take_year"]
 
-_VOLUME = (
-    r"\d{1,4}(?:(?<=\d\d)[A-Z](?=[\s(:,])|\s?[–/-]\s?\d{1,4}(?=\s*[:(,]))?(?:\s?\(?(?:Suppl?\.?|Pt)\s?\d{0,3}\)?)?"
+MONTHS = (
+    r"(?:jan(?:uary|vier|uar)?|feb(?:ruary|ruar)?|f[ée]v(?:rier)?|mar(?:ch|s)?|märz?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|juni"
+    r"|july?|juil(?:let)?|juli|aug(?:ust)?|ao[ûu]t|sep(?:t(?:ember|embre)?)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
+    r"|de[cz](?:ember)?|d[ée]c(?:embre)?)\b\.?"
 )
+_AFTER = rf"{MONTHS}(?:\s\d{{1,2}}(?!\d))?"
+_BEFORE = rf"(?:\d{{1,2}}\.?\s)?{MONTHS}"
+_PART = r"(?:Suppl?(?:ement)?|Pt)\b\.?(?:\s?\d{1,3}|\s[A-C]\b)?"
+_VOLUME = rf"\d{{1,4}}(?:(?<=\d\d)[A-Z](?=[\s(:,])|\s?[–/-]\s?\d{{1,4}}(?=\s*[:(,]))?(?:\s?{_PART})?"
 _ISSUE = r"[^()\d]{0,12}\d{0,5}(?:\s?[-–/]\s?\d{1,5})?[^()]{0,14}?"
 PP = r"(?:\b(?:pages?|p[áa]gs?|pp?|S|Seiten?)\b\.?|\b(?-i:p)(?=\d))"
-_NO = r"(?:n[°ºo]|n[úu]m|nr|issue|heft|fasc)\.?"
+_NO = r"(?:n[°ºo]|n[úu]m|nr|issue|heft|h(?=\.)|fasc)\.?"
 _HEAD = r"(?<![\w(–-])"
-_LABELLED = re.compile(
-    rf"\b(?:vol(?:ume)?|tome|t|band|bd)\b\.?\s*(?P<volume>{_VOLUME}|[IVXLC]+\b)(?:\s*\((?P<issue2>{_ISSUE})\))?[\s,;]*(?:{_NO}\s*(?P<issue>[\w–-]+))?"
-    rf"[\s,;:]*(?:{PP}\s*)?(?P<fpage>{PAGE})?(?:{TO}(?P<lpage>{PAGE}))?",
-    re.IGNORECASE,
+_V = rf"{_HEAD}(?P<volume>{_VOLUME})"
+_I = rf"\s?\((?P<issue>(?!{YEAR}\))(?:{_ISSUE}))\)"
+_NUMBER = rf"(?P<issue>[\w/–-]*\d[\w/–-]*(?:\s{_PART})?|{_PART})"
+_P = rf"(?:{PP}\s*)?(?P<fpage>{PAGE})\b"
+_RANGE = rf"{TO}(?P<lpage>{PAGE})\b"
+_DATE = rf"(?:(?P<date>{_BEFORE})[\s,]+)?(?P<year>{YEAR})[a-z]?(?![\d–-])"
+_BRACKET = rf"\(\s*{_DATE}\s*\)"
+_DATED = rf"(?:[\s,]*{_BRACKET})?"  # of "405, 228 (2000)"
+_LABELLED = (
+    rf"\b(?:vol(?:ume)?|tome|t|band|bd)\b\.?\s*(?P<volume>{_VOLUME}|[IVXLC]+\b)"
+    rf"(?:{_I.replace('issue', 'issue2')})?[\s,;]*(?:{_NO}\s*{_NUMBER})?"
+    rf"[\s,;:]*(?:\(?\s*{_DATE}\s*\)?[\s,;:]*)?"
+    rf"(?:{PP}\s*)?(?P<fpage>{PAGE})?(?:{TO}(?P<lpage>{PAGE}))?"
+    rf"(?:[\s,(]+{_DATE.replace('date>', 'date2>').replace('year>', 'year2>')}\)?)?"
 )
-_PLACES = (
-    _LABELLED,
-    *(
-        re.compile(pattern, re.IGNORECASE)
-        for pattern in (
-            rf"{_HEAD}(?P<volume>{_VOLUME})\s?\((?P<issue>(?!{YEAR}\))(?:{_ISSUE}))\)\s*[:,;.]?\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b(?:{TO}(?P<lpage>{PAGE})\b)?",
-            rf"{_HEAD}(?P<volume>{_VOLUME})\s*\((?P<year>{YEAR})\)\s*[:,]?\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b(?:{TO}(?P<lpage>{PAGE})\b)?",
-            rf"{_HEAD}(?P<volume>{_VOLUME})\s*[:,;]\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b{TO}(?P<lpage>{PAGE})\b",
-            rf"{_HEAD}(?P<volume>{_VOLUME})\s+(?:{PP}\s*)?(?P<fpage>{PAGE})\b{TO}(?P<lpage>{PAGE})\b",
-            rf"{_HEAD}(?P<volume>{_VOLUME})\s*:\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b",
-            rf"{_HEAD}(?P<volume>{_VOLUME})\s*,\s*(?:{PP}\s*)?(?P<fpage>{PAGE})\b(?=\s*[.;(]|\s*$|\.?\s*doi)",
-            rf"{_HEAD}(?P<volume>{_VOLUME})\s+(?P<fpage>[A-Za-z]?\d+)\b(?=\s*\.?\s*$)",
-            rf"{PP}\s*(?P<fpage>{PAGE})\b(?:{TO}(?P<lpage>{PAGE})\b)?",
-        )
-    ),
+# What stands first is the surer form: with its labels, then with its year, then by its marks alone.
+_PLACES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        _LABELLED,
+        rf"(?<![\w(–-])(?P<year>{YEAR})[a-z]?(?:[\s,]+(?P<date>{_AFTER}))?\s*;\s*(?P<volume>{_VOLUME})"
+        rf"(?:\s?\((?P<issue>{_ISSUE})\))?\s*[:,]\s*{_P}(?:{_RANGE})?",
+        rf"{_V}(?:\.{_NUMBER}|,\s*{_NO}\s*{_NUMBER.replace('issue', 'issue2')}|{_I.replace('issue', 'issue3')})"
+        rf"\s*{_BRACKET}\s*[:,]?\s*{_P}(?:{_RANGE})?",
+        rf"{_V}{_I}\s*[:,;.]?\s*{_P}(?:{_RANGE})?{_DATED}",
+        rf"{_V}\s*{_BRACKET}\s*[:,]?\s*{_P}(?:{_RANGE})?",
+        rf"{_V},\s*{_NO}\s*{_NUMBER}[\s,:;]*{_P}(?:{_RANGE})?{_DATED}",
+        rf"{_V}\s*[:,;]\s*{_P}{_RANGE}{_DATED}",
+        rf"{_V}\s+{_P}{_RANGE}{_DATED}",
+        rf"{_V}\s*:\s*{_P}{_DATED}",
+        rf"{_V}\s*,\s*{_P}(?=\s*[.;(]|\s*$|\.?\s*doi){_DATED}",
+        rf"{_V}\s+(?P<fpage>[A-Za-z]?\d+)\b(?=\s*\.?\s*$)",
+        rf"{_P}(?:{_RANGE})?".replace(rf"(?:{PP}\s*)?", rf"{PP}\s*", 1),
+    )
 )
 _YEARS = re.compile(
     rf"(?P<open>\((?:\w+\.? )?)?(?<![\d–:-])(?P<year>{YEAR})[a-z]?(?![\d–-])(?P<close>(?(open)[^()]{{0,24}}\)))"
 )
 _TWO = re.compile(r"(\d+)\s?[–/-]\s?(\d+)")
-_MONTHS = (
-    r"(?:jan(?:uary|vier|uar)?|feb(?:ruary|ruar)?|f[ée]v(?:rier)?|mar(?:ch|s)?|märz?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|juni"
-    r"|july?|juil(?:let)?|juli|aug(?:ust)?|ao[ûu]t|sep(?:t(?:ember|embre)?)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
-    r"|de[cz](?:ember)?|d[ée]c(?:embre)?)\b\.?"
-)
-_MONTH_AFTER = re.compile(rf"[a-z]?[\s,]+(?P<date>{_MONTHS}(?:\s\d{{1,2}})?)(?=\s*[;.,)\]:]|$)", re.IGNORECASE)
-_MONTH_BEFORE = re.compile(rf"(?<=[\s(])(?P<date>(?:\d{{1,2}}\.?\s)?{_MONTHS})[\s,]+$", re.IGNORECASE)
+_MONTH_AFTER = re.compile(rf"[a-z]?[\s,]+(?P<date>{_AFTER})(?=\s*[;.,)\]:]|$)", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(rf"(?<=[\s(])(?P<date>{_BEFORE})[\s,]+$", re.IGNORECASE)
 _BRACKETED = re.compile(rf"\({YEAR}")
-_OF_YEAR = re.compile(rf"{YEAR}\s*[;,:]?\s*$")
+_OF_YEAR = re.compile(rf"{YEAR}[a-z]?(?:[\s,]+{_AFTER})?\s*[;,:]?\s*$", re.IGNORECASE)
+_HEADED = re.compile(rf"[\s,]*\(?{YEAR}[a-z]?[).,:]")  # right after the authors
 _BETWEEN = re.compile(r"[\s.,;:()\0]*(?:[^\W\d_]{3,9}\.?[\s,;]*)?(?:\d{1,2}[\s,;]*)?")
 
 
 def find_place(text: str, body: int) -> re.Match[str] | None:
-    """Volume, issue and pages (groups `volume`, `issue`, `fpage`, `lpage`) in an entry from `body` on."""
+    """Volume, issue, pages and year, each a group, in an entry from `body` on, where the authors end."""
     for pattern in _PLACES:
         found, hit = None, pattern.search(text, body)
         while hit:
-            sure = _is_place(hit)
+            sure = _is_place(hit, body)
             found = hit if sure else found
             hit = pattern.search(text, hit.end() if sure else hit.start() + 1)
         if found:
@@ -65,27 +81,29 @@ def find_place(text: str, body: int) -> re.Match[str] | None:
     return None
 
 
-def _is_place(hit: re.Match[str]) -> bool:
+def _is_place(hit: re.Match[str], body: int) -> bool:
     """A volume that looks like a year is one only beside another: "2013;2013:127589"; two volumes follow each other."""
+    if hit.groupdict().get("year"):
+        return True
     volume = hit.groupdict().get("volume") or ""
     if double := _TWO.match(volume):
         return 0 <= int(double[2]) - int(double[1]) < 3
-    if hit.re is _LABELLED or not re.fullmatch(YEAR, volume):
+    if hit.re is _PLACES[0] or not re.fullmatch(YEAR, volume):
         return True
     before = hit.string[: hit.start()]
-    return bool(_OF_YEAR.search(before)) or bool(_BRACKETED.search(before))
+    return any((_OF_YEAR.search(before), _BRACKETED.search(before), _HEADED.match(hit.string, body)))
 
 
 def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tuple[int, int] | None:
     """Note the year of publication, the one beside the volume or the authors if there are several; where it stands."""
     hits = list(_YEARS.finditer(scan.text))
-    if scan.has("year"):
-        hits = [hit for hit in hits if hit.start() - authors_end < 4]
+    if told := scan.has("year"):
+        hits = [hit for hit in hits if hit.start() - authors_end < 4 and _HEADED.match(scan.text, authors_end)]
     if not hits:
         return None
 
     def rank(hit: re.Match[str]) -> int:
-        if hit["open"] and hit.start() - authors_end < 4:
+        if hit.start() - authors_end < 4 and (hit["open"] or _HEADED.match(scan.text, authors_end)):
             return 4
         if place and 0 <= place[0] - hit.end() < 20 and _BETWEEN.fullmatch(scan.text, hit.end(), place[0]):
             return 3
@@ -94,7 +112,7 @@ def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tu
         return int(bool(hit["open"]))
 
     best = max(reversed(hits), key=rank)
-    if not scan.has("year"):
+    if not told:
         scan.take("year", *best.span("year"))
     text = scan.reading.text
     month = _MONTH_AFTER.match(text, best.end("year")) or _MONTH_BEFORE.search(text, 0, best.start("year"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from evidence.clean.authors import AuthorBlock, author_block
-from evidence.clean.locator import find_place, take_year
+from evidence.clean.locator import MONTHS, find_place, take_year
 from evidence.clean.reading import SMALL, Reading
-from evidence.clean.scan import UNREAD, YEAR, Scan
+from evidence.clean.scan import UNREAD, YEAR, Scan, partner
 from evidence.clean.works import take_access, take_editors, take_people, take_work
 from evidence.model import ParsedField
 from evidence.normalise import identifiers, journals
+from evidence.normalise.text import words
 
 __all__ = ["parse"]
 
@@ -30,20 +31,24 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
-_QUOTED = re.compile(r"[«“„]\s*(?P<title>[^«»“”„]{8,}?)\s*[»”“]|\"(?P<title2>[^\"]{8,})\"")
+_CLOSED = re.compile(  # after the mark that ends a title
+    r"[»”“\"](?:\s*[.,]\s|\W*$|\s+(?:In|Dans|En)\b)|(?<=[.,?!])[»”“\"]\s|[»”\"]\s+[A-ZÉ]\w+[^.]*$"
+)
 _BREAK = re.compile(
     r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+"
 )
 _MONTH = re.compile(
-    r"[\s,;(]*\b(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mayo|jun|juin|jul|juil|aug|aoû|aou|ago|sep|oct|okt|nov|dec|déc|dez|ener|dici|ene|dic)\w*\.?"
+    rf"[\s,;(]*\b(?:{MONTHS}|(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|(?:sept|nov|dic)iembre|octubre)\b)"
     r"(?:\s+de)?[\s,;)]*$",
     re.IGNORECASE,
 )
+_LEAD = re.compile(r"[\s.,;:\0]*")
 _ADDRESSED = re.compile(r"http|www|\[|[Cc]onsult|[Aa]ccess|ISBN|[Pp]oster|[Cc]ommunication|[Aa]bstract")
 _EDITORS = re.compile(
     r"\b(?:[Ii]n|[Dd]ans)\s?:?\s.{3,160}?(?:\b(?:[Ee]ditors?|[Ee]ds?\b|[Éé]ditrices?|[Éé]diteurs?|Hrsg|dir\.)|\((?:Vol|pp?)\.)"
 )
 _SURE_OF_JOURNAL = 0.82
+_JOURNAL_WORDS = 8
 _LEAD_IN = re.compile(
     r"(?:voir|see|siehe|cf\.?|vgl\.?|v[ée]ase|selon|nach|d['’]apr[èe]s)\s+(?:(?:aussi|also|auch|dazu|e\.g\.)\s+)?",
     re.IGNORECASE,
@@ -126,11 +131,12 @@ def _title_and_journal(
     if cut := _MONTH.search(stretch):
         stretch = stretch[: cut.start()]
     known = any(f.field == "journal" for f in scan.fields)
-    if quoted := _QUOTED.search(text, body, end):
-        name = "title" if quoted["title"] else "title2"
-        scan.take("title", *quoted.span(name))
+    if close := _quoted(text, body, end):
+        scan.take("title", body + 1, close)
         if not known:
-            scan.take("journal", *_after_in(text, quoted.end(), body + len(stretch)))
+            begins = _in(text, close + 1, body + len(stretch))
+            scan.blank(close, begins)
+            scan.take("journal", begins, body + len(stretch))
         return
     stretch = stretch.rstrip("\0 .,;:(–—-")
     if not stretch:
@@ -139,7 +145,9 @@ def _title_and_journal(
         scan.take("title", body, body + inside.start())
         tail = stretch[inside.end() :]
         stop = re.search(r"[.,;\0]\s", tail)
-        scan.take("journal", body + inside.end(), body + inside.end() + (stop.start() if stop else len(tail)))
+        ends = inside.end() + stop.start() if stop and place is None else len(stretch)
+        scan.take("journal", body + inside.end(), body + ends)
+        scan.blank(body + inside.start(), body + inside.end())
         return
     if known:
         return
@@ -158,28 +166,51 @@ def _title_and_journal(
     scan.take("journal", body + begins, body + len(stretch))
 
 
-def _after_in(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = re.compile(r"[\s.,;:\0]*(?:In|Dans|En)?\s*:?\s*").match(text, start)
-    return (lead.end() if lead else start), max(end, start)
+def _quoted(text: str, start: int, end: int) -> int:
+    """Where a title closes that stands in quotation marks from `start` on; 0 if a part of it alone does, or none."""
+    close = partner(text, start, end) if start < end else 0
+    return close if close > 0 and _CLOSED.match(text[:end], close) else 0
+
+
+def _in(text: str, start: int, end: int) -> int:
+    """Where a journal begins after a title, and after "In" if that is no word of its name ("In vivo")."""
+    lead = _LEAD.match(text, start, end)
+    begin = lead.end() if lead else start
+    inside = re.compile(r"(?:In|Dans|En)\b\s*:?\s*").match(text, begin, end)
+    return inside.end() if inside and not _names(text[begin:end]) else begin
 
 
 def _journal_start(stretch: str, placed: bool, authored: bool) -> tuple[int, int] | None:
     """Where the title ends and where the journal begins; (0, 0) if all is journal, None if none is."""
-    authority = journals.authority()
     breaks = [(hit.start(), hit.end()) for hit in _BREAK.finditer(stretch)]
-    if len(stretch) < 120 and authority.find(stretch) is not None:
+    if len(stretch) < 120 and _names(stretch):
         return 0, 0
     for start, end in breaks:
-        if len(stretch) - end < 160 and authority.find(stretch[end:]) is not None:
+        if len(stretch) - end < 160 and _names(stretch[end:]):
             return start, end
     for start, end in breaks:
         tail = stretch[end:]
         sentence = stretch[start:end].strip()[:1] != "," or not any(b[1] > end for b in breaks)
         if sentence and len(tail) < 120 and _looks_like_journal(tail):
             return start, end
-    if not placed or not breaks:
+    if not placed:
         return None
-    return breaks[-1]
+    begins = [hit.start() for hit in re.finditer(r"(?<=\s)\S", stretch)]
+    for start in begins[-_JOURNAL_WORDS:]:  # of an entry without marks
+        if _looks_like_journal(stretch[start:]) and _names(stretch[start:]):
+            return start, start
+    return breaks[-1] if breaks else None
+
+
+def _names(text: str) -> bool:
+    """Whether a stretch is the name of a journal from its first word to its last, and no more."""
+    found, said = journals.authority().find(text), words(text)
+    if found is None or len(said) < 2:
+        return found is not None
+    names = [words(name) for name in (found.title, found.medline, *found.variants)]
+    known = {word for name in names for word in name}
+    edges = all(any(a.startswith(b) or b.startswith(a) for b in known) for a in (said[0], said[-1]))
+    return edges and len(said) <= max(map(len, names))
 
 
 def _is_journal(name: str, rest: str) -> bool:

@@ -8,14 +8,30 @@ from dataclasses import dataclass, field
 from evidence.clean.reading import Reading
 from evidence.model import ParsedField
 
-__all__ = ["PAGE", "TO", "UNREAD", "YEAR", "Scan"]
+__all__ = ["PAGE", "TO", "UNREAD", "YEAR", "Scan", "partner"]
 
 YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
 PAGE = r"(?:[A-Za-z]{0,8}\d{1,8}[A-Za-z]{0,2}\d{0,8}(?:\.e?\d{1,3})?)"
 TO = r"\s*(?:[-\u2010-\u2015\u2212?]{1,2}|\bà\b|\bto\b|\bbis\b|\ba\b)\s*"
 UNREAD = "\1"  # stands where text was set aside that no field holds
 _DONE = "\0"
+_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_CLOSING = {close: mark for mark, close in _PAIRS.items()}
+_AFTER = " \t.,;:"
 _TRIM = " \t.,;:()]–—-«»“”\"'/\0\1"
+
+
+def partner(text: str, start: int, end: int) -> int:
+    """Where the bracket or quotation mark at `start` closes before `end`, nested ones aside; -1 if it does not."""
+    mark, deep = text[start], 0
+    closes = _PAIRS.get(mark, "") or ("“”" if mark == "„" else mark if mark == '"' else "")
+    for at in range(start + 1, end if closes else start):
+        if text[at] in closes:
+            if not deep:
+                return at
+            deep -= 1
+        deep += text[at] == mark
+    return -1
 
 
 @dataclass(slots=True)
@@ -29,7 +45,7 @@ class Scan:
     def take(self, name: str, start: int, end: int) -> None:
         """Note a field, without the punctuation around it."""
         text = self.reading.text
-        while start < end and self._is_edge(start) and not (name == "title" and self.text[start] == "("):
+        while start < end and self._is_edge(start) and not self._opens(start, end):
             start += 1
         while end > start and self._is_edge(end - 1) and not self._closes(start, end):
             end -= 1
@@ -41,9 +57,14 @@ class Scan:
     def _is_edge(self, at: int) -> bool:
         return self.text[at] in _TRIM or self.reading.text[at] in _TRIM
 
+    def _opens(self, start: int, end: int) -> bool:
+        """Whether the first sign is a bracket or quotation mark that closes within, not around all of it."""
+        return start < partner(self.text, start, end) < len(self.text[:end].rstrip(_AFTER)) - 1
+
     def _closes(self, start: int, end: int) -> bool:
-        """Whether the last sign is a bracket that was opened within."""
-        return self.text[end - 1] in ")]" and {")": "(", "]": "["}[self.text[end - 1]] in self.reading.text[start:end]
+        """Whether the last sign is a bracket or quotation mark that was opened within."""
+        mark = _CLOSING.get(self.text[end - 1])
+        return mark is not None and mark in self.reading.text[start:end]
 
     def understand(self, hit: re.Match[str]) -> None:
         """Note every named group of a hit as the field of that name, and read no further in the hit."""

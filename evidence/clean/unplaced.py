@@ -8,7 +8,7 @@ from evidence.model import Problem
 __all__ = ["cannot_place", "unplaced"]
 
 _SEVERAL = frozenset({"authors", "initials", "editors", "editor_initials", "wording"})
-_LINKS = frozenset({"and", "et", "und", "y", "e"})
+_LINKS = frozenset({"and", "et", "und", "y", "e", "u"})
 
 
 def unplaced(entry: Entry) -> tuple[str, ...]:
@@ -18,8 +18,9 @@ def unplaced(entry: Entry) -> tuple[str, ...]:
     held = [(f.start, f.end) for f in entry.fields if f.start in firsts]
     found: list[list[int]] = []
     for at, word in enumerate(entry.reading.words):
-        start = entry.reading.offsets[word.start]
-        if entry.zones[at] == "et al" or word.word in _LINKS or any(a <= start < b for a, b in held):
+        edges = (entry.reading.offsets[word.start], entry.reading.offsets[word.end] - 1)
+        whole = all(any(a <= edge < b for a, b in held) for edge in edges)
+        if entry.zones[at] == "et al" or word.word in _LINKS or whole:
             continue
         if found and found[-1][1] == at - 1:
             found[-1][1] = at

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
+
+CASES = Path(__file__).parents[1] / "cases"
+PLACES: list[dict[str, Any]] = json.loads((CASES / "clean_places.json").read_text(encoding="utf-8"))
 
 
 def fields(raw: str) -> dict[str, list[str]]:
@@ -67,6 +74,14 @@ def fields(raw: str) -> dict[str, list[str]]:
 )
 def test_fields(raw: str, expected: dict[str, list[str]]) -> None:
     assert fields(raw) == expected
+
+
+@pytest.mark.parametrize("case", PLACES, ids=[case["id"] for case in PLACES])
+def test_styles(case: dict[str, Any]) -> None:
+    found = fields(case["raw"])
+    held = {name: value if name == "authors" else value[0] for name, value in found.items() if name in case["fields"]}
+    assert held == case["fields"]
+    assert {"volume", "issue", "fpage", "lpage", "year"} & found.keys() <= case["fields"].keys()
 
 
 def test_an_article_is_no_initial() -> None:
