@@ -98,7 +98,7 @@ def said(folder: Path) -> list[tuple[str, str, str]]:
 
 
 def told(page: Any, text: str, where: str = "kept") -> None:
-    page.wait_for_selector(f"#{where}:has-text('{text}')", timeout=5000)
+    page.wait_for_selector(f"#{where}:has-text('{text}')", timeout=20_000)
 
 
 def press(page: Any, keys: str, text: str) -> None:
@@ -137,7 +137,7 @@ def test_findings_are_confirmed_corrected_taken_back_and_the_rest_is_asked_after
     page.wait_for_selector("#answers button")
     assert "1 answered, 2 open" in page.locator("#progress").text_content()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=30)
     assert (process.returncode, "4 lines added" in err) == (0, True), err
     assert said(tmp_path) == [("correct", "n_any_response", "4"), ("confirm", "", "")]
     page.keyboard.press("c")
@@ -157,7 +157,7 @@ def test_findings_are_confirmed_corrected_taken_back_and_the_rest_is_asked_after
     press(again, "m", "second reader")
     assert again.locator("#title").text_content() == "Nothing is left to decide"
     press(again, "q", "Stopped.")
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=30) == 0
     assert [verb for verb, _, _ in said(tmp_path)] == ["correct", "confirm", "reject", "ask"]
 
 

@@ -12,25 +12,25 @@
 
   // ---- what is sent, and what comes back: an answer is told as kept only after the program says so
   const send = async (asked) => {
-    let answer;
+    const lost = ["answer", "undo"].includes(asked.do);
+    const fail = (why) => { throw Object.assign(new Error(why), { lost }); };
+    let answer, told;
     try {
       answer = await fetch(location.pathname, { method: "POST", headers: { "Content-Type": "application/json" },
         body: JSON.stringify(asked), cache: "no-store" });
-      const told = await answer.json();
-      if (answer.ok) return told;
-      throw Object.assign(new Error([told.error, told.hint].filter(Boolean).join(". ")), { told: true });
-    } catch (error) {
-      if (error.told) throw error;
-      throw new Error("Nobody answers: the program was stopped, and nothing was written. Start it again with: evidence review --web");
+      told = await answer.json();
+    } catch {
+      fail("Nobody answers: the program was stopped. Start it again with evidence review --web; it asks what is still open.");
     }
+    return answer.ok ? told : fail([lost && "Not kept", told.error, told.hint].filter(Boolean).join(". "));
   };
   const during = async (work) => {
     if (busy || stopped) return;
     busy = true;
     $("trouble").textContent = "";
     try { await work(); } catch (error) {
-      $("kept").textContent = "";
-      $("trouble").textContent = "Not kept. " + error.message;
+      if (error.lost) $("kept").textContent = "";
+      $("trouble").textContent = error.message;
     }
     busy = false;
   };
@@ -52,14 +52,14 @@
     chosen = null;
     draw();
   };
-  const show = (told) => {
+  const take = (told) => {
     shown = told;
     at = told.question;
     done[at] = told.done;
     path = [];
     chosen = null;
-    draw();
   };
+  const show = (told) => { take(told); draw(); };
 
   // ---- what is drawn
   const linked = (text) => text.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;)])/).map((part, place) => {
@@ -139,21 +139,21 @@
   const keep = (answer, typed) => during(async () => {
     const keys = [...path];
     if (!answer.typed) path.pop();
-    try {
-      const told = await send({ do: "answer", question: at, turn: shown.turn, keys, typed });
-      show(told);
-      $("kept").textContent = "Kept: " + answer.words + (typed ? " " + typed : "") + ".";
-      if (told.done) await next();
-    } catch (error) {
+    let told;
+    try { told = await send({ do: "answer", question: at, turn: shown.turn, keys, typed }); } catch (error) {
       await refresh();
       throw error;
+    }
+    take(told);
+    try { await (told.done ? next() : draw()); } finally {
+      $("kept").textContent = "Kept: " + answer.words + (typed ? " " + typed : "") + ".";
     }
   });
   const refresh = async () => {  // another window may have been first
     let told;
     try { told = await send({ do: "show", question: at }); } catch { return; }
-    if (told.turn === shown.turn) return;
-    show(told);
+    if (told.turn === shown.turn) shown.last = told.last;
+    else show(told);
   };
   const leave = () => { chosen = null; path = []; draw(); };
   const undo = () => during(async () => {
