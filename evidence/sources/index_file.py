@@ -50,6 +50,8 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def connect(path: Path, mode: str = "ro") -> sqlite3.Connection:
     """Open an index that is there. Raises BadDataError for what is none or is not usable by this version."""
+    if not path.is_file():
+        raise BadDataError(f"{path}: there is no such file", hint=_HINT)
     address = f"{path.resolve().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=_PATIENCE, isolation_level=None)
     try:

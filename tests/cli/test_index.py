@@ -78,6 +78,15 @@ def test_a_killed_process_goes_on_where_it_was(capsys: pytest.CaptureFixture[str
     assert info(capsys, out)["digest"] == info(capsys, tmp_path / "a.db")["digest"]
 
 
+@pytest.mark.parametrize("command", ["info", "update"])
+def test_an_index_that_is_not_there(command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = write(tmp_path / "baseline", **BASELINE)
+    code, _, err = run(capsys, command, tmp_path / "absent.db", *([folder] if command == "update" else []))
+    assert code == 65
+    assert "there is no such file" in err
+    assert "evidence index build" in err
+
+
 def test_lists_are_indexed_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     listed = tmp_path / "list.jsonl"
     listed.write_text('{"title": "Calcinosis", "pmid": "7", "year": 2001}\n')
