@@ -107,8 +107,8 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
             found[name.code] = number
     extent = pattern("extent").search(folded, max(clause.start, names[0].start - 14), names[0].end)
     for tally in clause.counts:
-        sized = tally.unit in {"lesions", "limbs"} and tally.k and not tally.ratio
-        if sized and not clause.responses and not extent:
+        sized = tally.unit in {"lesions", "limbs"} and not tally.ratio and not clause.responses
+        if sized and tally.k and not extent:
             found.update({f"{name.code}|{tally.unit}": tally.k for name in names})
     for regimen in listed:
         if values := {found[part] for part in regimen.inns if part in found}:
