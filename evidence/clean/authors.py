@@ -23,7 +23,7 @@ _FAMILY = (
 )
 _SHORT = rf"(?:{_PARTICLE}{{0,3}}{_PART}(?: {_PART})?)"
 _DOTTED = rf"(?:[{_U}][a-z]?\.[ {_JOIN}]{{0,2}}){{1,5}}"
-_RUN = rf"(?:[{_U}]{{1,3}}(?:[ -][{_U}])?(?![\w'’]| [{_U}]\w+, [{_U}]\.)|[{_U}]{{4,5}}(?=\s*[,;.]\s))"
+_RUN = rf"(?:[{_U}]{{1,3}}(?:[ -][{_U}])?(?![\w'’]| [{_U}]\w+, [{_U}]\.)|[{_U}]{{4,5}}(?=\s*[,;.]\s|\s*[«“„\"]))"
 # A last initial without its dot stands before a mark: of "Xiong L. A plant" the A belongs to the title.
 _INITIALS = rf"(?:{_DOTTED}(?:[{_U}](?=\s*[,;:]|\s*$|\s+(?:and|et|und|y)\b|\s*[&(]))?|{_RUN})"
 _SUFFIX = r"(?:,? ?(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"

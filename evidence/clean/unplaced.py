@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from evidence.clean.align import Entry
+from evidence.clean.scan import YEAR
 from evidence.model import Problem
+from evidence.normalise import journals
 
 __all__ = ["cannot_place", "unplaced"]
 
@@ -38,9 +42,27 @@ def cannot_place(entry: Entry) -> Problem | None:
     left = unplaced(entry)
     if "et al" in entry.zones and not printed.names:
         left = (*left, "et al")
+    odd = () if printed.kind or printed.book else _odd(entry)
     told = ", ".join(f"“{text[:80]}”" for text in left[:4])
     if not told and not (printed.kind or printed.book or (printed.names and printed.year and printed.journal)):
         told = "its author, journal or year"
+    if not told and odd:
+        return Problem("not-placed", f"It is printed as it was written: {'; '.join(odd)}.")
     if not told:
         return None
     return Problem("not-placed", f"It is printed as it was written: no field was found for {told}.")
+
+
+def _odd(entry: Entry) -> tuple[str, ...]:
+    """What makes it unsure that the fields of a paper were read right, so that another style would spread the error."""
+    printed, journal = entry.printed, entry.printed.journal
+    known = journals.authority().find(journal) is not None
+    bare = re.sub(r"\([^()]*\)", "", journal)
+    found = []
+    if not known and (re.search(r"\d", bare) or not journal[:1].isupper()):
+        found.append(f"“{journal[:80]}” reads as no name of a journal")
+    if not printed.doi and not printed.pmid and bool(printed.volume) != bool(printed.first_page):
+        found.append("volume and page do not both stand where they are expected")
+    if re.match(rf"{YEAR}[a-z]?[.,)]|\W*[a-zà-þ]{{1,2}}\.\s", printed.title):
+        found.append("its title begins with what may belong to the authors")
+    return tuple(found)

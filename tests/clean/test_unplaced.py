@@ -104,6 +104,32 @@ def test_a_word_without_a_field_is_named() -> None:
     assert "Reprinted" in problem.sentence
 
 
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ("Zed A. Skin of a kind. J Skin 34.x. 2019;12(3):1-9.", "“J Skin 34.x” reads as no name of a journal"),
+        ("Zed A. Skin of a kind. ternal journal. 2019;12:1-9.", "“ternal journal” reads as no name of a journal"),
+        ("Zed A. Skin of a kind. J Skin, 2019, vol. 12.", "volume and page do not both stand where they are expected"),
+    ],
+)
+def test_a_paper_whose_fields_are_not_surely_read_stays_as_written(raw: str, reason: str) -> None:
+    problem = cannot_place(entry(raw))
+    assert problem is not None
+    assert problem.sentence == f"It is printed as it was written: {reason}."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Zed A. Skin of a kind. 3 Biotech. 2019;12(3):1-9.",
+        "Zed A. Skin of a kind. J Nowhere Stud. 2019 Mar;1833(3):1-9.",
+        "Zed A. 2017 guideline on skin. J Nowhere Stud. 2018;12(3):1-9.",
+    ],
+)
+def test_a_paper_whose_fields_are_surely_read_is_set_in_the_style(raw: str) -> None:
+    assert cannot_place(entry(raw)) is None
+
+
 @pytest.mark.parametrize("kind", ["bibtex", "ris", "csl", "csv"])
 def test_every_format_carries_the_words(kind: str) -> None:
     printed = [of.printed for case in WORKS if case["printed"] and (of := entry(case["raw"]))]
