@@ -46,6 +46,8 @@ def _some(clause: Clause, response: Mention) -> bool:
     """Whether only some of a patient's deposits went: "several had vanished", "disappeared but for a nodule"."""
     folded = clause.passage.folded.text
     ahead = folded[max(clause.start, response.start - 60) : response.start]
+    if pattern("fraction").match(folded, response.end):
+        return True
     return bool(pattern("some").search(ahead) or pattern("residue").search(folded, response.end, clause.sentence[1]))
 
 

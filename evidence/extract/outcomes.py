@@ -128,8 +128,10 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     plain: list[tuple[Clause, tuple[Mention, ...], list[Mention]]] = []
     target = ""
     told.met.update(t.code for clause in found for t in clause.treatments)
+    named = False
     for clause in found:
-        if why := unreal(clause, whole=False):
+        if (why := unreal(clause, whole=False)) or named:
+            named = bool(pattern("measure-named").search(clause.text))
             if why.startswith("hypothesis") and clause.treatments and pattern("given").search(clause.text):
                 told.note(clause, clause.treatments)
             if clause.responses and pattern("defined").search(clause.text):
@@ -173,7 +175,8 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 sure = 0.8
             if not names and told.elsewhere is not None:
                 source, names = told.elsewhere[0], by_chance(clause, told.elsewhere[1])
-            begun = told.treated or response.code in GOOD or not study.single
+            good = response.code in GOOD and not is_denied(clause, response)
+            begun = told.treated or good or not study.single
             if not names and begun and told.title is not None and not pattern("despite").search(clause.text):
                 source, names = told.title
                 sure = 0.7
@@ -188,7 +191,9 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
         told.topic = _topic(found) or told.topic
     told.failed |= failed if study.single else set()
     if where is not None:
-        told.given, told.where, told.age = tuple(t for t in here if t.code not in failed) or here, where, 0
+        left = tuple(t for t in here if t.code not in failed)
+        told.given = left if any(t.code != "unlisted" for t in left) else here
+        told.where, told.age = where, 0
 
 
 def _topic(found: Sequence[Clause]) -> str:
@@ -290,7 +295,9 @@ def _told_of(
     paired = handed_out(clause, response, source, names)
     for regimen, share in paired:
         whole = share.n if share.n is not None else told.numbers.get(regimen.key)
-        nobody = share.k == 0 and category in GOOD - {"complete"}
+        nobody = share.k == 0 and (denied or category in GOOD - {"complete"})
+        if share.n is not None:
+            told.numbers[regimen.key] = share.n
         number = Counted(whole if nobody else share.k, whole, "patients")
         yield Outcome(regimen, "none" if nobody else category, domain, clause, number, sure)
     if paired:

@@ -56,7 +56,8 @@ def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
             begin = None
         begin, end = start if begin is None else begin, stop
         for cut in pattern("unit-at-end").finditer(passage.folded.text, start, stop):
-            if passage.text[passage.folded.original(cut.end(), stop)[0]].isupper():
+            at = passage.folded.original(cut.end(), stop)[0]
+            if passage.text[at : at + 1].isupper():
                 yield begin, cut.start("stop") + 1
                 begin = cut.end()
     if begin is not None and begin < end:
