@@ -119,7 +119,7 @@ def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
             gap = folded[response.end : target.start]
             if target.term.code == "harm" and not pattern("of-target").match(gap):
                 continue
-            if target.code == "adverse" and pattern("new-statement").search(gap):
+            if target.code in {"adverse", "deposits"} and pattern("new-statement").search(gap):
                 continue
             distance += len(gap) * (0.4 if pattern("of-target").match(gap) else 1.0)
             distance += 30 * bool(pattern("another-phrase").search(gap))
@@ -180,6 +180,9 @@ def _governs(folded: str, response: Mention, following: Mention) -> bool:
 def _merged(folded: str, last: Mention, response: Mention) -> str:
     """What two responses come to together: one category, "last" or "this" alone, or "" where they stay two."""
     gap, codes = folded[last.end : response.start], (last.code, response.code)
+    lasted = folded[response.start : response.end].startswith(("persist", "lasted", "maint"))
+    if last.code in GOOD and lasted and pattern("auxiliaries").fullmatch(gap):
+        return "last"
     if last.code == "none" and pattern("in-doing").fullmatch(gap):
         return "last"
     if codes == ("worse", "stable") and pattern("halted").search(gap):

@@ -163,6 +163,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 told.numbers[key] = told.numbers.get(key, size) if clause.responses else size
         for response in said:
             names, source, sure = around(clause, own, response), clause, 1.0
+            names = names or _of_two(clause, response, told.given)
             if own and not names:
                 names, source, sure = earlier[0], earlier[1] or clause, 0.8
             if not names and where is not None:
@@ -207,6 +208,14 @@ def _further_back(clause: Clause, names: tuple[Mention, ...], given: tuple[Menti
     folded, first = clause.passage.folded.text, names[0]
     other = bool(given) and not {t.code for t in names} & {t.code for t in given}
     return other and not clause.responses and bool(pattern("had-before").search(folded[clause.start : first.start]))
+
+
+def _of_two(clause: Clause, response: Mention, given: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The one of two treatments told of that "the former" or "the latter" before the response means."""
+    said = list(pattern("former-latter").finditer(clause.passage.folded.text, clause.sentence[0], response.start))
+    if not said or len({t.code for t in given}) != 2:
+        return ()
+    return given[:1] if said[-1]["former"] else given[-1:]
 
 
 def _antecedent(clause: Clause, here: tuple[Mention, ...]) -> tuple[Mention, ...]:
