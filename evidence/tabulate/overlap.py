@@ -28,8 +28,9 @@ def spoken(decisions: Iterable[Decision], included: Collection[str] = ()) -> Map
     """What people said of sharing patients; a pair taken apart, or a record taken in (a pair of one), is False."""
     found: dict[Pair, bool] = {frozenset((record_id,)): False for record_id in included}
     for decision in decisions:
-        if decision.subject.startswith("pair:") and decision.verb in ("split", "link", "merge"):
-            found[frozenset(decision.subject.removeprefix("pair:").split("|"))] = decision.verb != "split"
+        pair = frozenset(decision.subject.removeprefix("pair:").split("|"))
+        if decision.verb == "split" or (decision.verb == "link" and decision.value in _ONE_STUDY):
+            found[pair] = decision.verb == "link"
     return found
 
 
