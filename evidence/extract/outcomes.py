@@ -150,6 +150,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
         plain.append((clause, own, telling(clause, [r for r, _ in taken])))
     here: tuple[Mention, ...] = ()
     where: Clause | None = None
+    main: tuple[tuple[Mention, ...], Clause | None] | None = None
     counts = [t for clause in found for t in clause.counts]
     if counts and counts[0].start <= found[0].sentence[0] + 8:
         told.person = counts[0] if counts[0].who else None
@@ -157,6 +158,8 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     topic = "" if _topic(found) == "deposits" else told.topic
     for position, (clause, own, said) in enumerate(plain):
         earlier = (here, where) if where is not None else (told.given, told.where)
+        if own and here and pattern("whom-before").match(clause.text):
+            main = main or (here, where)
         if own and not _further_back(clause, own, here or told.given):
             here, where = own, clause
             for key, size in given_to(clause, own).items():
@@ -188,6 +191,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 for outcome in _told_of(clause, response, judged, names, source, sure, told, study):
                     yield outcome
                     failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
+    here, where = main or (here, where)
     if any(clause.responses or clause.treatments for clause in found) or _topic(found) == "deposits":
         told.topic = _topic(found) or told.topic
     told.failed |= failed if study.single else set()
