@@ -73,7 +73,7 @@ class Words:
 
     def find(self, folded: str, original: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
         """Mentions in folded[start:end]; `original` is the text in which case is looked at, place by place."""
-        starts, tokens, text = _tokens(folded)
+        starts, tokens, text, wide = _tokens(folded)
         stop = len(folded) if end is None else min(end, len(folded))
         last = start
         begun, heads = self._begun, self._heads
@@ -82,7 +82,7 @@ class Words:
             if token not in begun and token[:_HEAD] not in heads:
                 continue
             at = starts[i]
-            if at < last or not (until := self._end(text, at, stop, token)):
+            if at < last or not (until := self._end(text, at, stop, token, wide)):
                 continue
             last = until
             found = self._term(folded[at:until], original[at:until])
@@ -93,15 +93,19 @@ class Words:
         """Whether folded[start:end] holds any of them."""
         return any(True for _ in self.find(folded, folded, start, end))
 
-    def _end(self, text: str, at: int, stop: int, token: str) -> int:
-        """Where the longest term that begins with a token ends, or 0."""
+    def _end(self, text: str, at: int, stop: int, token: str, wide: bool) -> int:
+        """Where the longest term that begins with a token ends, or 0; `wide` texts have blanks beside blanks."""
         token = token[: stop - at]
-        opened = next(
-            (n for n in range(len(token), _HEAD - 1, -1) if n in self._lengths and token[:n] in self._open), 0
-        )
+        opened = 0
+        if token[:_HEAD] in self._heads:
+            opened = next(
+                (n for n in range(len(token), _HEAD - 1, -1) if n in self._lengths and token[:n] in self._open), 0
+            )
         for word, is_open in self._begun.get(token, ()):
             if len(word) < opened:
                 break
+            if not wide and not text.startswith(word, at):
+                continue
             until = _along(text, at, stop, word)
             if until and is_open:
                 return min(stop, until + len(_WORD_END.match(text, until).group()))  # type: ignore[union-attr]
@@ -128,10 +132,11 @@ _GAP = re.compile(r"[ -]+")
 
 
 @lru_cache(maxsize=64)
-def _tokens(folded: str) -> tuple[list[int], list[str], str]:
-    """Where the tokens of a text begin, the tokens, and the text with blanks for hyphens."""
+def _tokens(folded: str) -> tuple[list[int], list[str], str, bool]:
+    """Where the tokens of a text begin, the tokens, the text with blanks for hyphens, whether any stand side by side."""
     found = list(_TOKEN.finditer(folded))
-    return [m.start() for m in found], [m.group() for m in found], folded.replace("-", " ")
+    text = folded.replace("-", " ")
+    return [m.start() for m in found], [m.group() for m in found], text, "  " in text
 
 
 def _along(text: str, at: int, stop: int, word: str) -> int:
