@@ -27,6 +27,8 @@ bench: .venv/.installed-dev
 	    "journals.py $(SHARED)/benchmarks" "references.py $(SHARED)/benchmarks/references" \
 	    "documents.py $(SHARED)/benchmarks/references" \
 	    "perfect_entries.py $(SHARED)/benchmarks/references/index.jsonl.gz" \
+	    "noisy_references.py $(SHARED)/benchmarks/references" \
+	    "index.py $(SHARED)/data/pubmed_xml $(SHARED)/benchmarks/references --citations 100000" \
 	    "dedupe.py $(SHARED)/benchmarks/dedup" "extraction.py $(SHARED)/data/evidence/gold_dev.jsonl"; do \
 	    echo "== $$script"; PYTHONPATH=. $(BIN)/python benchmarks/$$script || exit 1; done
 
