@@ -17,7 +17,7 @@ FORMATS = ("text", "csv", "json", "markdown")
 
 @click.command(name="table")
 @click.argument("name", required=False)
-@click.option("--patient", default="", help='A patient in words: "SLE, failed colchicine and bisphosphonates".')
+@click.option("--patient", help='A patient in words: "SLE, failed colchicine and bisphosphonates".')
 @click.option("--disease", multiple=True, help="Disease, by code or name; may be given again.")
 @click.option("--class", "treatments", multiple=True, help="Treatment class or drug; may be given again.")
 @click.option("--failed", multiple=True, help="What gave no response: tells what else was tried; may be given again.")
@@ -33,7 +33,7 @@ FORMATS = ("text", "csv", "json", "markdown")
 @speaking
 def command(
     name: str | None,
-    patient: str,
+    patient: str | None,
     disease: tuple[str, ...],
     treatments: tuple[str, ...],
     failed: tuple[str, ...],

@@ -174,7 +174,7 @@ class TableSpec:
     """Which findings a table shows; an empty limit is none.
 
     `treatments` and `failed` are class codes or INNs. `failed`: only reports in which all of these gave no response
-    or worse, and of those what else was tried.
+    or worse, and of those what else was tried. `unused` is what a question says that no table can use (age, sex).
     """
 
     name: str = ""
@@ -185,6 +185,7 @@ class TableSpec:
     domains: tuple[Domain, ...] = ()
     designs: tuple[str, ...] = ()
     confirmed_only: bool = False
+    unused: tuple[str, ...] = ()
 
 
 __all__ = [

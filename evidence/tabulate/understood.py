@@ -16,11 +16,13 @@ from evidence.protocol.vocabulary import vocabulary
 
 _WORD = re.compile(r"\w+")
 _LONGEST = 8  # words in a name
+_AGE = "age"
 
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """What a name stands for: a disease, a treatment (or class), the sign of a failure, or nothing (small)."""
+    """What a name stands for: a disease, a treatment (or class), an outcome (domain), the sign of a failure, what no
+    table can use (unused), nothing (small), or an unknown word."""
 
     kind: str
     code: str = ""
@@ -29,7 +31,7 @@ class _Meaning:
 def understood(
     spec: TableSpec,
     *,
-    patient: str = "",
+    patient: str | None = None,
     diseases: Sequence[str] = (),
     treatments: Sequence[str] = (),
     failed: Sequence[str] = (),
@@ -39,18 +41,20 @@ def understood(
 ) -> TableSpec:
     """The spec with what is asked beside it, names made into codes; a list that is given replaces the spec's own.
 
-    `patient` is a sentence such as "SLE, failed colchicine and bisphosphonates". Raises UsageError with every name
+    `patient` is a sentence such as "SLE, failed colchicine and bisphosphonates"; one that asks nothing is an error, for
+    everything would be its answer. Raises UsageError with every name
     that is not known, each with the nearest one that is.
     """
     faults: list[Fault] = []
-    said = _sentence(patient, faults)
+    said = _sentence(patient, faults) if patient is not None else dict[str, list[str]]()
     known_domains, known_designs = ({code: code for code in codes} for codes in (DOMAINS, DESIGNS))
     found: dict[str, tuple[str, ...]] = {
-        "diseases": (*said["disease"], *_codes("--disease", diseases, _names("disease"), faults)),
-        "treatments": (*said["treatment"], *_codes("--class", treatments, _names("treatment"), faults)),
-        "failed": (*said["failed"], *_codes("--failed", failed, _names("treatment"), faults)),
-        "domains": tuple(_codes("--domain", domains, known_domains, faults)),
+        "diseases": (*said.get("disease", ()), *_codes("--disease", diseases, _names("disease"), faults)),
+        "treatments": (*said.get("treatment", ()), *_codes("--class", treatments, _names("treatment"), faults)),
+        "failed": (*said.get("failed", ()), *_codes("--failed", failed, _names("treatment"), faults)),
+        "domains": (*said.get("domain", ()), *_codes("--domain", domains, known_domains, faults)),
         "designs": tuple(_codes("--design", designs, known_designs, faults)),
+        "unused": tuple(said.get("unused", ())),
     }
     if faults:
         many = "1 part" if len(faults) == 1 else f"{len(faults)} parts"
@@ -74,25 +78,41 @@ def _codes(option: str, given: Sequence[str], names: Mapping[str, str], faults: 
 
 
 def _sentence(text: str, faults: list[Fault]) -> dict[str, list[str]]:
-    """The codes of a sentence by what they are: disease, treatment (asked for), failed.
+    """The codes of a sentence by what they are: disease, treatment (asked for), failed, domain, unused.
 
     All treatments have failed where the sentence says so of one; where one stands before a single "failed" and another
     after it, nobody knows which is meant.
     """
-    meanings = list(_meanings(text, faults))
+    meanings = list(_meanings(text))
+    of = {kind: [m.code for m in meanings if m.kind == kind] for kind in ("disease", "treatment", "domain", "unused")}
     cues = [place for place, meaning in enumerate(meanings) if meaning.kind == "failed"]
     drugs = [place for place, meaning in enumerate(meanings) if meaning.kind == "treatment"]
-    if cues and not drugs and not faults:
+    strange = [meaning.code for meaning in meanings if meaning.kind == "unknown"]
+    lacking = [kind for kind in ("disease", "treatment") if not of[kind]]
+    faults += (_unknown(word, lacking if len(lacking) == 1 else ("disease", "treatment")) for word in strange)
+    if not strange and not (of["disease"] or of["treatment"] or of["domain"] or cues):
+        message = f'no disease, treatment or outcome is named in "{text}"'
+        faults.append(Fault(Place("--patient"), "unclear", message, 'Write: "SLE, failed colchicine and surgery".'))
+    if cues and not drugs and not strange:
         faults.append(Fault(Place("--patient"), "unclear", "no treatment is named that failed", "Name it."))
     if len(cues) == 1 and drugs and drugs[0] < cues[0] < drugs[-1]:
         message = f'which treatments failed, those before or after "failed"? ("{text}")'
         faults.append(Fault(Place("--patient"), "unclear", message, 'Write: "SLE, failed colchicine and surgery".'))
-    of = {kind: [m.code for m in meanings if m.kind == kind] for kind in ("disease", "treatment")}
+    of["unused"] += [meanings[place].code for place in cues if meanings[place].code]
     return of | ({"treatment": [], "failed": of["treatment"]} if cues else {"failed": []})
 
 
-def _meanings(text: str, faults: list[Fault]) -> Iterator[_Meaning]:
-    words = [match.group() for match in _WORD.finditer(text)]
+def _unknown(word: str, kinds: Collection[str]) -> Fault:
+    """A word that means nothing here, with the nearest name of what the sentence still lacks."""
+    names = {name for name, meaning in _lexicon().items() if " " not in name and meaning.kind in (*kinds, "failed")}
+    near = did_you_mean(word, {name for name in names if name[0] == _key(word)[:1]}, alike=0.75)
+    hint = near if near.startswith("Did") else "Say it with --disease, --class and --failed."
+    return Fault(Place("--patient"), "unknown-word", f'"{word}" is not understood', hint)
+
+
+def _meanings(text: str) -> Iterator[_Meaning]:
+    """What the words stand for, the longest name first; an age is taken as one."""
+    words = [match.group() for match in _WORD.finditer(_ages().sub(f" {_AGE} ", text))]
     known, short = _lexicon(), _abbreviations()
     at = 0
     while at < len(words):
@@ -103,11 +123,14 @@ def _meanings(text: str, faults: list[Fault]) -> Iterator[_Meaning]:
                 at = end
                 break
         else:
-            names = {name for name in known if " " not in name and name[0] == _key(words[at])[:1]}
-            near = did_you_mean(words[at], names)
-            hint = near if near.startswith("Did") else "Say it with --disease, --class and --failed."
-            faults.append(Fault(Place("--patient"), "unknown-word", f'"{words[at]}" is not understood', hint))
+            yield _Meaning("unknown", words[at])
             at += 1
+
+
+@cache
+def _ages() -> re.Pattern[str]:
+    told = load("questions.toml")["ages"]
+    return re.compile("|".join(form for language in told.values() for form in language), re.IGNORECASE)
 
 
 def _key(text: str) -> str:
@@ -119,8 +142,11 @@ def _lexicon() -> Mapping[str, _Meaning]:
     """Every name and small word by its folded form."""
     found: dict[str, _Meaning] = {}
     words = load("questions.toml")
-    for kind in ("failed", "small"):
-        found |= {_key(word): _Meaning(kind) for language in words[kind].values() for word in language}
+    kinds = {"failed": _Meaning("failed"), "intolerance": _Meaning("failed", "intolerance"), "small": _Meaning("small")}
+    told = [(meaning, words[name]) for name, meaning in kinds.items()]
+    told += [(_Meaning(kind, code), forms) for kind in ("domain", "unused") for code, forms in words[kind].items()]
+    for meaning, forms in told:
+        found |= {_key(word): meaning for language in forms.values() for word in language}
     for entry in load("diseases.toml")["disease"]:
         terms = (*(t for name, terms in entry.items() if name.startswith("terms_") for t in terms), entry["en"])
         found |= {_key(term): _Meaning("disease", entry["code"]) for term in (*terms, entry["fr"])}

@@ -20,7 +20,7 @@ CASES = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
 def test_a_sentence_is_understood_whole_or_refused(case: dict[str, Any]) -> None:
     if "wrong" not in case:
         asked = understood(TableSpec(), patient=case["say"])
-        for name in ("diseases", "treatments", "failed"):
+        for name in ("diseases", "treatments", "failed", "domains", "unused"):
             assert getattr(asked, name) == tuple(case.get(name, ())), case.get("note", "")
         return
     with pytest.raises(UsageError) as caught:

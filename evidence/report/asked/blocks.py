@@ -19,6 +19,8 @@ _CAUTION = (
     "up. A number that no report states is unreported, not zero."
 )
 
+_UNUSED = {"intolerance": "that it was not tolerated (asked as: gave no response)"}
+
 
 def blocks(dossier: Dossier, asked: Answer, t: Words, *, quotes: bool = False) -> list[Block]:
     """The parts of the answer; `quotes`: with the words of the sources."""
@@ -68,7 +70,8 @@ def question_words(spec: TableSpec, t: Words) -> str:
         parts.append(f"design {' or '.join(plain(code) for code in spec.designs)}")
     if spec.confirmed_only:
         parts.append("only what a person confirmed or corrected")
-    return "; ".join(parts) or "everything"
+    asked = "; ".join(parts) or "everything"
+    return f"{asked}. Not used: {', '.join(_UNUSED.get(code, code) for code in spec.unused)}" if spec.unused else asked
 
 
 def _unconfirmed(dossier: Dossier, spec: TableSpec) -> str:
