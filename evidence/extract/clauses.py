@@ -104,6 +104,8 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         if any(a < mention.end and mention.start < b for a, b in traps):
             continue
         before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 60]
+        if pattern("free-of").match(folded, mention.start) and not pattern("predicated").search(before):
+            continue  # "the only site free of calcium"
         if mention.code == "stable" and (pattern("drug-ends").search(before) or pattern("drug-stopped").match(after)):
             continue
         if mention.term.note.get("final") and not pattern("ends").match(after):

@@ -17,6 +17,7 @@ from evidence.extract.numbers import Number, numbers
 from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage
 
+OTHER = "the other"  # who is neither the one nor counted with him
 _NO_COUNT = "not a count"
 _TO_UNIT = re.compile(r"[\s-]*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:the|these|our)|des)\s+)?(?P<between>(?:[a-z'-]+\s+){0,3})")
 
@@ -138,7 +139,7 @@ def _single(folded: str, start: int, end: int, units: tuple[Mention, ...]) -> It
             continue
         if text == "one" and _unit(folded, stop, units) == _NO_COUNT:
             continue
-        who = match.group() if pattern("ordinal").search(text) else ""
+        who = match.group() if pattern("ordinal").search(text) else OTHER if text in {"the other", "l'autre"} else ""
         yield Tally(begin, stop, 1, None, _unit(folded, begin + 3, units), who=who)
 
 

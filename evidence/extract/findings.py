@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from evidence.extract.counts import OTHER
 from evidence.extract.details import details
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
@@ -100,7 +101,7 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
         nested = (pattern("nested-part").search(o.clause.text) for o in members if o.category == "complete")
         either = improved if any(nested) or complete + (partial or 0) == improved else None
     persons = {o.counted.who: o.counted.k for o in members if o.category in _GOOD and o.counted.k}
-    if "" not in persons and len(persons) > 1:
+    if ("" not in persons or OTHER in persons) and len(persons) > 1:
         either = sum(k or 0 for k in persons.values())
     if response == "none" and n is not None and none == n:
         either = either or 0

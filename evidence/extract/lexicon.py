@@ -133,7 +133,7 @@ _GAP = re.compile(r"[ -]+")
 
 @lru_cache(maxsize=64)
 def _tokens(folded: str) -> tuple[list[int], list[str], str, bool]:
-    """Where the tokens of a text begin, the tokens, the text with blanks for hyphens, whether any stand side by side."""
+    """Where the tokens of a text begin, the tokens, the text with blanks for hyphens, whether two blanks meet."""
     found = list(_TOKEN.finditer(folded))
     text = folded.replace("-", " ")
     return [m.start() for m in found], [m.group() for m in found], text, "  " in text
