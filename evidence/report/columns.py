@@ -64,6 +64,12 @@ STUDY: tuple[Column[Note], ...] = (
     _c("n_worse", "worse", "finding.counts."),
     _c("n_recurrence", "recurrences", "finding.counts."),
     _c("count_unit", "patients, lesions, limbs or sessions: never mixed"),
+    Column(
+        "wilson_95",
+        "of a series that counts: 95 % Wilson interval of each share it states",
+        lambda n: "; ".join(f"{s.measure} {s.lower:.3f}–{s.upper:.3f}" for s in n.row.shares),
+    ),
+    _c("control", "what a comparative report compares with; its result is not in the row", "row.control"),
     Column("derived", "counts given by a closing sum, not the text", lambda n: "; ".join(sorted(n.counts.derived))),
     _c("design", "study design"),
     _c("stratum", "comparative, series, or cases (single cases and small series)", "row.stratum"),
@@ -105,7 +111,11 @@ STUDY: tuple[Column[Note], ...] = (
 
 def _tally(name: str, meaning: str) -> tuple[Column[SummaryRow], ...]:
     return (
-        Column(name, f"{meaning}, summed over the reports that state it; blank: no report does", _at(f"{name}.k")),
+        Column(
+            name,
+            f"{meaning}, summed over the reports that state it: to check, a rate of nothing; blank: no report does",
+            _at(f"{name}.k"),
+        ),
         Column(f"{name}_of", "treated in those reports", _at(f"{name}.n")),
         Column(f"{name}_reports", "how many reports state it", _at(f"{name}.reported")),
     )
@@ -127,6 +137,15 @@ SUMMARY: tuple[Column[SummaryRow], ...] = (
     *_tally("worse", "worse"),
     *_tally("recurrence", "recurrences"),
     Column("direction", "reports by response word", lambda r: "; ".join(f"{word} {n}" for word, n in r.direction)),
+    Column(
+        "wilson_95",
+        "of each series by itself: finding_id, measure, its share and 95 % Wilson interval",
+        lambda r: "; ".join(
+            f"{one.finding_id} {s.measure} {s.k}/{s.n} {s.lower:.3f}–{s.upper:.3f}"
+            for one in r.told
+            for s in one.shares
+        ),
+    ),
     Column("findings", "finding_id of what is counted", lambda r: " ".join(r.findings)),
     Column("also", "finding_id of what is shown but not counted", lambda r: " ".join(r.also)),
     _c("level", "level of evidence of the best study counted, OCEBM 2011; blank: nothing is counted", "level"),

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from evidence.model import DOMAINS, Dossier, StudyRow
+from evidence.model import DOMAINS, Dossier, Share, StudyRow
 from evidence.report.citing import clip, short_citation
 from evidence.report.flow import draw_flow, draw_update
 from evidence.report.gapmap import by_disease, by_domain, draw
 from evidence.report.svg import ACCENT, PALE, SOFT, drawing, path, rect, text
 from evidence.report.words import Words
-from evidence.stats import proportion_interval
-
-_MEASURES = ("complete", "any_response", "partial")
 
 
 def render_figures(dossier: Dossier, t: Words) -> dict[str, str]:
@@ -32,7 +29,7 @@ def render_figures(dossier: Dossier, t: Words) -> dict[str, str]:
 
 
 def _forest(rows: Sequence[StudyRow], t: Words) -> str:
-    """Series and comparative reports on deposits in patients: each share with its Wilson interval; no diamond."""
+    """Series on deposits in patients: each share with its Wilson interval; no diamond."""
     shares = [share for row in rows for share in _shares(row, t)]
     left, wide, top, high = 560, 330, 44, 22
     bottom = top + high * max(len(shares), 1) + 6
@@ -41,9 +38,9 @@ def _forest(rows: Sequence[StudyRow], t: Words) -> str:
         x = left + wide * tick / 100
         parts.append(path([(x, top - 6), (x, bottom)], stroke="#d5d8dc"))
         parts.append(text(x, bottom + 14, t("figure.percent", n=tick), text_anchor="middle", fill=SOFT))
-    for place, (label, k, n) in enumerate(shares):
-        y = top + high * place + high / 2
-        low, high_end = proportion_interval(k, n)
+    for place, (label, share) in enumerate(shares):
+        y, k, n = top + high * place + high / 2, share.k, share.n
+        low, high_end = share.lower, share.upper
         parts.append(text(left - 12, y + 4, clip(label, 96), text_anchor="end"))
         parts.append(path([(left + wide * low, y), (left + wide * high_end, y)], stroke=ACCENT, stroke_width=1.5))
         side = 4 + min(n, 40) / 8
@@ -56,14 +53,13 @@ def _forest(rows: Sequence[StudyRow], t: Words) -> str:
     return drawing(1050, bottom + 44, t("figure.forest"), parts)
 
 
-def _shares(row: StudyRow, t: Words) -> Iterator[tuple[str, int, int]]:
+def _shares(row: StudyRow, t: Words) -> Iterator[tuple[str, Share]]:
     f = row.finding
-    n = f.counts.n_treated
-    if row.counted and n and row.stratum != "cases" and f.domain == DOMAINS[0] and f.count_unit in (None, "patients"):
+    if f.domain == DOMAINS[0] and f.count_unit in (None, "patients"):
         who, disease = clip(short_citation(row.citation, t), 40), t.disease(f.disease)
-        label = t("figure.forest_row", who=who, treatment=t.treatment(f.intervention), disease=disease)
-        stated = [(name, k) for name in _MEASURES if (k := getattr(f.counts, f"n_{name}")) is not None]
-        yield from ((f"{clip(label, 80)}: {t(f'figure.{name}')}", k, n) for name, k in stated[:2])
+        label = clip(t("figure.forest_row", who=who, treatment=t.treatment(f.intervention), disease=disease), 80)
+        stated = [share for share in row.shares if share.measure != "recurrence"]
+        yield from ((f"{label}: {t(f'figure.{share.measure}')}", share) for share in stated)
 
 
 def _timeline(rows: Sequence[StudyRow], t: Words) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from evidence.model import DOMAINS, Protocol, StudyRow
+from evidence.protocol.vocabulary import vocabulary
 from evidence.report.svg import ACCENT, INK, PALE, PAPER, SOFT, drawing, rect, text
 from evidence.report.words import Words
 from evidence.tabulate.order import class_rank, disease_rank
@@ -14,7 +15,7 @@ from evidence.tabulate.order import class_rank, disease_rank
 
 @dataclass(frozen=True)
 class GapMap:
-    """Rows are treatment classes, leading ones always; a cell holds the counted rows that stand in it."""
+    """Rows are the classes asked about or told of, columns likewise; a cell holds the counted rows that stand in it."""
 
     classes: tuple[str, ...]
     columns: tuple[str, ...]
@@ -34,7 +35,9 @@ class GapMap:
 def by_disease(rows: Sequence[StudyRow], protocol: Protocol) -> GapMap:
     """Treatment class × disease."""
     found = _map(rows, protocol, lambda row: row.finding.disease)
-    return GapMap(found.classes, tuple(sorted({d for _, d in found.cells}, key=disease_rank)), found.cells)
+    asked = protocol.diseases or vocabulary().diseases
+    columns = {*asked, *(row.finding.disease for row in rows if row.finding.state != "rejected")}
+    return GapMap(found.classes, tuple(sorted(columns, key=disease_rank)), found.cells)
 
 
 def by_domain(rows: Sequence[StudyRow], protocol: Protocol) -> GapMap:
@@ -48,7 +51,8 @@ def _map(rows: Sequence[StudyRow], protocol: Protocol, column: Callable[[StudyRo
         for treatment_class in row.finding.intervention_class.split("; ") if row.counted else ():
             key = treatment_class, column(row)
             cells[key] = (*cells.get(key, ()), row)
-    found = {c for c, _ in cells} | set(protocol.leading)
+    told = (row.finding.intervention_class.split("; ") for row in rows if row.finding.state != "rejected")
+    found = {*protocol.leading, *(code for codes in told for code in codes)}
     return GapMap(tuple(sorted(found, key=lambda c: class_rank(c, protocol))), DOMAINS, cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from evidence.model import STRATA, Dossier
@@ -24,6 +25,7 @@ def numbers_of(dossier: Dossier) -> dict[str, int]:
         "lines": len(dossier.protocol.lines),
         "series_from": dossier.protocol.series_from,
         "appraised": len(answers),
+        **{f"not counted: {why}": k for why, k in uncounted_because(dossier, words()).items()},
     }
 
 
@@ -60,7 +62,7 @@ def methods(dossier: Dossier, t: Words) -> list[str]:
             unfit=n["reports_excluded"],
             included=t("say.reports", n=n["included_reports"]),
             studies=t("methods.studies", n=n["included_studies"]),
-            decisions=t("methods.decisions", n=n["decisions"]),
+            decisions=n["decisions"],
         ),
         t(
             "methods.extraction",
@@ -72,11 +74,18 @@ def methods(dossier: Dossier, t: Words) -> list[str]:
             **{name: t("say.reports", n=n[name]) for name in STRATA},
             least=n["series_from"],
             uncounted=t("say.findings", n=n["uncounted"]),
+            why="; ".join(f"{why} ({k})" for why, k in uncounted_because(dossier, t).items()) or t("say.none"),
         ),
         *([t("methods.levels")] if any(row.level_why for row in dossier.rows) else []),
         t("methods.appraisal", n=n["appraised"]) if n["appraised"] else t("methods.no_appraisal"),
         t("methods.limits"),
     ]
+
+
+def uncounted_because(dossier: Dossier, t: Words) -> dict[str, int]:
+    """Why findings are not counted, commonest first, with how many; reasons are told up to their detail."""
+    whys = (t.said(row.why_not) for row in dossier.rows if not row.counted)
+    return dict(Counter(re.split(r"\s*[:(]", why)[0].rstrip(".") for why in whys).most_common())
 
 
 def _publications(n: int, t: Words) -> str:

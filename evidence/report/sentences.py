@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from evidence.model import RESPONSES, UNITS, Count, Finding, SummaryRow
+from evidence.model import RESPONSES, UNITS, Counts, Finding, Share, SummaryRow
 from evidence.report.words import Words
 
 _COUNTS = ("complete", "partial", "any_response", "no_response", "worse", "recurrence")
@@ -16,84 +16,110 @@ def of_unit(n: int, unit: str, t: Words) -> str:
     return t(f"unit.{unit}", n=n) if unit in UNITS else f"{n} {unit}"
 
 
-def numbers(finding: Finding, t: Words) -> str:
-    """What the report says of its numbers: stated ones, and that the rest is unreported."""
-    f = finding.counts
+def numbers(finding: Finding, t: Words, shares: Sequence[Share] = (), control: str = "") -> str:
+    """What the report says of its numbers: stated ones, `shares` with their intervals, and that the rest is unreported.
+
+    `control`: what a comparative report compares with, whose result the numbers do not hold.
+    """
     unit = finding.count_unit or "patients"
-    stated = {name: k for name in _COUNTS if (k := getattr(f, f"n_{name}")) is not None}
+    return _stated(finding.counts, unit, finding.domain, shares, t) + control_words(control, t)
+
+
+def control_words(control: str, t: Words) -> str:
+    """What the other patients had, and that their result is to be read in the source; "" where no name is known."""
+    if not control:
+        return ""
+    named = t("say.untreated") if control == "none" else "placebo" if control == "placebo" else t.treatment(control)
+    return t("say.control", control=named)
+
+
+def _stated(f: Counts, unit: str, domain: str, shares: Sequence[Share], t: Words, *, whole_said: bool = False) -> str:
+    """One report's counts; `whole_said` leaves out of how many, which stands before it."""
+    said = _counted(f, domain, {one.measure: one for one in shares}, t)
     if f.n_treated == 1:
         whole = of_unit(1, unit, t)
         return t("say.one_recurred", whole=whole) if f.n_recurrence == 1 else whole
     whole = t("say.unstated") if f.n_treated is None else of_unit(f.n_treated, unit, t)
-    if not stated:
+    if not said:
         return t("say.treated", n=f.n_treated or 2, whole=whole) + t("say.nothing")
-    told = [
-        t("say.by_sum", what=said) if f"n_{name}" in f.derived else said
-        for name, k in stated.items()
-        if (said := t(f"count.{name}", n=k))
-    ]
-    return t("say.of_whole", stated=", ".join(told), whole=whole) + _rest(stated, f.n_treated, t)
+    told = said if whole_said else t("say.of_whole", stated=said, whole=whole)
+    return told + ("" if domain == "recurrence" and f.n_recurrence is not None else _rest(f, t))
+
+
+def _counted(f: Counts, domain: str, shares: Mapping[str, Share], t: Words) -> str:
+    """ "12 complete (60–90%), 15 responded in all": the counts of one report; a whole stands behind its parts."""
+    told: list[str] = []
+    for name in _COUNTS:
+        k = getattr(f, f"n_{name}")
+        if k is None:
+            continue
+        said = t.of("count", name, domain, n=k)
+        if name in shares:
+            share = shares[name]
+            said = t("say.interval", what=said, low=f"{100 * share.lower:.0f}", high=f"{100 * share.upper:.0f}")
+        if f"n_{name}" in f.derived:
+            said = t("say.by_sum", what=said)
+        if name == "any_response" and told:
+            told[-1] = t("say.in_all", what=told[-1], all=said)
+        else:
+            told.append(said)
+    return ", ".join(told)
 
 
 def summary_words(row: SummaryRow, t: Words) -> str:
-    """A cell of the summary: single cases by how many reports said what, series by their numbers."""
+    """A cell of the summary: single cases by how many reports said what, series and comparisons each by itself."""
     if not row.reports:
         return t("say.not_counted", n=len(row.also))
     reports, whole = t("say.reports", n=row.reports), of_unit(row.treated.k or 0, row.unit, t)
     if told := told_words([row], t):
-        return t("say.told_of", reports=reports, whole=whole, told=told)
+        several = row.reports > 1 and row.stratum != "cases"
+        return (
+            t("say.each_of", reports=reports, told=told)
+            if several
+            else t("say.told_of", reports=reports, whole=whole, told=told)
+        )
     return t("say.told", reports=reports, whole=whole) + t("say.nothing")
 
 
 def told_words(rows: Sequence[SummaryRow], t: Words) -> str:
-    """What rows of one stratum tell, without how many reports and patients: "22 complete, 5 partial"; "" if nothing.
+    """What rows of one outcome and stratum tell, without how many reports: "22 complete, 5 partial"; "" if nothing.
 
-    Numbers where it is one row of series, else how many reports say what: rows are of different diseases.
+    Numbers where it is one row of series or comparisons, each report by itself, for they are not added up; else how
+    many reports say what.
     """
-    if len(rows) == 1 and rows[0].stratum != "cases":
+    domain = rows[0].domain
+    if len(rows) == 1 and rows[0].stratum != "cases" and rows[0].told:
         return _series(rows[0], t)
     said = sum((Counter(dict(row.direction)) for row in rows), Counter[str]())
-    return directions(said, sum(row.reports for row in rows) == sum(row.treated.k or 0 for row in rows), t)
+    each = sum(row.reports for row in rows) == sum(row.treated.k or 0 for row in rows)
+    again = sum(bool(one.counts.n_recurrence) for row in rows for one in row.told) if domain != "recurrence" else 0
+    return directions(said, each, t, domain) + (t("say.again", n=again) if again else "")
 
 
-def directions(said: Mapping[str, int], patient_each: bool, t: Words) -> str:
+def directions(said: Mapping[str, int], patient_each: bool, t: Words, domain: str = "") -> str:
     """How many reports say what, in order; the bare word where there is but one report."""
     if sum(said.values()) == 1:
-        return t(f"response.{next(word for word, n in said.items() if n)}")
+        return t.of("response", next(word for word, n in said.items() if n), domain)
     told = [(said[word], word) for word in RESPONSES if said.get(word)]
     if patient_each:
-        return ", ".join(t(f"told.{word}", n=n) for n, word in told)
+        return ", ".join(t.of("told", word, domain, n=n) for n, word in told)
     if len(told) == 1:
-        return t("say.in_every", what=t(f"response.{told[0][1]}"))
-    return ", ".join(t("say.in_reports", n=n, what=t(f"response.{word}")) for n, word in told)
+        return t("say.in_every", what=t.of("response", told[0][1], domain))
+    return ", ".join(t("say.in_reports", n=n, what=t.of("response", word, domain)) for n, word in told)
 
 
 def _series(row: SummaryRow, t: Words) -> str:
-    """Counts that all reports state, then those that only some state, each group with its own whole."""
-    groups: dict[tuple[int, int], list[str]] = defaultdict(list)
-    everywhere: dict[str, int] = {}
-    for name in _COUNTS:
-        count: Count = getattr(row, name)
-        if count.k is None:
-            continue
-        groups[count.n or 0, count.reported].append(t(f"count.{name}", n=count.k))
-        if count.reported == row.reports:
-            everywhere[name] = count.k
-    if not groups:
+    """What each report states, with the control of each comparison."""
+    alone = len(row.told) == 1
+    if alone and not _counted(row.told[0].counts, row.domain, {}, t) and (row.told[0].counts.n_treated or 0) > 1:
         return ""
-    parts = [
-        ", ".join(told)
-        if some == row.reports
-        else t("say.part_of", what=", ".join(told), whole=of_unit(n, row.unit, t), some=some, n=row.reports)
-        for (n, some), told in sorted(groups.items(), key=lambda item: -item[0][1])
-    ]
-    return ", ".join(parts) + _rest(everywhere, row.treated.k, t)
-
-
-def _rest(stated: Mapping[str, int], treated: int | None, t: Words) -> str:
-    """That what the stated numbers leave over is unreported, which is not zero."""
-    complete, partial, responded, none = (
-        stated.get(name, 0) for name in ("complete", "partial", "any_response", "no_response")
+    return t("say.next").join(
+        _stated(one.counts, row.unit, row.domain, one.shares, t, whole_said=alone) + control_words(one.control, t)
+        for one in row.told
     )
-    told = max(complete + partial, responded) + none
-    return t("say.rest") if treated is None or told < treated else ""
+
+
+def _rest(f: Counts, t: Words) -> str:
+    """That what the stated numbers leave over is unreported, which is not zero."""
+    told = max((f.n_complete or 0) + (f.n_partial or 0), f.n_any_response or 0) + (f.n_no_response or 0)
+    return t("say.rest") if f.n_treated is None or told < f.n_treated else ""

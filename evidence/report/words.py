@@ -30,6 +30,11 @@ class Words:
             text = text[0 if values["n"] == 1 or (values["n"] == 0 and self.code == "fr") else 1]
         return text.format_map(values)
 
+    def of(self, section: str, name: str, domain: str, /, **values: object) -> str:
+        """The text `name` of a section as it is said of an outcome: no response of a recurrence is no recurrence."""
+        own = f"{section}.{domain}_{name}"
+        return self(own if own in self._texts else f"{section}.{name}", **values)
+
     def section(self, name: str) -> dict[str, _Text]:
         """The texts of a section by their last name, as they stand in the file."""
         return {key.partition(".")[2]: text for key, text in self._texts.items() if key.startswith(f"{name}.")}

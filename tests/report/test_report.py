@@ -97,7 +97,7 @@ def test_document_cites_by_number() -> None:
     numbers = {int(n) for row in first.rows[1:] for n in row.cells[-1].text.strip("[]").split(", ")}
     printed = [p.text for p in document.paragraphs if p.text.split(".")[0].isdigit()]
     assert numbers <= {int(text.split(".")[0]) for text in printed}
-    assert "1 report, 28 patients: 22 complete, 5 partial, 1 no response" in "\n".join(
+    assert "1 report, 28 patients: 22 complete (60–90%), 5 partial (8–36%), 1 no response" in "\n".join(
         row.cells[4].text for row in first.rows
     )
 

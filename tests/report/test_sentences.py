@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from evidence.model import Counts, Finding
+from evidence.model import Cluster, Counts, Finding
 from evidence.report.sentences import directions, numbers, summary_words
 from evidence.report.words import words
 from evidence.tabulate import studies_of, study_rows, summarise
@@ -29,7 +31,7 @@ def said(counts: dict[str, int], unit: str = "patients", language: str = "en") -
         pytest.param({"n_treated": 28, "n_complete": 22}, "22 complete of 28 patients; rest unreported", id="rest"),
         pytest.param({"n_treated": 6, "n_any_response": 6}, "6 responded of 6 patients", id="all-responded"),
         pytest.param({"n_treated": 6, "n_any_response": 4, "n_no_response": 2, "n_complete": 1},
-                     "1 complete, 4 responded, 2 no response of 6 patients", id="nothing-left"),
+                     "1 complete (4 responded in all), 2 no response of 6 patients", id="nothing-left"),
     ],
 )  # fmt: skip
 def test_numbers(counts: dict[str, int], text: str) -> None:
@@ -42,19 +44,18 @@ def test_lesions_are_called_lesions() -> None:
     assert said({"n_treated": 21, "n_complete": 12}, "lesions", "fr") == french
 
 
-def test_a_count_that_some_reports_state_says_how_many_and_of_whom() -> None:
+def test_series_are_told_each_by_itself_with_its_interval() -> None:
     given = [r for r in records() if r.record_id in ("balin", "review", "retracted")]
     findings = [
         coded("a", "balin", n_treated=28, n_complete=22, n_partial=5),
         coded("b", "review", n_treated=10, n_complete=4),
     ]
-    from evidence.model import Cluster
-
     clusters = tuple(Cluster(r.record_id, (r.record_id,), citation(r)) for r in given)
     rows = study_rows(findings, clusters, studies_of(given, clusters, findings), PROTOCOL)
     (row,) = summarise(rows, PROTOCOL)
     assert summary_words(row, words()) == (
-        "2 reports, 38 patients: 26 complete, 5 partial of 28 patients (stated by 1 of 2 reports); rest unreported"
+        "2 reports, each by itself: 22 complete (60–90%), 5 partial (8–36%) of 28 patients; rest unreported / "
+        "4 complete (17–69%) of 10 patients; rest unreported"
     )
 
 
@@ -69,3 +70,32 @@ def test_a_count_that_some_reports_state_says_how_many_and_of_whom() -> None:
 )
 def test_directions(told: dict[str, int], each: bool, text: str) -> None:
     assert directions(told, each, words()) == text
+
+
+@pytest.mark.parametrize(
+    ("response", "language", "text"),
+    [
+        ("none", "en", "no recurrence"),
+        ("worse", "en", "recurred"),
+        ("none", "fr", "pas de récidive"),
+        ("worse", "fr", "récidive"),
+    ],
+)
+def test_no_response_of_a_recurrence_is_no_recurrence(response: str, language: str, text: str) -> None:
+    assert directions({response: 1}, True, words(language), "recurrence") == text
+    assert "réponse" not in directions({response: 3}, False, words(language), "recurrence")
+
+
+def test_a_recurrence_of_a_single_case_is_told() -> None:
+    given = [r for r in records() if r.record_id == "case"]
+    findings = [replace(coded("a", "case", n_treated=1, n_recurrence=1), response="improved")]
+    clusters = tuple(Cluster(r.record_id, (r.record_id,), citation(r)) for r in given)
+    rows = study_rows(findings, clusters, studies_of(given, clusters, findings), PROTOCOL)
+    (row,) = summarise([replace(row, stratum="cases") for row in rows], PROTOCOL)
+    assert summary_words(row, words()) == "1 report, 1 patient: improved; recurrence told in 1 report"
+
+
+def test_a_comparison_names_its_control_and_says_where_its_result_is() -> None:
+    finding = coded("a", "balin", n_treated=15, n_any_response=8)
+    told = numbers(finding, words(), control="placebo")
+    assert told.endswith("compared with placebo, whose result is not shown here: read the source")

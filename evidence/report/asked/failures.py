@@ -76,4 +76,5 @@ def _said(row: StudyRow, of_all: Collection[str], t: Words) -> str:
     many = f" ({of_unit(n, f.count_unit or 'patients', t)})" if n > 1 else ""
     own = " ".join(mark for mark in remarks(row) if mark not in of_all).rstrip(".")
     marks = f" [{own}]" if own else ""
-    return f"{t.treatment(f.intervention)}: {t(f'domain.{f.domain}')}, {t(f'response.{f.response}')}{many}{marks}"
+    response = t.of("response", f.response, f.domain)
+    return f"{t.treatment(f.intervention)}: {t(f'domain.{f.domain}')}, {response}{many}{marks}"

@@ -48,7 +48,8 @@ def _line(note: Note, t: Words) -> tuple[str, ...]:
     row, f = note.row, note.finding
     how = ", ".join(filter(None, (t.treatment(f.intervention), f.dose, f.route, f.duration)))
     level = f", level {row.level}" if row.level else ""
-    result = f"{capital(t(f'domain.{f.domain}'))}: {t(f'response.{f.response}')}; {numbers(f, t)}{_intervals(row)}."
+    response = t.of("response", f.response, f.domain)
+    result = f"{capital(t(f'domain.{f.domain}'))}: {response}; {numbers(f, t, control=row.control)}{_intervals(row)}."
     return (
         str(note.number),
         f"{note.report} ({plain(f.design)}{level})",
