@@ -15,7 +15,7 @@ MONTHS = (
 )
 _AFTER = rf"{MONTHS}(?:\s\d{{1,2}}(?!\d))?"
 _BEFORE = rf"(?:\d{{1,2}}\.?\s)?{MONTHS}"
-_PART = r"(?:Suppl?(?:ement)?|Pt)\b\.?(?:\s?\d{1,3}|\s[A-C]\b)?"
+_PART = r"(?:Suppl?(?:ement)?|Pt)\b\.?(?:\s?S?\d{1,3}|\s[A-C]\b)?"
 _VOLUME = rf"\d{{1,4}}(?:(?<=\d\d)[A-Z](?=[\s(:,])|\s?[–/-]\s?\d{{1,4}}(?=\s*[:(,]))?(?:\s?{_PART})?"
 _ISSUE = r"[^()\d]{0,12}\d{0,5}(?:\s?[-–/]\s?\d{1,5})?[^()]{0,14}?"
 PP = r"(?:\b(?:pages?|p[áa]gs?|pp?|S|Seiten?)\b\.?|\b(?-i:p)(?=\d))"
@@ -23,7 +23,8 @@ _NO = r"(?:n[°ºo]|n[úu]m|nr|issue|heft|h(?=\.)|fasc)\.?"
 _HEAD = r"(?<![\w(–-])"
 _V = rf"{_HEAD}(?P<volume>{_VOLUME})"
 _I = rf"\s?\((?P<issue>(?!{YEAR}\))(?:{_ISSUE}))\)"
-_NUMBER = rf"(?P<issue>[\w/–-]*\d[\w/–-]*(?:\s{_PART})?|{_PART})"
+_STRICT = rf"[\w/–―-]*\d[\w/–―-]*(?:,?\s{_PART})?|{_PART}"
+_NUMBER = rf"(?P<issue>{_STRICT}|(?<=[.°º]\s)[A-Za-z]{{4,}}(?:\s[a-z]{{4,}})?)"
 _P = rf"(?:{PP}\s*)?(?P<fpage>{PAGE})\b"
 _RANGE = rf"{TO}(?P<lpage>{PAGE})\b"
 _DATE = rf"(?:(?P<date>{_BEFORE})[\s,]+)?(?P<year>{YEAR})[a-z]?(?![\d–-])"
@@ -45,7 +46,7 @@ _PLACES = tuple(
         rf"(?:\s?\((?P<issue>{_ISSUE})\))?\s*[:,]\s*{_P}(?:{_RANGE})?",
         rf"{_V}(?:\.{_NUMBER}|,\s*{_NO}\s*{_NUMBER.replace('issue', 'issue2')}|{_I.replace('issue', 'issue3')})"
         rf"\s*{_BRACKET}\s*[:,]?\s*{_P}(?:{_RANGE})?",
-        rf"{_V}{_I}\s*[:,;.]?\s*{_P}(?:{_RANGE})?{_DATED}",
+        rf"{_V}{_I}(?:\s*[:,;.]\s*|\s+){_P}(?:{_RANGE})?{_DATED}",
         rf"{_V}\s*{_BRACKET}\s*[:,]?\s*{_P}(?:{_RANGE})?",
         rf"{_V},\s*{_NO}\s*{_NUMBER}[\s,:;]*{_P}(?:{_RANGE})?{_DATED}",
         rf"{_V}\s*[:,;]\s*{_P}{_RANGE}{_DATED}",
@@ -97,7 +98,7 @@ def _is_place(hit: re.Match[str], body: int) -> bool:
 def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tuple[int, int] | None:
     """Note the year of publication, the one beside the volume or the authors if there are several; where it stands."""
     hits = list(_YEARS.finditer(scan.text))
-    if told := scan.has("year"):
+    if told := next((f.value for f in scan.fields if f.field == "year"), ""):
         hits = [hit for hit in hits if hit.start() - authors_end < 4 and _HEADED.match(scan.text, authors_end)]
     if not hits:
         return None
@@ -119,7 +120,8 @@ def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tu
     if month:
         scan.take("date", *month.span("date"))
     scan.blank(*best.span(), UNREAD)
-    scan.blank(*best.span("year"))
+    if told in ("", best["year"]):  # else an entry gives two years, and one stays unread
+        scan.blank(*best.span("year"))
     if month:
         scan.blank(*month.span())
     return best.span()

@@ -16,6 +16,8 @@ from evidence.normalise.text import words
 __all__ = ["parse"]
 
 _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
+_PMID = re.compile(r"\b(?:PMID|PubMed(?:\s*ID|\s*PMID)?)\s*[:=]?\s*([1-9]\d{0,8})\b", re.IGNORECASE)
+_PUBMED = re.compile(r"(?:https?://)?(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?([1-9]\d{0,8})\b/?")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _NOISE = re.compile(
     r"\bE-?pub\b[^;]*?(?=\.\s|;|$)|\[(?:Epub|Article in|in \w+)[^\]]*\]|PubMed Central\s*(?:PMCID)?:?"
@@ -35,7 +37,7 @@ _CLOSED = re.compile(  # after the mark that ends a title
     r"[»”“\"](?:\s*[.,]\s|\W*$|\s+(?:In|Dans|En)\b)|(?<=[.,?!])[»”“\"]\s|[»”\"]\s+[A-ZÉ]\w+[^.]*$"
 )
 _BREAK = re.compile(
-    r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+"
+    r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+|\t"
 )
 _MONTH = re.compile(
     rf"[\s,;(]*\b(?:{MONTHS}|(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|(?:sept|nov|dic)iembre|octubre)\b)"
@@ -104,7 +106,7 @@ def _identifiers(scan: Scan) -> None:
     for hit in re.finditer(r"\bPMC\s?(\d{3,10})\b", scan.text):
         scan.take("pmcid", hit.start(), hit.end())
         scan.blank(hit.start(), hit.end())
-    if hit := re.search(r"\b(?:PMID|PubMed(?:\s*ID|\s*PMID)?)\s*[:=]?\s*([1-9]\d{0,8})\b", scan.text, re.IGNORECASE):
+    if hit := _PMID.search(scan.text) or _PUBMED.search(scan.text):
         scan.take("pmid", *hit.span(1))
         scan.blank(*hit.span())
     for hit in _NOISE.finditer(scan.text):
@@ -125,7 +127,7 @@ def _title_and_journal(
     end = place[0] if place else len(text)
     if year and body + 4 < year[0] < end and (place is None or year[0] > body + 12):
         end = year[0]
-    while body < end and text[body] in "\0 .,;:–—-)":
+    while body < end and text[body] in "\0\t .,;:–—-)":
         body += 1
     stretch = text[body:end].rstrip("\0 .,;:(–—-")
     if cut := _MONTH.search(stretch):

@@ -63,6 +63,8 @@ def _odd(entry: Entry) -> tuple[str, ...]:
         found.append(f"“{journal[:80]}” reads as no name of a journal")
     if not printed.doi and not printed.pmid and bool(printed.volume) != bool(printed.first_page):
         found.append("volume and page do not both stand where they are expected")
-    if re.match(rf"{YEAR}[a-z]?[.,)]|\W*[a-zà-þ]{{1,2}}\.\s", printed.title):
-        found.append("its title begins with what may belong to the authors")
+    if " " in printed.doi:
+        found.append(f"the DOI “{printed.doi}” is broken by a space")
+    if re.match(rf"{YEAR}[a-z]?[.,)]|\W*[a-zà-þ]{{1,2}}\.\s|.*\bet al\b", printed.title):
+        found.append("its title holds what may belong to the authors")
     return tuple(found)

@@ -109,6 +109,10 @@ def test_a_word_without_a_field_is_named() -> None:
     [
         ("Zed A. Skin of a kind. J Skin 34.x. 2019;12(3):1-9.", "“J Skin 34.x” reads as no name of a journal"),
         ("Zed A. Skin of a kind. ternal journal. 2019;12:1-9.", "“ternal journal” reads as no name of a journal"),
+        (
+            "Zed A. Skin of a kind. J Skin. 2019;12:1-9. doi: 10.9999/skin- kind.2019.01",
+            "the DOI “10.9999/skin- kind.2019.01” is broken by a space",
+        ),
         ("Zed A. Skin of a kind. J Skin, 2019, vol. 12.", "volume and page do not both stand where they are expected"),
     ],
 )
