@@ -6,7 +6,7 @@ import re
 
 from evidence.normalise.text import fold
 
-__all__ = ["depth", "is_heading", "names_list", "names_notes", "names_other_part"]
+__all__ = ["depth", "is_heading", "names_list", "names_notes", "names_other_part", "stands_apart"]
 
 
 def _names(text: str) -> frozenset[str]:
@@ -38,7 +38,9 @@ _OTHERS = _names(
     interest, conflit d'interets, conflits d'interets, liens d'interets, declaration de liens d'interets,
     interessenkonflikt, author contributions, author information, authors' contributions, data availability, data
     availability statement, supplementary material, supplementary materials, supplementary data, supplementary
-    information, supporting information, materiel supplementaire, abbreviations, abreviations, about the authors,
+    information, supporting information, correspondence, corresponding author, address for correspondence,
+    korrespondenz, korrespondenzadresse, correspondance, auteur correspondant, adresse de correspondance,
+    correspondencia, materiel supplementaire, abbreviations, abreviations, about the authors,
     about the author
     """
 )
@@ -46,6 +48,23 @@ _NAME = re.compile(r"\W*(?:(?:\d+(?:\.\d+)*|[ivx]+)[\W_]+)?(.*?)[\W_]*")
 _CAPTION = re.compile(
     r"\W*(?:figure|fig|table|tableau|abbildung|abb|tabelle|figura|tabla)\.?\s*\d+\s*[.:–—|]", re.IGNORECASE
 )
+# A short line in capitals or with a capital first, no sentence; a note; a page number or running head.
+_APART = re.compile(
+    r"(?:[A-Z]\.\s+)?[A-ZÀ-Þ][^\d.,;]{2,60}(?<![.,;:&–—-])|\W*(?i:note|nota|notiz|anm|todo|nb)\b.{0,100}"
+    r"|.{0,80}\b(?i:page|seite|página|pag)\s+\d+\s+(?i:of|von|de|sur)\s+\d+\W*|[-–— ]*\d{1,4}[-–— ]*"
+)
+# What closes a paper in one line: "Korrespondenzadresse: Dr. med. …", "Received 3 March 2019."
+_CLOSING = re.compile(
+    r"(?-i:(?=\W*[A-ZÀ-Þ]))(?:\W*(?:(?:address for |author for )?correspond(?:ence|ing author|ance)"
+    r"|auteur correspondant|adresse de correspondance"
+    r"|korrespondenz\w*|autor f[uü]r korrespondenz|correspondencia|interessenkonflikte?|conflits? d['’]int[eé]r[eê]ts?"
+    r"|(?:conflicts?|declarations?) of interests?|competing interests?|funding|financement"
+    r"|acknowledge?ments?|remerciements|danksagung)\s*[:.–—]\s*\S"
+    r"|\W*(?:received|accepted|revised|eingegangen|angenommen|re[cç]u|accept[eé])\s*(?::|on|le|am)?\s*"
+    r"(?:\d{1,2}\.?\s)?\w+\s(?:\d{1,2},\s)?(?:19|20)\d\d\b)",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"\d\s*[;:(]\s*\d")  # such a line is a reference
 _MARKED = re.compile(r"#{1,6}\s+\S")
 _LONGEST = 120  # characters of a heading
 
@@ -71,8 +90,14 @@ def names_notes(line: str) -> bool:
 
 
 def names_other_part(line: str) -> bool:
-    """Whether a line is the heading of what may follow a reference list, or the caption of a figure or table."""
-    return _name(line) in _OTHERS or bool(_CAPTION.match(line))
+    """Whether a line is the heading of what may follow a reference list, a caption, or a closing line of a paper."""
+    closes = _CLOSING.match(line) and not _PLACED.search(line)
+    return _name(line) in _OTHERS or bool(_CAPTION.match(line) or closes)
+
+
+def stands_apart(line: str) -> bool:
+    """Whether a line between two entries may be a heading, a note or a page's number or running head."""
+    return _APART.fullmatch(line) is not None
 
 
 def _name(line: str) -> str:

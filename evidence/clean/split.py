@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from evidence.clean.authors import author_block, is_body
-from evidence.clean.headings import is_heading
+from evidence.clean.headings import is_heading, stands_apart
 from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
+from evidence.clean.numbering import number_defects
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
 
@@ -44,9 +45,15 @@ _STARTS = re.compile(
 _ENDS = re.compile(r"(?:[\d)\]»”\"/]|\d[a-z]?|\.|(?:https?://|www\.)\S+)\s*\.*\s*$")
 _DATED = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\W*$")  # the year after the authors: the title is still to come
 _TAIL = 80  # characters in which the end of a line is looked for
+_IDENTIFIED = re.compile(r"\b10\.\d{4,9}/\S|\bPM(?:C|ID)|https?://", re.IGNORECASE)
+_CELL = re.compile(r"\A\d{1,4}\t")  # of a row, its number
+_HEADING_WORDS = 3  # in a list without numbers, where a longer line may be a title
 _UNSEEN = " \t\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _EDGE = re.compile(rf"\A[{_UNSEEN}]+|[{_UNSEEN}]+\Z")
 _HOUSE = re.compile(r"\b(?:press|presses|verlag|publish\w+|éditions?)\b", re.IGNORECASE)
+_UNDATED = re.compile(
+    r"\b(?:submitted|in press|unpublished|personal communication|soumis|sous presse|im druck)\W*$", re.IGNORECASE
+)
 _GOES_ON = re.compile(
     r"(?:available|accessed|retrieved|cited|disponible|consulté|verfügbar|abgerufen|https?:|www\.|doi\b|pmid\b|[\[(](?-i:[a-zé])"
     r"|in\s?:|dans\s?:|pp?\.\s?\d|aufl|ed\.|eds?\b)",
@@ -132,13 +139,17 @@ def split_list(text: str, file: str = "-", places: Sequence[str] = ()) -> SplitL
     bare = [replace(line, text=_BULLETED.sub("", line.text, count=1)) for line in body]
     style = _style([line.text for line in bare])
     body = body if style == "•" else bare  # a bullet before a number is no part of it
-    entries = list(islice(_numbered(body, style, problems) if style else _unnumbered(body), MOST_ENTRIES + 1))
+    entries = list(islice(_numbered(body, style, problems) if style else _unnumbered(body, problems), MOST_ENTRIES + 1))
     if len(entries) > MOST_ENTRIES:
         raise BadDataError(
             f"{file} holds more than {MOST_ENTRIES} entries; it was not cleaned", hint="Give the list in parts."
         )
-    references = tuple(part for entry in entries for part in _apart(_reference(entry, file, bool(places)), entry.where))
-    problems += _numbering(entries)
+    for entry in entries:
+        if not entry.lines:
+            problems.append(Problem("stray-text", f"Number ({entry.number}) stands {entry.where} alone.", entry.line))
+    filled = (entry for entry in entries if entry.lines)
+    references = tuple(part for entry in filled for part in _apart(_reference(entry, file, bool(places)), entry.where))
+    problems += number_defects((e.number, e.line, e.where) for e in entries if e.number is not None)
     return SplitList(references, tuple(problems))
 
 
@@ -184,14 +195,18 @@ def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterato
         marker, text = markers[at], line.text
         if marker is None and style not in _NUMBERLESS:
             marker = _next_in_other_style(last, entry, text)
-        if marker is not None and _plausible(style, last, entry, line, marker, _later(markers, at)):
+        row = style in _NUMBERLESS and _is_row(text)
+        if _stands_apart(body, markers, at, entry):
+            problems.append(Problem("stray-text", f"{line.subject} holds no reference: “{text[:80]}”.", line.number))
+            continue
+        if row or (marker is not None and _plausible(style, last, entry, line, marker, _later(markers, at))):
             if entry:
                 yield entry
-            last = marker[0]
+            last, begin = marker or (last, 0)
             entry = _Entry(None if style in _NUMBERLESS else last, line.number, line.where)
-            text = text[marker[1] :]
+            text = _CELL.sub("", text) if row else text[begin:]
         elif entry is None:
-            if text and not _YEAR.search(text):
+            if text and not _YEAR.search(text) and not _IDENTIFIED.search(text):
                 sentence = f"{line.subject} stands before the first reference: “{text[:80]}”."
                 problems.append(Problem("stray-text", sentence, line.number))
                 continue
@@ -228,7 +243,7 @@ def _unwrapped(body: Sequence[_Line], style: str) -> Iterator[_Line]:
 
 def _marker(style: str, line: str) -> tuple[int, int] | None:
     hit = _HEADS[style].match(line)
-    if hit is None or hit.end() == len(line):
+    if hit is None or (hit.end() == len(line) and style in _NUMBERLESS):
         return None
     return (0 if style in _NUMBERLESS else int(hit[1].translate(_DIGITS))), hit.end()
 
@@ -243,6 +258,24 @@ def _next_in_other_style(last: int, entry: _Entry | None, line: str) -> tuple[in
     )
 
 
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of a table, its cells set apart by tabs, that may be a reference."""
+    return text.count("\t") > 1 and bool(_YEAR.search(text) or re.search(r"\d.*\t|\t.*[A-Z]{1,3}\t", text))
+
+
+def _stands_apart(
+    body: Sequence[_Line], markers: Sequence[tuple[int, int] | None], at: int, entry: _Entry | None
+) -> bool:
+    """Whether a line between a whole entry and the next is a heading, a note or the foot of a page."""
+    if entry is None or markers[at] is not None or not entry.lines or not entry.is_whole():
+        return False
+    rest = at
+    while rest < len(body) and (not body[rest].text or (markers[rest] is None and stands_apart(body[rest].text))):
+        rest += 1
+    digits = body[at].text.strip("-–— ").isdigit() and (body[at - 1].text or body[at + 1].text)
+    return at < rest < len(body) and bool(body[at].text) and not digits
+
+
 def _later(markers: Sequence[tuple[int, int] | None], at: int) -> Iterator[int]:
     return (found[0] for found in markers[at + 1 : at + 60] if found)
 
@@ -252,6 +285,9 @@ def _plausible(
 ) -> bool:
     """Whether a number at the start of a line is an entry's, not a year or page that the line happens to begin with."""
     number, begin = marker
+    if begin == len(line.text):  # alone on its line: of an entry that is missing or begins below
+        whole = entry is None or bool(_ENDS.search(entry.lines[-1][-_TAIL:] if entry.lines else ""))
+        return number == last + 1 and whole and next(later, number + 1) > number
     if style in _NUMBERLESS or (entry is None and number < 1900) or (line.under and number == 1):
         return True
     if number in (last, last + 1):
@@ -280,12 +316,13 @@ def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]
         before = line[at : hit.start()]
         bracketed = style in ("(1)", "[1]")
         ends, starts = _ENDS.search(before[-_TAIL:]), _STARTS.match(line, hit.end())
-        if bracketed or (ends and starts) or (_YEAR.search(before) and (ends or starts)):
+        closed = before.endswith(";") or _UNDATED.search(before)
+        if bracketed or ((ends or closed) and starts) or (_YEAR.search(before) and (ends or starts)):
             yield hit.start(), number, hit.end()
             last, at = number, hit.end()
 
 
-def _unnumbered(body: list[_Line]) -> Iterator[_Entry]:
+def _unnumbered(body: list[_Line], problems: list[Problem]) -> Iterator[_Entry]:
     blocks: list[list[_Line]] = [[]]
     for line in body:
         if line.text:
@@ -294,9 +331,18 @@ def _unnumbered(body: list[_Line]) -> Iterator[_Entry]:
             blocks.append([])
     blocks = [block for block in blocks if block]
     spaced = len(blocks) > 1 and sum(len(block) for block in blocks) < 6 * len(blocks)
+    lines = [line for block in blocks for line in block]
+    followed = {one.number for one, other in pairwise(lines) if _STARTS.match(other.text)}
     for block in blocks:
         entry: _Entry | None = None
         for line in block:
+            apart = (
+                stands_apart(line.text) and len(line.text.split()) <= _HEADING_WORDS and not _HOUSE.search(line.text)
+            )
+            if apart and line.number in followed and line is not blocks[0][0] and (entry is None or entry.is_whole()):
+                sentence = f"{line.subject} holds no reference: “{line.text[:80]}”."
+                problems.append(Problem("stray-text", sentence, line.number))
+                continue
             if entry is not None and _begins(entry, line.text, spaced):
                 yield entry
                 entry = None
@@ -349,22 +395,3 @@ def _apart(reference: Reference, where: str) -> tuple[Reference, ...]:
     else:
         return (reference,)
     return tuple(replace(reference, raw=part, problems=(*reference.problems, problem)) for part in parts)
-
-
-def _numbering(entries: list[_Entry]) -> list[Problem]:
-    found: list[Problem] = []
-    first: dict[int, _Entry] = {}
-    for entry in entries:
-        if entry.number is None:
-            continue
-        before = first.setdefault(entry.number, entry)
-        if before is not entry:
-            sentence = f"Number ({entry.number}) is used twice: {before.where} and {entry.where}."
-            found.append(Problem("number-repeated", sentence, entry.line))
-    for lower, upper in pairwise(sorted(first)):
-        if upper > lower + 1:
-            one, entry = upper == lower + 2, first[upper]
-            which = f"Number ({lower + 1}) is" if one else f"Numbers ({lower + 1}) to ({upper - 1}) are"
-            sentence = f"{which} skipped: ({upper}) {entry.where} follows ({lower})."
-            found.append(Problem("number-skipped", sentence, entry.line))
-    return found

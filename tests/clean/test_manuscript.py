@@ -45,6 +45,12 @@ def test_the_section_is_found_by_its_heading(heading: str) -> None:
     "heading",
     [
         *("Figures", "Légendes des figures", "Tableaux", "ANNEXES", "Acknowledgements", "8. Remerciements", "Funding"),
+        *("Correspondence", "Korrespondenzadresse: Dr. A. Muster, Klinik, 10115 Berlin", "Received 3 March 2019."),
+        *(
+            "Auteur correspondant : A. Exemple",
+            "Interessenkonflikt. Der Autor gibt keinen an.",
+            "Accepted: June 1, 2020",
+        ),
         *("Table 1. Calcium by year", "Figure 2: A hand", "Tableau 3 – Dosages", "# Anything", "Conflits d’intérêts"),
     ],
 )
@@ -54,6 +60,17 @@ def test_it_ends_at_the_next_heading(heading: str) -> None:
     assert lines[section.first - 1 : section.last] == ENTRIES
     (told,) = (p for p in taken(GivenList("\n".join(lines)), "-")[0].problems if p.code == "manuscript")
     assert told.sentence.startswith(f"The references were read from the heading on line {section.body + 1} to what")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("received 3 March 2019 a dose of it. Nature. 2015;518:31-9.", "Received wisdom on colchicine in 2014."),
+        *("Correspondence. Lancet. 2015;518:31-9.", "Funding: who pays? Nature. 2015;518:31-9."),
+    ],
+)
+def test_it_goes_on_where_a_line_only_begins_like_the_end_of_a_paper(line: str) -> None:
+    assert not names_other_part(line)
 
 
 def test_the_last_list_that_has_entries_is_taken_and_the_others_told() -> None:
