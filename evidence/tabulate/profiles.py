@@ -8,17 +8,21 @@ from collections.abc import Callable, Sequence
 from evidence.model import Finding, Profile, Protocol, Said, StudyRow
 from evidence.tabulate.rows import first_hand
 
+_NO_CTD = ("IDIOPATHIC", "OTHER")
+
 
 def profiles(rows: Sequence[StudyRow], protocol: Protocol) -> tuple[Profile, ...]:
     """One per treatment with a first-hand report, in the order of the rows; nothing is summed, so nothing counts twice.
 
-    Left out: rejected findings, reviews, second-hand and retracted reports, and of reports on the same patients all
-    but the one that is counted.
+    Left out: rejected findings, reviews, second-hand and retracted reports, patients with no disease of ours
+    unless the topic counts them, and of reports on the same patients all but the one that is counted.
     """
     of: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for row in rows:
-        if row.finding.state != "rejected" and row.leads and first_hand(row, protocol):
-            of[row.finding.intervention_class, row.finding.intervention].append(row.finding)
+        f = row.finding
+        outside = f.disease in _NO_CTD and not f.countable
+        if f.state != "rejected" and row.leads and not outside and first_hand(row, protocol):
+            of[f.intervention_class, f.intervention].append(f)
     return tuple(_profile(treatment, code, findings) for (code, treatment), findings in of.items())
 
 

@@ -41,3 +41,18 @@ def test_hearsay_reviews_retractions_and_the_same_patients_give_no_profile() -> 
     rows = study_rows(findings, clusters, studies_of((), clusters, findings), PROTOCOL)
     (profile,) = profiles(rows, PROTOCOL)
     assert (profile.reports, profile.doses) == (1, (Said("1 mg", ("f5",)),))
+
+
+def test_patients_without_our_diseases_are_not_mixed_in_unless_the_topic_counts_them() -> None:
+    # Idiopathic scrotal calcinosis, excised; the topic leaves it out.
+    left_out = {"countable": False, "why_not_countable": "Idiopathic calcinosis: no connective tissue disease."}
+    findings = [
+        finding("f1", "a", dose="1 mg", **DRUG),
+        finding("f2", "b", dose="9 g", disease="IDIOPATHIC", **left_out, **DRUG),
+        finding("f3", "c", dose="2 mg", countable=False, why_not_countable="Scores only.", **DRUG),
+    ]
+    (profile,) = profiles(study_rows(findings, (), (), PROTOCOL), PROTOCOL)
+    assert profile.doses == (Said("1 mg", ("f1",)), Said("2 mg", ("f3",)))
+    counted = finding("f2", "b", dose="9 g", disease="IDIOPATHIC", **DRUG)
+    (profile,) = profiles(study_rows([counted], (), (), PROTOCOL), PROTOCOL)
+    assert profile.reports == 1
