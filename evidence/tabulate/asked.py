@@ -22,7 +22,8 @@ from evidence.tabulate.summary import summarise
 class Answer:
     """What a table says to a question.
 
-    Where it asks for what else was tried (`spec.failed`), `failures` are the reports that tell of it, in any disease,
+    Where it asks for what else was tried (`spec.failed`), `failures` are the reports that tell of it, in any disease
+    (where treatments are asked for beside: of those),
     and `rows` what else was tried in single patients of the asked diseases for whom all asked treatments had failed.
     `gaps` are those of the asked treatments and diseases; where none is asked for, those of whole classes. `pools` is
     None where nobody asked to pool.
@@ -50,6 +51,9 @@ def answer(dossier: Dossier, spec: TableSpec, *, pool: bool = False) -> Answer:
     if spec.failed:
         anything = replace(spec, treatments=())
         failures = after_failure([row for row in rows if _fits(row, anything, ())], spec.failed)
+        if spec.treatments:
+            asked_for = (replace(one, then=tuple(r for r in one.then if _fits(r, spec, ()))) for one in failures)
+            failures = tuple(one for one in asked_for if one.then)
         full = [one for one in failures if one.same_patient and not one.missing and _in(one.disease, diseases)]
         rows = tuple(row for one in full for row in one.then)
     shown = tuple(row for row in rows if _fits(row, spec, diseases))

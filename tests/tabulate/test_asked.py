@@ -66,6 +66,20 @@ def test_after_failure_only_the_same_patient_is_summed() -> None:
     assert [(one.disease, one.same_patient) for one in asked.failures] == [("SLE", True), ("DM", True), ("SLE", False)]
 
 
+def test_after_failure_the_treatment_that_is_asked_for_limits_every_table() -> None:
+    failed = {"intervention": "colchicine", "intervention_class": "colchicine", "response": "none"}
+    group = {"n_treated": 6, "design": "case_series"}
+    evidence = dossier(
+        finding("f1", "one", **failed), finding("f2", "one"), finding("f3", "one", **DRUG),
+        finding("f4", "many", **failed | group), finding("f5", "many", **DRUG | group),
+        finding("f6", "alone", **failed),
+    )  # fmt: skip
+    asked = answer(evidence, TableSpec(failed=("colchicine",), treatments=("surgery",)))
+    told = [[row.finding.finding_id for row in one.then] for one in asked.failures]
+    assert told == [["f2"]]
+    assert [row.finding.finding_id for row in asked.rows] == ["f2"]
+
+
 def test_the_parts_of_a_disease() -> None:
     assert with_parts(["SSc", "SLE"]) == ("SSc", "lcSSc", "dcSSc", "SLE")
 

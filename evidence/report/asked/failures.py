@@ -30,7 +30,7 @@ def failure_blocks(asked: Answer, t: Words) -> Iterator[Block]:
     whole = [one for one in in_place if not one.missing]
     same = [one for one in whole if one.same_patient]
     it = "this" if len(asked.spec.failed) == 1 else "all of this"
-    yield _block(f"One patient in whom {it} had failed", same, t, _nothing(same))
+    yield _block(f"One patient in whom {it} had failed", same, t, _nothing(same, asked.spec.treatments, t))
     for title, found in (
         (_SEVERAL, [one for one in whole if not one.same_patient]),
         ("Only some of this is told to have failed", [one for one in in_place if one.missing]),
@@ -42,11 +42,12 @@ def failure_blocks(asked: Answer, t: Words) -> Iterator[Block]:
         yield Block(sentences=("Which treatment came first is not recorded.",))
 
 
-def _nothing(same: Sequence[AfterFailure]) -> tuple[str, ...]:
+def _nothing(same: Sequence[AfterFailure], asked: Sequence[str], t: Words) -> tuple[str, ...]:
     if any(one.then for one in same):
         return ()
     if not same:
-        return ("No report in these records tells of such a patient.",)
+        given = f" who also had {' or '.join(t.class_name(code) for code in asked)}" if asked else ""
+        return (f"No report in these records tells of such a patient{given}.",)
     few = "1 report tells" if len(same) == 1 else f"{len(same)} reports tell"
     return (f"{few} of such a patient, and of nothing else that was tried: unstudied here, not ineffective.",)
 
