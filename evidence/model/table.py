@@ -90,8 +90,8 @@ class StudyRow:
     `level` is its level of evidence (OCEBM 2011, question on treatment benefits; 1 highest, 5 lowest), None where it
     has none; `level_why` says why, always. `appraisal` is what people answered on its report, if they did. `leads` is
     False where another report of the same patients is counted instead. `shares` are those of a series that counts.
-    `control` is what a comparative report compares with: "placebo", "none" (no treatment), a treatment, or blank where
-    no name was found; the result of the control is not in the row.
+    `control` is what a comparative report compares with: "placebo", "none" (no treatment), a treatment, or "unnamed"
+    where no name was found; the result of the control is not in the row. It is blank for all that is not comparative.
     """
 
     finding: Finding

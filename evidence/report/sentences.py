@@ -26,9 +26,9 @@ def numbers(finding: Finding, t: Words, shares: Sequence[Share] = (), control: s
 
 
 def control_words(control: str, t: Words) -> str:
-    """What the other patients had, and that their result is to be read in the source; "" where no name is known."""
-    if not control:
-        return ""
+    """What the other patients had, if that is known, and that their result is to be read in the source."""
+    if control in ("", "unnamed"):
+        return t("say.control_unnamed") if control else ""
     named = t("say.untreated") if control == "none" else "placebo" if control == "placebo" else t.treatment(control)
     return t("say.control", control=named)
 

@@ -114,7 +114,7 @@ def _shares(
     if sizes[0] == sizes[1] and all(n is not None and n >= _SERIES for n in sizes[0]):
         return f"{who}, the same treatment and number of patients"
     if a.year is None or b.year is None or abs(a.year - b.year) <= _NEAR:
-        return f"{who} and treatment, years not far apart"
+        return f"{who}, the same treatment, years not far apart"
     return ""
 
 

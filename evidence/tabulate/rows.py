@@ -83,18 +83,23 @@ def study_rows(
                 level_why=level_why,
                 appraisal=tuple(a for a in appraisals if a.record_id == finding.record_id),
                 shares=() if reasons[finding.finding_id] else shares_of(finding.counts, stratum),
-                control=_control(finding, against) if stratum == "comparative" else "",
+                control=_control(finding, against, findings) if stratum == "comparative" else "",
             )
         )
     once = counted_once(rows, records, clusters, said, lambda i: _named(citations.get(i), i))
     return tuple(sorted(once, key=lambda row: _place(row, protocol)))
 
 
-def _control(finding: Finding, against: Compared | None) -> str:
-    """What the patients of the other arm had, as far as the text names it."""
+def _control(finding: Finding, against: Compared | None, findings: Sequence[Finding]) -> str:
+    """What the patients of the other arm had: as the text names it, or as the one other finding on this outcome."""
     own = finding.intervention.split("; ")
-    others = [code for code in against.treatments if code not in own] if against else []
-    return others[0] if others else against.control if against else ""
+    if against and (others := [code for code in against.treatments if code not in own]):
+        return others[0]
+    if against and against.control:
+        return against.control
+    place = finding.record_id, finding.disease, finding.domain
+    arms = {f.intervention for f in findings if (f.record_id, f.disease, f.domain) == place} - {finding.intervention}
+    return arms.pop() if len(arms) == 1 else "unnamed"
 
 
 def _place(row: StudyRow, protocol: Protocol) -> tuple[object, ...]:

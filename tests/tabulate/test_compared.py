@@ -45,3 +45,16 @@ def test_a_review_does_not_become_comparative_and_a_trial_stays_level_2() -> Non
     rows = {row.finding.finding_id: row for row in study_rows([review, trial], (), (), PROTOCOL, records=[made])}
     assert (rows["f"].stratum, rows["f"].level) == ("series", None)
     assert (rows["g"].level, rows["g"].control) == (2, "placebo")
+
+
+def test_the_one_other_arm_that_was_read_is_the_control() -> None:
+    made = replace(record("r", types=("Comparative Study",)), sections=(Section("", "Calcinosis in children."),))
+    series = {"design": "case_series", "n_treated": 14}
+    arms = [
+        finding("f", "r", **series, **DRUG),
+        finding("g", "r", **series),
+        finding("h", "r", domain="ulcers", **series),
+    ]
+    rows = study_rows(arms, (), (), PROTOCOL, records=[made])
+    controls = {row.finding.finding_id: row.control for row in rows}
+    assert controls == {"f": "surgery", "g": "pamidronic acid", "h": "unnamed"}
