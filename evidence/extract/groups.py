@@ -41,6 +41,7 @@ class Told:
     met: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     topic: str = ""
+    whole: tuple[tuple[int, int], int] = ((-1, -1), 0)
     treated: bool = False
 
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:
@@ -154,6 +155,7 @@ def _to(clause: Clause, name: Mention) -> int | None:
             if _split_further(clause, tally):
                 return None
             given = pattern("given-to").search(gap) or gap.strip() in {"to", "a"}
+            given = given or pattern("of-whom").match(folded, tally.end)
             return tally.k if given or not clause.responses else None
     return None
 
@@ -260,10 +262,14 @@ def counted(
         known, n = told.numbers.get(f"{regimen.key}|{unit}"), None
     elif n is not None and not tally.ratio:
         told.numbers[regimen.key] = n
+    if told.whole[0] == clause.sentence and unit == "patients":
+        known = told.whole[1]  # "in five of 14, in eight, and in one": all of the 14
     whole = tally.n or n or known
     k = whole if tally.share == "all" and tally.k is None else tally.k
     if tally.ratio and tally.n is not None and unit == "patients" and domain in {"deposits", "recurrence"}:
         told.numbers.setdefault(regimen.key, tally.n)
+        if not pattern("definite").search(clause.passage.folded.text, tally.start, tally.end):
+            told.whole = (clause.sentence, tally.n)
     here = regimen.where is not None and regimen.where.sentence == clause.sentence
     if tally.n is None and pattern("who-received").match(clause.passage.folded.text, tally.end):
         whole = k
