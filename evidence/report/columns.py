@@ -64,12 +64,6 @@ STUDY: tuple[Column[Note], ...] = (
     _c("n_worse", "worse", "finding.counts."),
     _c("n_recurrence", "recurrences", "finding.counts."),
     _c("count_unit", "patients, lesions, limbs or sessions: never mixed"),
-    Column(
-        "wilson_95",
-        "of a series that counts: 95 % Wilson interval of each share it states",
-        lambda n: "; ".join(f"{s.measure} {s.lower:.3f}–{s.upper:.3f}" for s in n.row.shares),
-    ),
-    _c("control", "what a comparative report compares with; its result is not in the row", "row.control"),
     Column("derived", "counts given by a closing sum, not the text", lambda n: "; ".join(sorted(n.counts.derived))),
     _c("design", "study design"),
     _c("stratum", "comparative, series, or cases (single cases and small series)", "row.stratum"),
@@ -106,6 +100,16 @@ STUDY: tuple[Column[Note], ...] = (
             " ".join(filter(None, (a.question, a.answer, f"({a.who})", a.note))) for a in n.row.appraisal
         ),
     ),
+    Column(
+        "wilson_95",
+        "of a series that counts: 95 % Wilson interval of each share it states",
+        lambda n: "; ".join(f"{s.measure} {s.lower:.3f}–{s.upper:.3f}" for s in n.row.shares),
+    ),
+    _c(
+        "control",
+        "what a comparative report compares with (none: no treatment; unnamed: not found), without its result",
+        "row.control",
+    ),
 )
 
 
@@ -137,6 +141,10 @@ SUMMARY: tuple[Column[SummaryRow], ...] = (
     *_tally("worse", "worse"),
     *_tally("recurrence", "recurrences"),
     Column("direction", "reports by response word", lambda r: "; ".join(f"{word} {n}" for word, n in r.direction)),
+    Column("findings", "finding_id of what is counted", lambda r: " ".join(r.findings)),
+    Column("also", "finding_id of what is shown but not counted", lambda r: " ".join(r.also)),
+    _c("level", "level of evidence of the best study counted, OCEBM 2011; blank: nothing is counted", "level"),
+    _c("level_why", "the reason for that level", "level_why"),
     Column(
         "wilson_95",
         "of each series by itself: finding_id, measure, its share and 95 % Wilson interval",
@@ -146,10 +154,6 @@ SUMMARY: tuple[Column[SummaryRow], ...] = (
             for s in one.shares
         ),
     ),
-    Column("findings", "finding_id of what is counted", lambda r: " ".join(r.findings)),
-    Column("also", "finding_id of what is shown but not counted", lambda r: " ".join(r.also)),
-    _c("level", "level of evidence of the best study counted, OCEBM 2011; blank: nothing is counted", "level"),
-    _c("level_why", "the reason for that level", "level_why"),
 )
 
 DICTIONARY: tuple[Column[tuple[str, str, str]], ...] = tuple(
