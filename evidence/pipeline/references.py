@@ -53,6 +53,7 @@ def clean_reference_list(
     from evidence.sources.index import build_index, open_index
     from evidence.sources.library import load_library
     from evidence.sources.lists import read_list
+    from evidence.sources.vouched import vouched
     from evidence.tabulate.notices import in_effect
 
     check_style(style)  # before anything is read or asked of a source
@@ -70,7 +71,7 @@ def clean_reference_list(
         with build_index(offered.values(), None) as small:
             return held_against(small)
 
-    with open_index(index) if index else build_index(citations(load_library().records), None) as opened:
+    with open_index(index) if index else build_index(citations(map(vouched, load_library().records)), None) as opened:
         cleaned = held_against(opened)
         faults = (*given.faults, *opened.faults)
         known = _known(cleaned, {})
