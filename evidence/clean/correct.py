@@ -93,7 +93,8 @@ def _authors(printed: Citation, record: Citation) -> Iterator[Change]:
     reasons = []
     places: list[int] = []
     for family, name in zip(ours, printed.names, strict=True):
-        at = next((i for i, other in enumerate(theirs) if other == family and i not in places), None)
+        alike = [i for i, other in enumerate(theirs) if other == family and i not in places]
+        at = next((i for i in alike if _same_initials(name, record.names[i])), alike[0] if alike else None)
         if at is None:
             at, how = _nearest(family, theirs, places)
             if at is None and not record.names_complete and _shared(printed, record):
@@ -102,17 +103,40 @@ def _authors(printed: Citation, record: Citation) -> Iterator[Change]:
                 reasons.append(f"“{name.family}” is not among the authors of the record")
                 continue
             reasons.append(how.format(name.family, record.names[at].family))
+        elif not _same_initials(name, record.names[at]):
+            reasons.append(f"“{name}” is “{record.names[at]}” in the record")
         places.append(at)
     if places != sorted(places):
         reasons.append("the authors stand in another order in the record")
     elif places and places[0] > 0:
         reasons.append(f"the first author, {record.names[0]}, is missing")
+    elif not printed.names_complete and printed.title and (out := _left_out(places, record)):
+        reasons.append(f"{out} is left out before “et al.”")
     missing = len(theirs) - len(ours)
     if missing > 0 and printed.names_complete and record.names_complete and not reasons and printed.title:
         reasons.append(f"{missing} of {len(theirs)} authors are missing")
     if reasons:
         sentence = "; ".join(reasons)
         yield Change("authors", before, after, f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _same_initials(printed: Name, known: Name) -> bool:
+    """Whether the initials of a name are not other ones; one who prints fewer, or none, is not wrong."""
+    short, long = sorted((_letters(printed), _letters(known)), key=len)
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
+def _letters(name: Name) -> str:
+    return "".join(letter for letter in fold(name.initials) if letter.isalpha())
+
+
+def _left_out(places: Sequence[int], record: Citation) -> str:
+    """The first author of a record whom a list that ends in "et al." passes over; '' where its last is the record's."""
+    last = len(record.names) - 1
+    shown = [at for at in places if at != last or at == len(places) - 1]
+    skipped = next((at for at in range(max(shown, default=-1)) if at not in places), None)
+    return "" if skipped is None else str(record.names[skipped])
 
 
 def _shared(printed: Citation, record: Citation) -> bool:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from evidence.clean.clean import clean_list
 from evidence.model import Citation, Name
 from evidence.sources.index import build_index
@@ -44,3 +46,22 @@ def test_an_issue_is_not_put_beside_another_volume() -> None:
     with build_index([replace(RECORD, volume="134", issue="")], None) as index:
         (entry,) = clean_list(ENTRY.replace("135:", "135(2):"), index).entries
     assert (entry.printed.volume, entry.printed.issue) == ("134", "")
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        ("Moreau X, Lindqvist B, Okafor C.", "“Moreau X” is “Moreau AM” in the record."),
+        ("Moreau A, Okafor C, et al.", "Lindqvist B is left out before “et al.”."),
+        ("Moreau A, Lindqvist B, Okafor C.", ""),
+        ("Moreau AM, Lindqvist BC, Okafor C.", ""),
+        ("Moreau A, Lindqvist B, et al.", ""),
+    ],
+)
+def test_a_wrong_initial_and_an_author_passed_over_are_told(printed: str, reason: str) -> None:
+    names = (Name("Moreau", initials="AM"), Name("Lindqvist", initials="B"), Name("Okafor", initials="C"))
+    four = replace(RECORD, names=(*names, Name("Petit", initials="D")), names_complete=True)
+    known = four if "et al" in printed else replace(four, names=names)
+    with build_index([known], None) as index:
+        (entry,) = clean_list(ENTRY.replace("Moreau A, Lindqvist B, Okafor C.", printed), index).entries
+    assert [change.reason for change in entry.changes if change.field == "authors"] == [reason] * bool(reason)
