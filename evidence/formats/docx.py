@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 _MADE = datetime(2000, 1, 1)
 
 
-def write_docx_list(entries: Sequence[str], title: str) -> bytes:
-    """The bytes of a .docx with a heading and the entries as Word's own numbered list."""
+def write_docx_list(entries: Sequence[str], title: str, numbered: bool = True) -> bytes:
+    """The bytes of a .docx with a heading and the entries as Word's own numbered list, or as plain paragraphs."""
     import docx
 
     document = docx.Document()
@@ -19,10 +19,12 @@ def write_docx_list(entries: Sequence[str], title: str) -> bytes:
     properties.title, properties.author, properties.comments = title, "", ""
     properties.created = properties.modified = _MADE
     document.add_heading(printable(title), level=1)
-    numbered = document.styles["List Number"].style_id
+    style = document.styles["List Number"].style_id
     for entry in entries:
         # By its id: by name, python-docx goes through all styles for every paragraph (3 ms each).
-        document.add_paragraph(printable(entry))._p.style = numbered
+        paragraph = document.add_paragraph(printable(entry))
+        if numbered:
+            paragraph._p.style = style
     out = BytesIO()
     document.save(out)
     return without_clock(out.getvalue())

@@ -28,6 +28,7 @@ _ONLINE = re.compile(
 _HINT = "Choose vancouver, ama, apa or the id of a style of the CSL repository, such as nature."
 _NAMED = 4  # styles that are named instead of one that cannot be used
 _TRIED = 12
+_NUMERIC = 'citation-format="numeric"'
 _SAMPLE = Citation(title="A", names=(Name("B", "C", "C"),), editors=(Name("D", "E", "E"),), year=2020)
 _SAMPLES = (
     replace(_SAMPLE, journal="J", volume="1", issue="2", first_page="3", last_page="4", doi="10.1000/a"),
@@ -63,6 +64,14 @@ def check_style(style: str) -> None:
         raise
 
 
+def is_numbered(style: str) -> bool:
+    """Whether the entries of a style are numbered in the order of citing; else they stand in that of their authors.
+
+    Raises UsageError for a style that is unknown.
+    """
+    return style == "vancouver" or _NUMERIC in _style_path(style).read_text(encoding="utf-8")
+
+
 def _near(style: str) -> list[str]:
     """Styles with a like name, or with a longer one that begins so, that can print a list."""
     folder = _style_path("apa").parent
@@ -80,19 +89,22 @@ def _works(style: str) -> bool:
 
 
 def _by_csl(citations: Sequence[Citation], style: str) -> list[str]:
+    path = _style_path(style)
+    source = path.read_text(encoding="utf-8")
+    numbered, issued = _NUMERIC in source, 'variable="issue"' in source
+    american = not re.search(r'default-locale="(?!en-US)|punctuation-in-quote="false"', source)
+    items = [_item(citation, _key(at), issued) for at, citation in enumerate(citations)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc-py warns of every variable that it does not know
-        path = _style_path(style)
         try:
-            printed = _processed([_item(citation, _key(at)) for at, citation in enumerate(citations)], path)
+            printed = _processed(items, path)
         except Exception as error:  # of some styles citeproc-py knows no more than how to fail, in many ways
             raise UsageError(f"The style {style!r} cannot be used: citeproc-py fails with it.", hint=_HINT) from error
-    numbered = 'citation-format="numeric"' in path.read_text(encoding="utf-8")
     texts = {}
     for number, (key, text) in enumerate(printed, 1):
         mark = rf"[\[(]?{number}(?!\d)[\])]?[.:]?\s*" if numbered else rf"\[{number}\]\s*"
         texts[key] = re.sub(f"^{mark}", "", text)
-    return [_honest(texts[_key(at)], citation) for at, citation in enumerate(citations)]
+    return [_honest(_quoted(texts[_key(at)], c) if american else texts[_key(at)], c) for at, c in enumerate(citations)]
 
 
 def _style_path(style: str) -> Path:
@@ -102,7 +114,9 @@ def _style_path(style: str) -> Path:
     try:
         if not re.fullmatch(r"[\w-]+", style):
             raise StyleNotFoundError(style)
-        return Path(get_style_filepath(_SHORT.get(style, style)))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a style that leans on another it leaves the file open
+            return Path(get_style_filepath(_SHORT.get(style, style)))
     except StyleNotFoundError as error:
         raise UsageError(f"There is no style {style!r}.", hint=_HINT) from error
 
@@ -121,6 +135,12 @@ def _processed(items: list[dict[str, object]], path: Path) -> list[tuple[str, st
     return list(zip(order, map(str, bibliography.bibliography()), strict=True))
 
 
+def _quoted(text: str, citation: Citation) -> str:
+    """A stop or comma after a quoted title put before the mark, as American styles have it and citeproc-py has not."""
+    title = re.escape(citation.title.removesuffix("."))
+    return re.sub(rf"({title}(?: \[[^\]]*\])?)(?<![?!.])”([.,])", r"\1\2”", text, count=1, flags=re.IGNORECASE)
+
+
 def _honest(text: str, citation: Citation) -> str:
     """The entry with "et al." where authors are known to be missing, no word on how it was published, one title."""
     if not citation.volume and not citation.first_page and not _ONLINE.search(citation.title):
@@ -131,6 +151,8 @@ def _honest(text: str, citation: Citation) -> str:
         others = {citation.journal.lower(), citation.journal_abbrev.lower(), citation.book.lower()}
         if len(places) == 2 and citation.title.removesuffix(".").lower() not in others:
             text = text[: places[1].start()] + text[places[1].end() :]
+    if citation.kind != "article":
+        text = text.replace(" [Preprint]", "")  # how some styles name what has no volume
     if "(Publication)" not in citation.title:
         text = text.replace(" (Publication)", "")  # a label whose number is not known
     text = re.sub(r"(?<=[?!])\.(?=\s|$)|(?<=[^.]\.)\.(?=\s|$)", "", text)
@@ -148,10 +170,18 @@ def _key(at: int) -> str:
     return f"entry-{at:06}"
 
 
-def _item(citation: Citation, key: str) -> dict[str, object]:
+def _item(citation: Citation, key: str, issued: bool) -> dict[str, object]:
     record = replace(record_of(citation), key=key, pmid="", pmcid="", languages=(), title_vernacular="", issn=())
     record = record if record.kind else replace(record, types=())
+    if citation.journal_id:  # NLM's name, with what it adds: "Journal of drugs in dermatology : JDD"
+        record = replace(record, journal=re.sub(r"\s[:=]\s[^()]*$", "", record.journal))
     book, title = citation.book.removesuffix("."), citation.title.removesuffix(".")
+    if record.kind == "paper-conference" and record.journal and record.volume and not book:
+        # An abstract in a journal: as a paper of a congress, styles leave out its volume and issue.
+        title = f"{title} [{'; '.join(record.types)}]" if record.types else title
+        record = replace(record, kind="", types=())
+    if not issued and "suppl" in record.issue.lower():  # the style prints no issue, and the pages are the supplement's
+        record = replace(record, volume=f"{record.volume} {record.issue}".strip(), issue="")
     if citation.retracted:
         marked = f"{title} [Retracted]".lstrip()
         title, book = marked, marked if book and book == title else book

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from evidence.clean.clean import CleanedList, Renumbered
 from evidence.formats import WRITERS
 from evidence.formats.docx import write_docx_list
-from evidence.formats.style import render
+from evidence.formats.style import is_numbered, render
 from evidence.formats.vancouver import entry
 from evidence.model import Candidate, Citation, Cleaned, Problem
 from evidence.normalise.citation import record_of
+from evidence.normalise.text import fold
 from evidence.report.columns import Column
 from evidence.report.own_record import corrected_record
 from evidence.report.sheets import csv_bytes
@@ -64,17 +65,19 @@ def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict
     """
     kept = _kept(cleaned)
     lines = printed(cleaned, style)
+    numbered = is_numbered(style)
+    listed = [f"{number}. {line}" for number, line in enumerate(lines, 1)] if numbered else sorted(lines, key=fold)
     records = [corrected_record(item, record_of(_keyed(item, number))) for number, item in enumerate(kept, 1)]
     files = {
         "references.json": references_json(cleaned),
-        "references.txt": "".join(f"{number}. {line}\n" for number, line in enumerate(lines, 1)),
+        "references.txt": "".join(f"{line}\n" for line in listed),
         "references.bib": WRITERS["bibtex"](records),
         "references.ris": WRITERS["ris"](records),
         "references.csl.json": WRITERS["csl"](records),
         "references.html": _page(cleaned, kept, lines),
     }
     made = {name: text.encode("utf-8", "replace") for name, text in files.items()}
-    made["references.docx"] = write_docx_list(lines, "References")
+    made["references.docx"] = write_docx_list(lines if numbered else listed, "References", numbered)
     if any(line.new != (line.position if line.number is None else line.number) for line in cleaned.renumbering):
         made["renumbering.csv"] = csv_bytes(_RENUMBERING, cleaned.renumbering)
     return made

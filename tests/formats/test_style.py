@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evidence.errors import UsageError
-from evidence.formats.style import check_style, render
+from evidence.formats.style import check_style, is_numbered, render
 from evidence.model import Citation, Name
 
 LATER = Citation(
@@ -41,7 +41,7 @@ def test_apa_keeps_the_order_that_was_asked_for() -> None:
     [
         ("nature", "Zed, A. & Lupus Group. Zinc. J Rheumatol 34, 805–812 (2005).", "Abe, B. 2. Arnica. J X (2001)."),
         ("elsevier-harvard", "Zed, A., Lupus Group, 2005. Zinc.", "Abe, B., 2001. 2. Arnica."),
-        ("chicago-author-date", "Zed, A., and Lupus Group. 2005. “Zinc”.", "Abe, B. 2001. “2. Arnica”."),
+        ("chicago-author-date", "Zed, A., and Lupus Group. 2005. “Zinc.”", "Abe, B. 2001. “2. Arnica.”"),
         ("elsevier-vancouver", "Zed A, Lupus Group. Zinc.", "Abe B. 2. Arnica."),
         ("nature-digest", "Zed, A. & Lupus Group.", "Abe, B. 2. Arnica."),
     ],
@@ -89,7 +89,7 @@ def test_a_retracted_paper_says_so(style: str) -> None:
     [
         ("ama", "Zinc [Retracted]. J X. 2022."),
         ("apa", "Zinc [Retracted]. (2022). J X."),
-        ("chicago-author-date", "“Zinc [Retracted]”. 2022. J X."),
+        ("chicago-author-date", "“Zinc [Retracted].” 2022. J X."),
         ("elsevier-vancouver", "Zinc [Retracted]. J X 2022."),
     ],
 )
@@ -159,3 +159,48 @@ def test_the_parts_of_a_book_and_a_page_are_printed() -> None:
     assert all(part in second for part in ("Skin", "2019", "https://x.org/y"))
     assert first.count("Zed") == 1
     assert all(part in third for part in ("Abe, B.", "Nails", "A. Zed", "Skin", "3–9", "Springer"))
+
+
+SUPPLEMENT = Citation(
+    title="Zinc",
+    names=(Name("Fang", "F", "F"),),
+    journal="Journal of zinc : JZ",
+    journal_id="1",
+    journal_abbrev="J Zinc",
+    year=2020,
+    volume="7",
+    issue="Suppl 2",
+    first_page="58",
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("nature", "Fang, F. Zinc. J Zinc 7 Suppl 2, 58 (2020)."),
+        ("cell", "Fang, F. (2020). Zinc. J Zinc 7 Suppl 2, 58."),
+        ("apa", "Fang, F. (2020). Zinc. Journal of Zinc, 7(Suppl 2), 58."),
+        ("ieee", "F. Fang, “Zinc,” J Zinc, vol. 7, no. Suppl 2, p. 58, 2020."),
+        ("chicago-author-date", "Fang, F. 2020. “Zinc.” Journal of Zinc 7 (Suppl 2): 58."),
+    ],
+)
+def test_a_supplement_a_subtitle_and_the_mark_before_a_quotation_mark(style: str, expected: str) -> None:
+    assert render([SUPPLEMENT], style) == [expected]
+
+
+@pytest.mark.parametrize("style", ["ama", "ieee", "cell", "nature", "harvard-cite-them-right", "vancouver"])
+def test_an_abstract_in_a_journal_keeps_its_volume_and_supplement(style: str) -> None:
+    (text,) = render([replace(SUPPLEMENT, kind="paper-conference", types=("abstract",))], style)
+    assert "[abstract]" in text
+    assert all(value in text for value in ("7", "58"))
+    assert "suppl 2" in text.lower()
+
+
+def test_a_published_paper_without_a_volume_is_no_preprint() -> None:
+    (text,) = render([replace(SUPPLEMENT, volume="", issue="", first_page="")], "harvard-cite-them-right")
+    assert "Preprint" not in text
+
+
+def test_which_styles_number_their_entries() -> None:
+    styles = ("vancouver", "ama", "ieee", "nature", "apa", "chicago-author-date")
+    assert [is_numbered(style) for style in styles] == [True, True, True, True, False, False]
