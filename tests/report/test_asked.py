@@ -69,7 +69,7 @@ def test_what_does_not_count_says_why_and_what_is_withdrawn_stands_out() -> None
     rows = {line[1].split()[0]: line[3] for line in block(found, "The reports").lines}
     assert "RETRACTED: not counted." in rows["Gone"]
     assert "Not counted: Second-hand" in rows["Heard"]
-    assert "Shares, or may share, patients with text. Porozimax read as Porosimax" in rows["Poster"]
+    assert "Shares, or may share, patients with Text 2012. Porozimax read as Porosimax" in rows["Poster"]
     assert "is counted instead: Poster 2012." in rows["Text"]
     assert rows["Silent"].endswith("result unreported; 1 patient. Not counted.")
     assert rows["Sure"].endswith("Confirmed by a person.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from evidence.model import StudyRow
+from evidence.model import Dossier, StudyRow
 from evidence.protocol.vocabulary import vocabulary
-from evidence.report.citing import capital
+from evidence.report.citing import capital, short_citation
 from evidence.report.words import Words
 
 
@@ -35,6 +35,11 @@ def abbreviations(parts: Iterable[Block], t: Words) -> str:
     return f"{'; '.join(f'{label.short}, {t.disease(label.code)}' for label in known)}." if known else ""
 
 
+def labels(dossier: Dossier, t: Words) -> dict[str, str]:
+    """The publication in a few words ("Balin 2012") by the id of each of its records."""
+    return {i: short_citation(cluster.citation, t) for cluster in dossier.clusters for i in cluster.record_ids}
+
+
 def plain(code: str) -> str:
     """A code in words: "any_response" is any response."""
     return code.replace("_", " ")
@@ -45,8 +50,8 @@ def span(bounds: tuple[float, float]) -> str:
     return f"{100 * bounds[0]:.0f}–{100 * bounds[1]:.0f} %"
 
 
-def remarks(row: StudyRow) -> Iterator[str]:
-    """What a reader must know of a row before using it, gravest first."""
+def remarks(row: StudyRow, names: Mapping[str, str]) -> Iterator[str]:
+    """What a reader must know of a row before using it, gravest first; `names` are the labels of records."""
     f = row.finding
     if row.citation.retracted:
         yield "RETRACTED: not counted."
@@ -55,7 +60,7 @@ def remarks(row: StudyRow) -> Iterator[str]:
     if f.coding and f.coding.second_hand and not row.why_not.startswith("Second-hand"):
         yield "Second-hand: the report itself was not seen."
     if row.shared_with and row.leads:
-        yield f"Shares, or may share, patients with {', '.join(row.shared_with)}."
+        yield f"Shares, or may share, patients with {', '.join(names.get(i, i) for i in row.shared_with)}."
     if f.read_as:
         yield f"{capital(f.read_as)}."
     if f.state != "proposed":

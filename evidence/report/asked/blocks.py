@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evidence.model import Dossier, TableSpec
-from evidence.report.asked.block import Block, abbreviations, plain
+from evidence.report.asked.block import Block, abbreviations, labels, plain
 from evidence.report.asked.failures import failure_blocks, shown_failures
 from evidence.report.asked.pools import pool_sentences
 from evidence.report.asked.tables import profile_block, quotes_block, reports_block, summary_block
-from evidence.report.citing import capital, short_citation
+from evidence.report.citing import capital
 from evidence.report.notes import notes_of
 from evidence.report.words import Words
 from evidence.tabulate.asked import Answer, with_parts
@@ -29,15 +29,15 @@ def blocks(dossier: Dossier, asked: Answer, t: Words, *, quotes: bool = False) -
 
 
 def _blocks(dossier: Dossier, asked: Answer, t: Words, quotes: bool) -> Iterator[Block]:
-    notes, spec = notes_of(asked.rows, dossier.records), asked.spec
+    notes, spec, names = notes_of(asked.rows, dossier.records), asked.spec, labels(dossier, t)
     told = f"Asked of {len(dossier.clusters)} publications: {question_words(spec, t)}."
     yield Block(spec.title or dossier.protocol.title, sentences=(told,))
     if spec.failed:
-        yield from failure_blocks(asked, t)
+        yield from failure_blocks(asked, names, t)
     if notes:
         else_tried = "What else was tried in single patients in whom all had failed"
         yield summary_block(else_tried if spec.failed else "What was tried, strata side by side", asked.summary, t)
-        yield reports_block(notes, t)
+        yield reports_block(notes, names, t)
         if spec.treatments:
             yield profile_block(asked.profiles, t)
     elif not spec.failed:
@@ -49,7 +49,7 @@ def _blocks(dossier: Dossier, asked: Answer, t: Words, quotes: bool) -> Iterator
         yield Block("Pooled", sentences=tuple(pool_sentences(asked.pools, t)))
     if asked.gaps:
         yield Block("Looked for and not found", sentences=tuple(gap.sentence for gap in asked.gaps))
-    if unanswered := tuple(_unanswered(dossier, asked, t)):
+    if unanswered := tuple(_unanswered(asked, names, t)):
         yield Block("Named or given without a result that could be read, in any disease", sentences=unanswered)
 
 
@@ -79,8 +79,7 @@ def _unconfirmed(dossier: Dossier, spec: TableSpec) -> str:
     return f" {waiting} findings wait for a person to confirm them." if waiting else ""
 
 
-def _unanswered(dossier: Dossier, asked: Answer, t: Words) -> Iterator[str]:
-    names = {i: short_citation(cluster.citation, t) for cluster in dossier.clusters for i in cluster.record_ids}
+def _unanswered(asked: Answer, names: Mapping[str, str], t: Words) -> Iterator[str]:
     for one in asked.unanswered:
         ids = (*one.given, *one.named)
         which = ", ".join(names.get(i, i) for i in ids[:5]) + (", …" if len(ids) > 5 else "")

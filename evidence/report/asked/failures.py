@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from evidence.model import StudyRow
 from evidence.report.asked.block import Block, remarks, short_disease
@@ -22,7 +22,7 @@ def shown_failures(asked: Answer) -> tuple[AfterFailure, ...]:
     return tuple(one for one in asked.failures if not one.missing or not here or one.disease in here)
 
 
-def failure_blocks(asked: Answer, t: Words) -> Iterator[Block]:
+def failure_blocks(asked: Answer, names: Mapping[str, str], t: Words) -> Iterator[Block]:
     """One patient, then several, then only some of the treatments, then other diseases; what is nowhere is left out."""
     here = with_parts(asked.spec.diseases)
     shown = shown_failures(asked)
@@ -30,14 +30,14 @@ def failure_blocks(asked: Answer, t: Words) -> Iterator[Block]:
     whole = [one for one in in_place if not one.missing]
     same = [one for one in whole if one.same_patient]
     it = "this" if len(asked.spec.failed) == 1 else "all of this"
-    yield _block(f"One patient in whom {it} had failed", same, t, _nothing(same, asked.spec.treatments, t))
+    yield _block(f"One patient in whom {it} had failed", same, names, t, _nothing(same, asked.spec.treatments, t))
     for title, found in (
         (_SEVERAL, [one for one in whole if not one.same_patient]),
         ("Only some of this is told to have failed", [one for one in in_place if one.missing]),
         (f"Other diseases, where {it} had failed", [one for one in shown if one not in in_place]),
     ):
         if found:
-            yield _block(title, found, t)
+            yield _block(title, found, names, t)
     if shown:
         yield Block(sentences=("Which treatment came first is not recorded.",))
 
@@ -52,30 +52,32 @@ def _nothing(same: Sequence[AfterFailure], asked: Sequence[str], t: Words) -> tu
     return (f"{few} of such a patient, and of nothing else that was tried: unstudied here, not ineffective.",)
 
 
-def _block(title: str, found: Sequence[AfterFailure], t: Words, sentences: tuple[str, ...] = ()) -> Block:
-    return Block(title, _COLUMNS if found else (), tuple(_line(one, t) for one in found), sentences)
+def _block(
+    title: str, found: Sequence[AfterFailure], names: Mapping[str, str], t: Words, sentences: tuple[str, ...] = ()
+) -> Block:
+    return Block(title, _COLUMNS if found else (), tuple(_line(one, names, t) for one in found), sentences)
 
 
-def _line(one: AfterFailure, t: Words) -> tuple[str, ...]:
+def _line(one: AfterFailure, names: Mapping[str, str], t: Words) -> tuple[str, ...]:
     lacking = f" Not told: {', '.join(t.class_name(code) for code in one.missing)}." if one.missing else ""
-    marks = [list(remarks(row)) for row in (*one.failed, *one.then)]
+    marks = [list(remarks(row, names)) for row in (*one.failed, *one.then)]
     of_all = [mark for mark in marks[0] if all(mark in own for own in marks)]
     who = f"{short_citation(one.failed[0].citation, t)} ({short_disease(one.disease, t)})"
     return (
         " ".join((f"{who}.", *of_all)) if of_all else who,
-        f"{_tried(one.failed, of_all, t)}.{lacking}",
-        f"{_tried(one.then, of_all, t) or 'Nothing else is told'}.",
+        f"{_tried(one.failed, of_all, names, t)}.{lacking}",
+        f"{_tried(one.then, of_all, names, t) or 'Nothing else is told'}.",
     )
 
 
-def _tried(rows: Iterable[StudyRow], of_all: Collection[str], t: Words) -> str:
-    return "; ".join(_said(row, of_all, t) for row in rows)
+def _tried(rows: Iterable[StudyRow], of_all: Collection[str], names: Mapping[str, str], t: Words) -> str:
+    return "; ".join(_said(row, of_all, names, t) for row in rows)
 
 
-def _said(row: StudyRow, of_all: Collection[str], t: Words) -> str:
+def _said(row: StudyRow, of_all: Collection[str], names: Mapping[str, str], t: Words) -> str:
     f, n = row.finding, row.finding.counts.n_treated or 0
     many = f" ({of_unit(n, f.count_unit or 'patients', t)})" if n > 1 else ""
-    own = " ".join(mark for mark in remarks(row) if mark not in of_all).rstrip(".")
+    own = " ".join(mark for mark in remarks(row, names) if mark not in of_all).rstrip(".")
     marks = f" [{own}]" if own else ""
     response = t.of("response", f.response, f.domain)
     return f"{t.treatment(f.intervention)}: {t(f'domain.{f.domain}')}, {response}{many}{marks}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evidence.model import APPRAISAL_QUESTIONS, STRATA, Profile, StudyRow, SummaryRow
 from evidence.report.asked.block import Block, plain, remarks, short_disease, span
@@ -38,13 +38,15 @@ def summary_block(title: str, rows: Sequence[SummaryRow], t: Words) -> Block:
     return Block(title, columns, lines, (told + why,) if levels else ())
 
 
-def reports_block(notes: Sequence[Note], t: Words) -> Block:
+def reports_block(notes: Sequence[Note], names: Mapping[str, str], t: Words) -> Block:
     """A line per finding; series with the share that responded."""
     told = ("Intervals of single series are Wilson's.",) if any(_intervals(note.row) for note in notes) else ()
-    return Block("The reports", ("#", "Report", "Treatment", "Result"), tuple(_line(note, t) for note in notes), told)
+    return Block(
+        "The reports", ("#", "Report", "Treatment", "Result"), tuple(_line(note, names, t) for note in notes), told
+    )
 
 
-def _line(note: Note, t: Words) -> tuple[str, ...]:
+def _line(note: Note, names: Mapping[str, str], t: Words) -> tuple[str, ...]:
     row, f = note.row, note.finding
     how = ", ".join(filter(None, (t.treatment(f.intervention), f.dose, f.route, f.duration)))
     level = f", level {row.level}" if row.level else ""
@@ -54,7 +56,7 @@ def _line(note: Note, t: Words) -> tuple[str, ...]:
         str(note.number),
         f"{note.report} ({plain(f.design)}{level})",
         f"{short_disease(f.disease, t)}: {how}",
-        " ".join((result, *remarks(row))),
+        " ".join((result, *remarks(row, names))),
     )
 
 
