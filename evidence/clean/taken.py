@@ -9,7 +9,7 @@ from evidence.clean.given_record import reference_of
 from evidence.clean.manuscript import Context, Section, context_of, find_section
 from evidence.clean.split import MOST_ENTRIES, SplitList, lines_of, split_list
 from evidence.errors import BadDataError
-from evidence.model import GivenList, Problem
+from evidence.model import Fault, GivenList, Problem
 
 __all__ = ["taken"]
 
@@ -19,7 +19,8 @@ def taken(given: GivenList, file: str) -> tuple[SplitList, Context]:
     if len(given.records) > MOST_ENTRIES:
         raise BadDataError(f"{file} holds {len(given.records)} records", hint=f"Give at most {MOST_ENTRIES} at a time.")
     if given.records:
-        return SplitList(tuple(reference_of(record) for record in given.records), ()), Context()
+        unread = tuple(_unread(fault) for fault in given.faults if not fault.notice)
+        return SplitList(tuple(reference_of(record) for record in given.records), unread), Context()
     lines = lines_of(given.text)
     section = find_section(lines)
     before = [""] * (section.first - 1)
@@ -27,6 +28,12 @@ def taken(given: GivenList, file: str) -> tuple[SplitList, Context]:
     if section.body or any(line.strip() for line in lines[section.last :]):
         split = replace(split, problems=(_told(section, given.places), *split.problems))
     return split, context_of(lines, section)
+
+
+def _unread(fault: Fault) -> Problem:
+    """A record of the file that could not be read, as a defect of the list: it is in no entry."""
+    where = f"On line {fault.place.line}: " if fault.place.line else ""
+    return Problem("not-read", f"{where}{fault.message} {fault.hint}".strip(), fault.place.line)
 
 
 def _told(section: Section, places: Sequence[str]) -> Problem:

@@ -9,7 +9,7 @@ import pytest
 from evidence.clean.clean import CleanedList, clean_list
 from evidence.clean.given_record import reference_of
 from evidence.formats import READERS
-from evidence.model import GivenList, Record, Reference
+from evidence.model import Fault, GivenList, Place, Record, Reference
 from evidence.report.references import render_references
 from evidence.sources.index import CitationIndex
 
@@ -134,3 +134,13 @@ def test_a_repeat_of_a_long_record_is_found_in_time(index: CitationIndex) -> Non
     long = "@article{{k{}, title={{{}}}, year={{2001}}}}\n"
     text = "".join(long.format(n, "A word and another. " * 5000) for n in (1, 2))
     assert [item.duplicate_of for item in cleaned("bibtex", text, index).entries] == [None, 1]
+
+
+def test_a_record_that_could_not_be_read_is_told_with_the_list(index: CitationIndex) -> None:
+    fault = Fault(Place("a.bib", 9), "bibtex", "The entry is not well-formed; it was not read.", "Check its braces.")
+    (record,) = (item for item in READERS["bibtex"](BytesIO(BIB.encode()), "a.bib") if isinstance(item, Record))
+    cleaned = clean_list(GivenList("", records=(record,), faults=(fault,)), index)
+    told = "On line 9: The entry is not well-formed; it was not read. Check its braces."
+    assert [(problem.code, problem.sentence) for problem in cleaned.problems] == [("not-read", told)]
+    files = render_references(cleaned)
+    assert all(told.encode() in files[name] for name in ("references.json", "references.html"))
