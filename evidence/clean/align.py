@@ -141,15 +141,17 @@ def _people(fields: tuple[ParsedField, ...], families: str, initials: str) -> tu
     for name in people:
         sides = [(name.start - f.end, before, f) for f in held] + [(f.start - name.end, not before, f) for f in held]
         free = (side for side in sides if 0 <= side[0] <= 3 and side[2].start not in used)
-        near = ""
+        near, end = "", name.end
         if best := min(free, key=lambda side: (not side[1], side[0]), default=None):
-            near = best[2].value
+            near, end = best[2].value, max(end, best[2].end)
             used.add(best[2].start)
+        suffix = next((f.value for f in fields if f.field == "suffix" and 0 < f.start - end <= 3), "")
         if any(letter.islower() for letter in near[1:2]) and "." not in near[:2]:
-            found.append(Name(name.value, given=near, initials=initials_of(near)))
+            found.append(Name(name.value, given=near, initials=initials_of(near), suffix=suffix))
         else:
             short = "".join(letter for letter in near if letter.isalpha())
-            found.append(Name(name.value, initials=short, collective=not short and is_body(name.value)))
+            body = not short and is_body(name.value)
+            found.append(Name(name.value, initials=short, suffix=suffix, collective=body))
     return tuple(found)
 
 

@@ -26,7 +26,7 @@ _DOTTED = rf"(?:[{_U}][a-z]?\.[ {_JOIN}]{{0,2}}){{1,5}}"
 _RUN = rf"(?:[{_U}]{{1,3}}(?:[ -][{_U}])?(?![\w'’]| [{_U}]\w+, [{_U}]\.)|[{_U}]{{4,5}}(?=\s*[,;.]\s|\s*[«“„\"]))"
 # A last initial without its dot stands before a mark: of "Xiong L. A plant" the A belongs to the title.
 _INITIALS = rf"(?:{_DOTTED}(?:[{_U}](?=\s*[,;:]|\s*$|\s+(?:and|et|und|y)\b|\s*[&(]))?|{_RUN})"
-_SUFFIX = r"(?:,? ?(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
+_SUFFIX = r"(?:,? ?(?P<suffix>Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _FORMS = {
     "family first": re.compile(
         rf"(?P<family>{_FAMILY})(?: (?:Jr|II|III|IV)(?=,))?\s*(?:,\s*|\s+)(?P<initials>{_INITIALS})"
@@ -80,12 +80,13 @@ _PROSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AuthorBlock:
-    """(family name, start, end) of every author, where the block ends, if it says "et al.", places of initials."""
+    """(family name, start, end) of every author, where the block ends, if it says "et al."; places of the rest."""
 
     families: tuple[tuple[str, int, int], ...]
     end: int
     et_al: bool = False
     initials: tuple[tuple[int, int], ...] = ()
+    suffixes: tuple[tuple[int, int], ...] = ()
 
 
 def author_block(text: str, start: int = 0) -> AuthorBlock:
@@ -134,20 +135,23 @@ def is_body(name: str) -> bool:
 def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
     families: list[tuple[str, int, int]] = []
     initials: list[tuple[int, int]] = []
+    suffixes: list[tuple[int, int]] = []
     listed = form is _FORMS["family first"]
     at = end = start
     while hit := form.match(text, at) or (listed and at > start and _last_or_odd(text, end, at)) or None:
         families.append((hit["family"], hit.start("family"), hit.end("family")))
         if "initials" in hit.groupdict():
             initials.append(hit.span("initials"))
+        if hit.groupdict().get("suffix"):
+            suffixes.append(hit.span("suffix"))
         end = hit.end()
         if ends := ET_AL.match(text, end):
-            return AuthorBlock(tuple(families), ends.end(), True, tuple(initials))
+            return AuthorBlock(tuple(families), ends.end(), True, tuple(initials), tuple(suffixes))
         gap = _SEPARATOR.match(text, end)
         if gap is None and form is not _GLUED:
             break
         at = gap.end() if gap else end + len(text[end:]) - len(text[end:].lstrip(" ."))
-    return AuthorBlock(tuple(families), end, False, tuple(initials))
+    return AuthorBlock(tuple(families), end, False, tuple(initials), tuple(suffixes))
 
 
 def _last_or_odd(text: str, end: int, at: int) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from evidence.normalise import journals
 
 __all__ = ["cannot_place", "unplaced"]
 
-_SEVERAL = frozenset({"authors", "initials", "editors", "editor_initials", "wording"})
+_SEVERAL = frozenset({"authors", "initials", "editors", "editor_initials", "suffix", "wording"})
 _LINKS = frozenset({"and", "et", "und", "y", "e", "u"})
 
 

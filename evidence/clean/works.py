@@ -45,6 +45,8 @@ def take_people(scan: Scan, block: AuthorBlock, kind: str) -> None:
         scan.take(kind, begin, end)
     for begin, end in block.initials:
         scan.take("initials" if kind == "authors" else "editor_initials", begin, end)
+    for begin, end in block.suffixes:
+        scan.take("suffix", begin, end)
 
 
 def take_editors(scan: Scan, block: AuthorBlock) -> int:

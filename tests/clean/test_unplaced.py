@@ -127,6 +127,7 @@ def test_a_paper_whose_fields_are_not_surely_read_stays_as_written(raw: str, rea
     [
         "Zed A. Skin of a kind. 3 Biotech. 2019;12(3):1-9.",
         "Zed A. Skin of a kind. J Nowhere Stud. 2019 Mar;1833(3):1-9.",
+        "Smith J Jr, Silva A. Skin of a kind. J Nowhere Stud. 2018;12(Suppl 1):S1-S9.",
         "Zed A. 2017 guideline on skin. J Nowhere Stud. 2018;12(3):1-9.",
     ],
 )
