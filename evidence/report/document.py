@@ -33,7 +33,7 @@ _STUDIES = {
     "report": 36, "disease": 35, "treatment": 42, "outcome": 25, "response": 23, "numbers": 33, "design": 27,
     "level": 14, "counted": 32,
 }  # fmt: skip
-_PROFILES = {"treatment": 45, "reports": 16, "dose": 66, "duration": 50, "adverse": 52, "recurrence": 38}
+_PROFILES = {"treatment": 45, "reports": 20, "dose": 62, "duration": 50, "adverse": 52, "recurrence": 38}
 
 
 def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[str, Source], t: Words) -> bytes:
@@ -58,7 +58,9 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
         return references(some, sources)
 
     def said(list_: Sequence[Said]) -> str:
-        return "; ".join(f"{clip(s.text, 160)} {refs(by_id[i] for i in s.findings if i in by_id)}" for s in list_)
+        return "; ".join(
+            f"{clip(t.said(s.text), 160)} {refs(by_id[i] for i in s.findings if i in by_id)}" for s in list_
+        )
 
     document.add_heading(clip(title, 240), level=1)
     document.add_heading(t("section.methods"), level=2)
@@ -74,7 +76,8 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
         given = [_profile_cells(profile, said, t) for profile in dossier.profiles]
         _table(document, t("document.profiles", n=3), heads(_PROFILES, t), given)
         document.add_paragraph(t("page.profiles"))
-    document.add_heading(t("section.missing"), level=2)
+    if dossier.gaps:
+        document.add_heading(t("section.missing"), level=2)
     for gap in dossier.gaps:
         document.add_paragraph(printable(t.said(gap.sentence)))
     document.add_heading(t("section.sources"), level=2)

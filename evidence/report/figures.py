@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from evidence.model import DOMAINS, Dossier, Share, StudyRow
 from evidence.report.citing import clip, short_citation
-from evidence.report.flow import draw_flow, draw_update
+from evidence.report.flow import draw_flow, draw_update, with_deciders
 from evidence.report.gapmap import by_disease, by_domain, draw
 from evidence.report.svg import ACCENT, PALE, SOFT, drawing, path, rect, text
 from evidence.report.words import Words
@@ -22,7 +22,7 @@ def render_figures(dossier: Dossier, t: Words) -> dict[str, str]:
         "gap_map_outcomes": draw(
             by_domain(rows, protocol), t("figure.map_domain"), lambda domain: t(f"domain.{domain}"), t
         ),
-        "prisma": draw_flow(dossier.prisma, t),
+        "prisma": draw_flow(with_deciders(dossier), t),
         "timeline": _timeline(rows, t),
     }
     return figures | ({"prisma_update": update} if (update := draw_update(dossier, t)) else {})

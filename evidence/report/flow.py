@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from evidence.model import Dossier, PrismaCount
 from evidence.report.svg import LINE, PALE, PAPER, SOFT, arrow, drawing, lines, rect, text, wrapped
@@ -15,6 +16,7 @@ SIDE = {
     "not_retrieved": "sought",
     "reports_excluded": "assessed",
 }
+_CODED = ("library", "entered by hand")  # sources of records that a person has judged
 _STAGES = {"identification": ("identified",), "screening": ("screened", "sought", "assessed")}
 _MAIN, _BESIDE, _GAP = 300, 380, 26
 _LONGEST_NAME = 72  # pixels that the name of a stage takes beside its boxes
@@ -38,14 +40,31 @@ def update_counts(dossier: Dossier) -> tuple[tuple[PrismaCount, ...], tuple[Pris
         for some in (held, fresh)
     )
     everything, before = _numbers(dossier.prisma), _numbers(known)
-    repeats = len(new_ids & known_too)
+    arrived = [r for r in dossier.records if r.record_id in new_ids]
+    (identified, *_) = prisma_counts(arrived, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol)
+    repeats = len(arrived) - len(fresh)
     changed = {
-        "identified": repeats + len(fresh),
+        "identified": identified.n,
         "duplicates": repeats + _numbers(new)["duplicates"],
         "included_studies": everything["included_studies"] - before["included_studies"],
     }
     boxes = (PrismaCount(b.box, b.label, changed.get(b.box, b.n), b.reasons if b.box in SIDE else ()) for b in new)
-    return known, tuple(boxes)
+    return known, (identified, *tuple(boxes)[1:])
+
+
+def with_deciders(dossier: Dossier) -> tuple[PrismaCount, ...]:
+    """The boxes; exclusions say how many a person left out (a coder, a decision) and how many the rules did."""
+    spoken = {d.subject.removeprefix("record:") for d in dossier.replay.decisions if d.verb == "exclude"}
+    own = spoken | {r.record_id for r in dossier.records if r.source in _CODED}
+    own |= {i for c in dossier.clusters if own & set(c.record_ids) for i in c.record_ids}
+    theirs = [record for record in dossier.records if record.record_id in own]
+    by_people = _numbers(prisma_counts(theirs, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol))
+    return tuple(
+        replace(box, label=f"{box.label} (by people {k}, by written rules {box.n - k})")
+        if box.box in ("excluded", "reports_excluded") and box.n and (k := by_people[box.box]) <= box.n
+        else box
+        for box in dossier.prisma
+    )
 
 
 def draw_flow(boxes: Sequence[PrismaCount], t: Words) -> str:

@@ -74,7 +74,7 @@ def methods(dossier: Dossier, t: Words) -> list[str]:
             **{name: t("say.reports", n=n[name]) for name in STRATA},
             least=n["series_from"],
             uncounted=t("say.findings", n=n["uncounted"]),
-            why="; ".join(f"{why} ({k})" for why, k in uncounted_because(dossier, t).items()) or t("say.none"),
+            why=t("say.then").join(f"{why} ({k})" for why, k in uncounted_because(dossier, t).items()) or t("say.none"),
         ),
         *([t("methods.levels")] if any(row.level_why for row in dossier.rows) else []),
         t("methods.appraisal", n=n["appraised"]) if n["appraised"] else t("methods.no_appraisal"),
@@ -85,7 +85,7 @@ def methods(dossier: Dossier, t: Words) -> list[str]:
 def uncounted_because(dossier: Dossier, t: Words) -> dict[str, int]:
     """Why findings are not counted, commonest first, with how many; reasons are told up to their detail."""
     whys = (t.said(row.why_not) for row in dossier.rows if not row.counted)
-    return dict(Counter(re.split(r"\s*[:(]", why)[0].rstrip(".") for why in whys).most_common())
+    return dict(Counter(why[:1].lower() + re.split(r"\s*[:(]", why)[0].rstrip(".")[1:] for why in whys).most_common())
 
 
 def _publications(n: int, t: Words) -> str:

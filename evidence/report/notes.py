@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from evidence.formats.style import render
 from evidence.model import Citation, Coding, Counts, Finding, Record, Span, StudyRow
-from evidence.report.citing import clip, first_address, links, printable, short_citation
+from evidence.report.citing import capital, clip, first_address, links, printable, short_citation
+from evidence.report.words import Words, words
 
+_LONGEST_TITLE = 300
 _CONTEXT = 280
 _CONTEXT_OF_ALL = 25_000
 
@@ -69,24 +72,47 @@ class Source:
     text: str
 
 
-def sources_of(notes: Sequence[Note], style: str = "vancouver") -> dict[str, Source]:
+def sources_of(notes: Sequence[Note], style: str = "vancouver", t: Words | None = None) -> dict[str, Source]:
     """The publications by citation id, numbered from 1 in the order in which the notes first name them.
+
+    A long title is cut, so that journal, year and identifiers stay; one of which no name is known says so.
 
     Raises UsageError for a style that is unknown.
     """
     cited = {note.row.citation.citation_id: note.row.citation for note in notes}
-    texts = render(list(cited.values()), style)
+    texts = render([_citable(citation, t or words()) for citation in cited.values()], style)
     return {
         citation_id: Source(number, citation, clip(printable(text), 2000))
         for number, ((citation_id, citation), text) in enumerate(zip(cited.items(), texts, strict=True), start=1)
     }
 
 
+def _citable(citation: Citation, t: Words) -> Citation:
+    named = citation.title or citation.names or citation.journal or citation.journal_abbrev
+    title = clip(citation.title, _LONGEST_TITLE) if named else f"[{capital(t('say.untitled'))}]"
+    return replace(citation, title=title, journal=clip(citation.journal, _LONGEST_TITLE))
+
+
 def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note, ...]:
     """A note per row, numbered from 1 in the order of the rows. The more notes, the less text around a quote."""
     context = min(_CONTEXT, _CONTEXT_OF_ALL // max(len(rows), 1))
     known = {record.record_id: record for record in records}
-    return tuple(_note(number, row, known, context) for number, row in enumerate(rows, start=1))
+    names = {i: " ".join(map(str, filter(None, (r.names[0].family, r.year)))) for i, r in known.items() if r.names}
+    return tuple(_note(number, _readable(row, names), known, context) for number, row in enumerate(rows, start=1))
+
+
+def _readable(row: StudyRow, names: Mapping[str, str]) -> StudyRow:
+    """The row with the names of reports in place of the ids that its remarks hold."""
+
+    def named(text: str) -> str:
+        return re.sub(r"[\w:]*[\d_:][\w:]*", lambda found: names.get(found[0], found[0]), text)
+
+    f = row.finding
+    coding = f.coding and replace(f.coding, where=named(f.coding.where), note=named(f.coding.note))
+    why = named(row.why_not)
+    if why == row.why_not and coding == f.coding:
+        return row
+    return replace(row, why_not=why, finding=replace(f, coding=coding))
 
 
 def _note(number: int, row: StudyRow, known: Mapping[str, Record], context: int) -> Note:

@@ -15,7 +15,7 @@ from evidence.model import APPRAISAL_QUESTIONS, DOMAINS, STRATA, Dossier, Said, 
 from evidence.report.cells import Cell, cell_of
 from evidence.report.citing import capital, clip, links, short_citation
 from evidence.report.figures import render_figures
-from evidence.report.flow import SIDE
+from evidence.report.flow import SIDE, update_counts, with_deciders
 from evidence.report.frame import environment, part, policy
 from evidence.report.gapmap import GapMap, by_disease, by_domain
 from evidence.report.methods import methods
@@ -25,6 +25,7 @@ from evidence.report.sentences import numbers, of_unit, summary_words, told_word
 from evidence.report.words import LANGUAGES, Words, words
 from evidence.tabulate import class_table, disagreements
 
+_FIGURES = ("forest", "timeline")
 _ATTRIBUTES = re.compile(r'(?:aria-label|placeholder)="([^"]*)"')
 
 
@@ -110,6 +111,8 @@ def _text(
             reference=entry,
             host=lambda address: urlsplit(address).hostname or address,
             side=SIDE,
+            flow=with_deciders(dossier),
+            update=update_counts(dossier),
             appraisal_questions=APPRAISAL_QUESTIONS,
             named_otherwise=lambda f: f.disease_as_said not in {"", *(words(c).disease(f.disease) for c in LANGUAGES)},
             dossier=dossier,
@@ -136,9 +139,7 @@ def _text(
             first_note=first_note,
             citation_of=known,
             short=lambda citation: clip(short_citation(citation, t), 60),
-            figures={
-                name: drawn for name, drawn in render_figures(dossier, t).items() if name in ("forest", "timeline")
-            },
+            figures={name: drawn for name, drawn in render_figures(dossier, t).items() if name in _FIGURES},
             methods=methods(dossier, t),
             strategy=[(line, re.split(r"\{(\w+)\}", line.text)) for line in dossier.protocol.lines],
             uncounted=Counter(note.row.why_not for note in notes if not note.row.counted).most_common(),

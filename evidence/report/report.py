@@ -26,7 +26,7 @@ def render_report(dossier: Dossier, language: str = "en", style: str = "vancouve
     is unknown.
     """
     t, notes = words(language), notes_of(dossier.rows, dossier.records)
-    sources = sources_of(notes, style)
+    sources = sources_of(notes, style, t)
     files = {
         "studies.csv": csv_bytes(STUDY, notes),
         "summary.csv": csv_bytes(SUMMARY, dossier.summary),

@@ -94,7 +94,9 @@ def _spaced(text: str) -> str:
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{(\w)\\\}", r"(?P<\1>.+?)", re.escape(english)))
+    """The pattern of a sentence with places: {n} and {m} are numbers, any other is whatever stands there."""
+    number = re.sub(r"\\\{([mn])\\\}", r"(?P<\1>[0-9]+)", re.escape(english))
+    return re.compile(re.sub(r"\\\{(\w)\\\}", r"(?P<\1>.+?)", number))
 
 
 @cache

@@ -86,6 +86,7 @@ def _words_sheet(
     sheet.freeze_panes(4, 1)
     sheet.autofilter(3, 0, max(line - 1, 4), last)
     sheet.set_landscape()
+    sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(3)
 
@@ -124,6 +125,10 @@ def _sheet(
         sheet.set_row(line, 15 * min(20, 1 + length // (_WIDEST - 5)))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     return sheet
 
 

@@ -21,7 +21,9 @@ def test_clip_never_lengthens_by_more_than_the_ellipsis(text: str, limit: int) -
     [
         pytest.param(Citation(names=(Name("Balin", initials="SJ"),), year=2012), "Balin 2012", id="author"),
         pytest.param(Citation(journal="Annals", year=1978), "Annals 1978", id="no-author"),
-        pytest.param(Citation(url="https://example.org/a"), "example.org, undated", id="only-an-address"),
+        pytest.param(
+            Citation(url="https://example.org/a"), "untitled report at example.org, undated", id="only-an-address"
+        ),
         pytest.param(Citation(citation_id="x1"), "untitled report, undated", id="nothing-known"),
     ],
 )

@@ -46,7 +46,7 @@ def test_data_never_becomes_markup_or_a_script_address() -> None:
 def test_tables_stand_without_javascript() -> None:
     tables = tree().xpath("//table")
     assert [table.get("class").split()[-1] for table in tables] == [
-        "map", "map", "summary", "summary", "profiles", "studies"
+        "map", "map", "summary", "profiles", "studies"
     ]  # fmt: skip
     for table in tables:
         assert table.xpath("./caption")
