@@ -44,6 +44,8 @@ def read_pdf(stream: BinaryIO, file: str) -> GivenList:
             hint="Have its text recognised (OCR) first, or paste the references: use -",
         )
     left_out = _running_heads(pages) | _page_numbers(pages)
+    if len(left_out) == sum(map(len, pages)):  # one line on every page is all that there is
+        left_out = set()
     lines = [
         (line, f"on page {number}, line {at}")
         for number, page in enumerate(pages, 1)
