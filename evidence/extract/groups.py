@@ -155,7 +155,7 @@ def _to(clause: Clause, name: Mention) -> int | None:
             if _split_further(clause, tally):
                 return None
             given = pattern("given-to").search(gap) or gap.strip() in {"to", "a"}
-            given = given or pattern("of-whom").match(folded, tally.end)
+            given = given or bool(pattern("of-whom").match(folded, tally.end))
             return tally.k if given or not clause.responses else None
     return None
 
