@@ -106,7 +106,8 @@ def _shares(
     if not common:
         return ""
     if any(_reported_before(known.get(record_id)) for record_id in ids):
-        return "an author in common, and one says that its patients were reported before"
+        who = "an author" if common == 1 else "authors"
+        return f"{who} in common, and one says that its patients were reported before"
     if common < 2 and not any(len(c.names) == 1 and c.names_complete for c in (a, b)):
         return ""
     who = "the same authors" if common == len(a.names) == len(b.names) else "authors in common"
