@@ -82,7 +82,7 @@ def ask(
         answers = chosen.then if chosen else question.answers if question else ()
         keys = _keys(answers, back=bool(chosen), undo=bool(passed or here), end=question is None)
         if not shown:
-            _show(question, at, len(questions), chosen, _line(keys), screen)
+            _show(question, at, len(questions), chosen, _line(keys), screen, skipped=not all(passed))
             shown = True
         key = read_key()
         answer = next((answer for answer in answers if answer.key == key), None)
@@ -144,9 +144,11 @@ def _answered(question: Question, answer: Answer, who: str, screen: Screen) -> D
                 return None
 
 
-def _show(question: Question | None, at: int, number: int, chosen: Answer | None, keys: str, screen: Screen) -> None:
+def _show(
+    question: Question | None, at: int, number: int, chosen: Answer | None, keys: str, screen: Screen, *, skipped: bool
+) -> None:
     if question is None:
-        screen.show("Nothing is left to decide", (), keys)
+        screen.show("Only what you skipped is left" if skipped else "Nothing is left to decide", (), keys)
     elif chosen is not None:
         screen.show(f"{chosen.words}?", [Line(a.key, a.words) for a in chosen.then], keys)
     else:

@@ -83,6 +83,11 @@ def test_only_the_keys_that_work_are_told() -> None:
     assert screen.keys[3] == "u undo · Enter done · ? help"
 
 
+def test_what_was_skipped_is_left() -> None:
+    _, screen = asked("asa\r")
+    assert screen.titles[-1] == "Only what you skipped is left"
+
+
 def test_every_key_is_explained_and_an_unknown_one_is_told() -> None:
     _, screen = asked("?xq")
     assert [line.split()[0] for line in screen.said] == ["a", "1–3", "k", "s", "q", "x"]
