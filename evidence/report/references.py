@@ -47,6 +47,7 @@ _STATUSES = {
 }
 _LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "PubMed number (PMID)"}
 _AS_WRITTEN = frozenset({"not-placed", "may-be-two", "encoding", "kept"})
+_OF_LISTS = frozenset({"run-on", "may-be-two"})
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIELDS = ("title", "journal", "year", "volume", "issue", "fpage", "lpage", "doi", "pmid")
 _OF_WORKS = ("book", "edition", "publisher", "publisher_place", "page_count", "isbn", "url", "accessed")
@@ -106,10 +107,15 @@ def printed(cleaned: CleanedList, style: str) -> list[str]:
     kept = _kept(cleaned)
     styled = [_is_styled(item) for item in kept]
     rendered = iter(render([item.printed for item, known in zip(kept, styled, strict=True) if known], style))
-    return [
-        next(rendered) if known else " ".join(item.reference.raw.split())
-        for item, known in zip(kept, styled, strict=True)
-    ]
+    return [next(rendered) if known else _as_written(item) for item, known in zip(kept, styled, strict=True)]
+
+
+def _as_written(item: Cleaned) -> str:
+    """The words of an entry, with what was put right in them: the name of a journal that is certain."""
+    text = item.reference.raw
+    for change in item.changes if item.match is None else ():
+        text = text.replace(change.before, change.after, 1) if change.before else text
+    return " ".join(text.split())
 
 
 def _is_styled(item: Cleaned) -> bool:
@@ -187,6 +193,7 @@ def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
         style=style,
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         cleaned=cleaned,
+        defects=_defects(cleaned),
         rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
         counts=[(status, counted[status]) for status in _STATUSES if counted[status]],
         offers=any(item.match is None and item.candidates and not item.kept for item in cleaned.entries),
@@ -195,6 +202,12 @@ def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
         labels=_LABELS,
     )
     return page
+
+
+def _defects(cleaned: CleanedList) -> list[str]:
+    """What is wrong with the list, of entries that are not one each too; each sentence once."""
+    of_entries = (problem for item in cleaned.entries for problem in item.problems if problem.code in _OF_LISTS)
+    return list(dict.fromkeys(problem.sentence for problem in (*cleaned.problems, *of_entries)))
 
 
 def _said(item: Cleaned) -> str:

@@ -66,11 +66,22 @@ def test_json_follows_the_contract(cleaned: CleanedList) -> None:
     assert set(first) == set(keys.split())
 
 
-def test_the_list_holds_a_repeated_entry_once_and_an_unclear_one_as_written(cleaned: CleanedList) -> None:
+def test_the_list_holds_a_repeated_entry_once_and_an_unclear_one_with_its_journal_put_right(
+    cleaned: CleanedList,
+) -> None:
     lines = render_references(cleaned)["references.txt"].decode().splitlines()
     assert lines[0].startswith("1. Fontaine G. Colchicine in skin disease. Lancet. 1998;351:1210-3.")
-    assert lines[1] == "2. Anales de dermatologie et Vénérologie décembre 2009"
+    assert lines[1] == "2. Annales de dermatologie et de vénéréologie décembre 2009"
     assert len(lines) == 2
+
+
+def test_two_references_on_one_line_are_named_among_what_is_wrong_with_the_list() -> None:
+    with build_index([PAPER], None) as index:
+        page = render_references(
+            clean_list("1. Silva A. One. Lancet 2001;1:1-2. 2. Costa B. Two. Lancet 2002;2:3-4.", index)
+        )
+    head = page["references.html"].decode().partition("Entry by entry")[0]
+    assert head.count("Two references stand") == 1
 
 
 def test_the_new_numbers_are_in_the_page_and_where_one_changes_in_a_table(cleaned: CleanedList) -> None:
