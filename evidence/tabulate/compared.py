@@ -9,6 +9,7 @@ from evidence.extract.mentions import find_treatments
 from evidence.extract.sentences import own_sentences
 from evidence.extract.text import passages
 from evidence.model import Record
+from evidence.protocol.vocabulary import vocabulary
 from evidence.tabulate.wording import controls, wording
 
 _TYPES = ("Randomized Controlled Trial", "Controlled Clinical Trial", "Pragmatic Clinical Trial", "Equivalence Trial")
@@ -59,7 +60,8 @@ def _told(record: Record) -> Iterator[tuple[str, str, str]]:
                 if not wording("denied").search(text[: match.start()]):
                     yield match.group(), control, ""
         versus = list(wording("against").finditer(text))
-        named = find_treatments(passage, start, end) if versus else ()
+        known = vocabulary().treatments  # placebo, diets and the like are mentions without a name of their own
+        named = [m for m in find_treatments(passage, start, end) if m.code in known] if versus else []
         for match in versus:
             place = start + match.end()
             after = next((m for m in named if 0 <= m.start - place <= _LONGEST), None)
