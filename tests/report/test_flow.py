@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.model import Cluster, Dossier, Exclusion, News, Place, PrismaCount, Record, RecordChange
-from evidence.report.flow import draw_flow, draw_update, update_counts
+from evidence.report.flow import draw_flow, draw_update, update_counts, with_deciders
 from evidence.report.words import words
 from evidence.tabulate import prisma_counts, studies_of, study_rows
 from tests.report.build import PROTOCOL, citation, coded, dossier, updated
@@ -103,3 +103,21 @@ def test_every_box_is_drawn_with_its_number() -> None:
 def test_a_first_run_has_no_update_form() -> None:
     assert draw_update(dossier(), words()) == ""
     assert draw_update(updated(since=""), words()) == ""
+
+
+def test_exclusions_say_who_decided() -> None:
+    given_ = dossier()
+    box = next(box for box in with_deciders(given_) if box.box == "reports_excluded")
+    assert (box.n, box.label.partition(" (")[2]) == (2, "by people 2, by written rules 0)")
+    read = tuple(replace(record, source="nbib") for record in given_.records)
+    box = next(box for box in with_deciders(replace(given_, records=read)) if box.box == "reports_excluded")
+    assert box.label.endswith("(by people 0, by written rules 2)")
+    assert words("fr").said(box.label) == "Articles exclus (par des personnes 0, par des règles écrites 2)"
+
+
+def test_new_records_name_their_source() -> None:
+    counts = update_counts(updated())
+    assert counts is not None
+    identified = counts[1][0]
+    assert identified.reasons
+    assert sum(n for _, n in identified.reasons) == identified.n

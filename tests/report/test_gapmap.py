@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evidence.report.gapmap import by_disease, by_domain, draw
 from evidence.report.words import words
 from tests.report.build import HOSTILE, PROTOCOL, dossier
@@ -27,3 +29,11 @@ def test_the_drawing_says_its_numbers_and_names() -> None:
     drawn = draw(by_disease(dossier().rows, PROTOCOL), "Where", words("fr").disease, words("fr"))
     for said in (">4</text>", "inhibiteurs de mTOR", "dermatomyosite", "<title>Where</title>"):
         assert said in drawn
+
+
+def test_what_has_no_counted_report_stands_as_an_empty_row_or_column() -> None:
+    rows = tuple(replace(row, counted=False, why_not="why") for row in dossier().rows)
+    gaps = by_disease(rows, PROTOCOL)
+    assert "calcium_channel_blocker" in gaps.classes
+    assert {"SLE", "DM", "MIXED_CTD_COHORT"} <= set(gaps.columns)
+    assert not gaps.cells
