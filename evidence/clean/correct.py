@@ -43,9 +43,13 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
 def completed(entry: Entry, alignment: Alignment) -> Citation:
     """The record, with what it leaves blank and the entry prints; a last page or issue only where the rest agrees.
 
-    A title that the record has in English alone stays in the language of the paper.
+    A title that the record has in English alone stays in the language of the paper; one that differs in capitals alone
+    stays as printed where the record has Every Word in Capitals.
     """
     printed, record = entry.printed, alignment.citation
+    written = alignment.title.rstrip(".")
+    if _sentence_case(written, record.title.rstrip(".")):
+        record = replace(record, title=written)
     if alignment.translated and put_into_english(record):
         record = replace(record, title=alignment.title)
     blanks = ["journal", "year", "volume", "first_page", "names", "title"]
@@ -58,6 +62,16 @@ def completed(entry: Entry, alignment: Alignment) -> Citation:
     if not record.names_complete and len(printed.names) > len(record.names) and _shared(printed, record):
         return replace(whole, names=printed.names, names_complete=printed.names_complete)
     return whole
+
+
+def _sentence_case(written: str, known: str) -> bool:
+    """Whether a title is one with a capital to Every Word, but for the first letters of words."""
+    ours, theirs = written.split(), known.split()
+    long = [word for word in theirs if len(word) > 3]
+    every = len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
+    lowered = [b for a, b in zip(ours, theirs, strict=False) if a != b]
+    alike = len(ours) == len(theirs) and all(a in (b, b[0].lower() + b[1:]) for a, b in zip(ours, theirs, strict=True))
+    return every and alike and len(lowered) > 1 and written[:1] == known[:1]
 
 
 def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:

@@ -65,3 +65,17 @@ def test_a_wrong_initial_and_an_author_passed_over_are_told(printed: str, reason
     with build_index([known], None) as index:
         (entry,) = clean_list(ENTRY.replace("Moreau A, Lindqvist B, Okafor C.", printed), index).entries
     assert [change.reason for change in entry.changes if change.field == "authors"] == [reason] * bool(reason)
+
+
+def test_of_two_titles_that_differ_in_capitals_alone_that_of_a_sentence_is_printed() -> None:
+    title = "Carbon Dioxide Laser for Painful Calcified Nodules of the Fingers"
+    with build_index([replace(RECORD, title=title)], None) as index:
+        (entry,) = clean_list(ENTRY, index).entries
+    with build_index([RECORD], None) as index:
+        (shouted,) = clean_list(ENTRY.replace(RECORD.title, title), index).entries
+    assert (entry.printed.title, shouted.printed.title) == (RECORD.title, RECORD.title)
+    assert "title" not in {change.field for change in (*entry.changes, *shouted.changes)}
+    small = RECORD.title.replace("Carbon dioxide laser", "Effect of PUVA and CO2 laser")
+    with build_index([replace(RECORD, title=small)], None) as index:
+        (lowered,) = clean_list(ENTRY.replace(RECORD.title, small.replace("PUVA", "puva")), index).entries
+    assert lowered.printed.title == small
