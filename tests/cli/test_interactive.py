@@ -174,7 +174,7 @@ def test_five_hundred_entries_by_scripted_keys(clean: Clean, workspace: Path, mo
     write_list(workspace, [SPELT.format(n=n, year=2012, page=10 * n) for n in range(1, 501)])
     assert clean("akus" * 100 + "aks" * 100 + "\r")[0] == 0
     assert [title.split(" ·")[0] for title in titles[:6]] == [f"{n} of 500" for n in (1, 2, 3, 2, 3, 4)]
-    assert titles[-1] == "Nothing is left to decide"
+    assert titles[-1] == "Only what you skipped is left"
     verbs = [decision.verb for decision in read_decisions(workspace / "data" / "decisions.jsonl")[0]]
     assert (len(verbs), verbs.count("keep")) == (300, 100)
     found = entries(workspace)
