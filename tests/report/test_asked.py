@@ -85,6 +85,14 @@ def test_the_question_is_told_as_it_was_understood() -> None:
     assert nothing.sentences == ("No finding in these records fits. 1 findings wait for a person to confirm them.",)
 
 
+def test_what_no_table_can_use_is_told() -> None:
+    spec = TableSpec(diseases=("SLE",), unused=("age", "sex", "intolerance"))
+    (first, *_) = parts(dossier(finding("f1", "a")), spec)
+    assert first.sentences[0].endswith(
+        "erythematosus. Not used: age, sex, that it was not tolerated (asked as: gave no response)."
+    )
+
+
 def test_after_failure_each_kind_of_report_stands_apart() -> None:
     failed = DRUG | {"response": "none"}
     group = {"design": "case_series", "n_treated": 6}
