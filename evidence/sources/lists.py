@@ -15,7 +15,7 @@ from evidence.formats.docx_text import read_docx
 from evidence.formats.markdown import plain_markdown
 from evidence.formats.pdf_text import read_pdf
 from evidence.formats.sniff import looks_binary, sniff
-from evidence.model import Fault, GivenList, Record
+from evidence.model import Fault, GivenList, Place, Record
 
 __all__ = ["MAX_FILE", "MAX_RECORDS", "MAX_TEXT", "read_list"]
 
@@ -26,6 +26,7 @@ _HEAD = 1 << 14
 _RECORDS = frozenset({"nbib", "ris", "bibtex"})
 _NOT_LISTS = {"pubmed_xml": "PubMed XML", "csl": "CSL-JSON"}
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
+_OF_DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf")
 _PASTE = "Save it as text or as .docx without a password, or copy the references out of it and paste them: use -"
 
 
@@ -84,6 +85,9 @@ def _read(stream: BinaryIO, name: str) -> GivenList:
 
 def _text(data: bytes, name: str) -> GivenList:
     text, faults = read_text(io.BytesIO(data), name)
+    if extension := next((end for end in _OF_DOCUMENTS if name.lower().endswith(end)), ""):
+        message = f"{name} is called {extension} and holds plain text; it was read as that."
+        faults = (*faults, Fault(Place(name), "extension", message, notice=True))
     markdown = name.lower().endswith((".md", ".markdown"))
     kind: Literal["text", "markdown"] = "markdown" if markdown else "text"
     return GivenList(plain_markdown(text) if markdown else text, faults=faults, kind=kind, data=data)

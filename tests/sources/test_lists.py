@@ -26,6 +26,12 @@ def test_a_list_is_read_with_its_wrong_encoding_told(tmp_path: Path) -> None:
     assert [f.code for f in given.faults] == ["encoding"]
 
 
+@pytest.mark.parametrize("name", ["list.pdf", "list.DOCX"])
+def test_text_under_the_name_of_a_document_is_told(name: str, tmp_path: Path) -> None:
+    given = read(tmp_path, name, b"1. A reference.")
+    assert (given.text, [(f.code, f.notice) for f in given.faults]) == ("1. A reference.", [("extension", True)])
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [
