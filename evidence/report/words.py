@@ -121,11 +121,10 @@ def _name(language: Words, english: str) -> str:
     if all(part in known for part in parts):
         return {"fr": " ou "}.get(language.code, " or ").join(known[part].name(language.code) for part in parts)
     units = language.section("unit").get(english)
-    return (
-        units[1].removeprefix("{n} ")
-        if isinstance(units, tuple)
-        else "; ".join(_sentence(language, part) for part in english.split("; "))
-    )
+    if isinstance(units, tuple):
+        return units[1].removeprefix("{n} ")
+    whole = _sentence(language, english)
+    return whole if whole != english else "".join(_sentence(language, p) for p in re.split("([;,] )", english))
 
 
 # What `evidence clean --interactive` prints of an entry.

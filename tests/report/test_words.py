@@ -86,6 +86,11 @@ def test_numbers_have_the_mark_of_the_language() -> None:
             "chirurgie\u00a0: seulement des revues ou récits de seconde main pour la calcinose dans ces notices "
             "quand la maladie est seulement lupus érythémateux systémique ou dermatomyosite.",
         ),
+        ("Only a journal and a date are given: no author, no title, volume, page or identifier.",
+         "Seules une revue et une date sont données\u00a0: pas d'auteur, ni titre, ni volume, ni page, "
+         "ni identifiant."),
+        ("0 of 1 patient", "0 patient sur 1"),
+        ("3 of 21 lesions", "3 sur 21 lésions"),
         ("Nobody translated this.", "Nobody translated this."),
         ("Second-hand (a {b} in it): the report itself was not seen.",
          "De seconde main (a {b} in it)\u00a0: l'article lui-même n'a pas été vu."),
