@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,12 @@ from hypothesis import strategies as st
 from evidence.normalise import identifiers
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "normalise_identifiers.json").read_text("utf-8"))
-READ = {"doi": identifiers.doi, "pmid": identifiers.pmid, "pmcid": identifiers.pmcid, "issn": identifiers.issn}
+READ: dict[str, Callable[[str], str]] = {
+    "doi": identifiers.doi,
+    "pmid": identifiers.pmid,
+    "pmcid": identifiers.pmcid,
+    "issn": identifiers.issn,
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']} {case['input'][0]} {case['note']}")
