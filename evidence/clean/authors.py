@@ -12,7 +12,7 @@ __all__ = ["ET_AL", "AuthorBlock", "author_block", "is_body"]
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _JOIN = "'’‐‑\\-"
 _PARTICLE = (
-    rf"(?:(?:E(?= [{_U}][a-zà-ÿ]+(?: [{_U}]{{1,3}}|, [{_U}])[,.;])"
+    rf"(?:(?:E(?= [{_U}][a-zà-ÿ]+(?: [{_U}]{{1,3}}|, [{_U}])(?:[,.;]| (?:y|et|and|und) ))"
     rf"|(?:VAN|VON|DE|DEL|DER|DEN|DI|DA|DOS|DU|LA|LE|EL|TEN|TER)(?=[ '’](?:[{_U}]{{2,3}} )?[{_U}]{{3}})"
     "|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|i|af|['’‘]t)"
     "(?: |['’] ?))"

@@ -53,7 +53,7 @@ _PLACES = tuple(
         rf"{_V}\s+{_P}{_RANGE}{_DATED}",
         rf"{_V}\s*:\s*{_P}{_DATED}",
         rf"{_V}\s*,\s*{_P}(?=\s*[.;(]|\s*$|\.?\s*doi){_DATED}",
-        rf"{_V}\s+(?P<fpage>[A-Za-z]?\d+)\b(?=\s*\.?\s*$)",
+        rf"{_V}\s+(?P<fpage>[A-Za-z]{{0,4}}\d+)\b(?=\s*\.?\s*$)",
         rf"{_P}(?:{_RANGE})?".replace(rf"(?:{PP}\s*)?", rf"{PP}\s*", 1),
     )
 )
