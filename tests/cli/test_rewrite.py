@@ -51,7 +51,7 @@ def test_a_document_is_written_again(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert lines[1] == f"{LUPUS}Seen before [1], and [7]."
     first, second = lines[3:]
     assert first.startswith("1. Boulman N, Slobodin G, Rozenbaum M, Rosner I.")
-    assert second == f"2. {UNCLEAR}"
+    assert second == "2. Annales de dermatologie et de vénéréologie décembre 2017"
     assert [run.text for run in docx.Document(BytesIO(copied)).paragraphs[1].runs if run.bold] == [
         "Seen before [1], and [7]."
     ]
