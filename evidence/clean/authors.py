@@ -17,7 +17,7 @@ _PARTICLE = (
     "|von|van|de|del|della|der|den|di|da|do|dos|du|la|le|los|las|el|al|te|ten|ter|zu|zur|bin|ibn|dit|d|a|e|i|af|['’‘]t)"
     "(?: |['’] ?))"
 )
-_PART = rf"(?:[a-z]{{1,2}}['’-])?[{_U}][\w{_JOIN}ˇ]*\w(?:['’](?= ))?"
+_PART = rf"(?:[a-z]{{1,2}}['’-]|d[eiau](?=[{_U}][a-z]))?[{_U}][\w{_JOIN}ˇ]*\w(?:['’](?= ))?"
 _FAMILY = (
     rf"(?:{_PARTICLE}{{0,3}}{_PART}(?:[ {_JOIN}]+(?:{_PARTICLE}{{0,2}}(?![{_U}]{{1,3}}(?![\w'’-])){_PART})){{0,3}})"
 )
