@@ -290,7 +290,7 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
         if "differ" in level.values() or not _in_journal(alignment):
             return False
         if _same_start(entry, alignment) and level["volume"] == "agree":
-            unnamed = level["authors"] == "silent" and level["year"] == "agree"
+            unnamed = level["authors"] == "silent" and level["year"] == level["journal"] == "agree"
             return score >= _CLAIM and (unnamed or _by_first_author(entry, alignment))
         return _fits_prose(entry, alignment)
     if at_place and level["authors"] == "agree" and share >= _MOST:
