@@ -7,7 +7,7 @@
     if (look) element.className = look;
     return element;
   };
-  let all = [], done = [], at = null, shown = null, path = [], chosen = null, busy = false, stopped = false;
+  let all = [], done = [], at = null, shown = null, path = [], chosen = null, busy = false, stale = false, stopped = false;
   const skipped = new Set();
 
   // ---- what is sent, and what comes back: an answer is told as kept only after the program says so
@@ -33,9 +33,14 @@
       $("trouble").textContent = error.message;
     }
     busy = false;
+    if (stale) sift();
   };
 
   // ---- which question
+  const sift = (field) => {  // a choice made while something is sent is followed when that is done
+    stale = busy;
+    during(async () => { at = null; await next(); if (field) field.focus(); });
+  };
   const fits = (n) => {
     const line = all[n], is = (id, codes) => !$(id).value || codes.includes($(id).value);
     const below = $("below").value === "" ? 1 : Number($("below").value);
@@ -192,7 +197,7 @@
   });
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   $("filters").addEventListener("change", (event) => {
-    if (event.target.id !== "single") during(async () => { at = null; await next(); event.target.focus(); });
+    if (event.target.id !== "single") sift(event.target);
   });
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
