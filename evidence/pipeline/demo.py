@@ -28,13 +28,14 @@ def run_demo(
     from evidence.report.references import render_references
     from evidence.report.report import render_report
     from evidence.sources.index import build_index
+    from evidence.sources.vouched import vouched
     from evidence.tabulate.notices import in_effect
 
     library = by_people(protocol, decisions)
     texts, faults = read([shipped("data", "examples", "cas-lupus.txt")])
     findings, exclusions = extracted(texts)
     example = shipped("data", "examples", "references.txt")
-    with build_index(citations(library.records), None) as index:
+    with build_index(citations(map(vouched, library.records)), None) as index:
         cleaned = clean_list(
             example.read_text(encoding="utf-8"),
             index,
