@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
+PEERS ?= $(wildcard .venv-peers/bin/python)
 
-.PHONY: demo demo-update test lint format bench sample lock clean
+.PHONY: demo demo-update test lint format bench peers sample lock clean
 
 demo: .venv/.installed
 	@$(BIN)/evidence demo --out reports/demo
@@ -23,14 +24,12 @@ format: .venv/.installed-dev
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 bench: .venv/.installed-dev
-	@for script in "startup.py" "report.py" "update.py" "pubmed_xml.py $(SHARED)/data/pubmed_xml" \
-	    "journals.py $(SHARED)/benchmarks" "references.py $(SHARED)/benchmarks/references" \
-	    "documents.py $(SHARED)/benchmarks/references" \
-	    "perfect_entries.py $(SHARED)/benchmarks/references/index.jsonl.gz" \
-	    "noisy_references.py $(SHARED)/benchmarks/references" \
-	    "index.py $(SHARED)/data/pubmed_xml $(SHARED)/benchmarks/references --citations 100000" \
-	    "dedupe.py $(SHARED)/benchmarks/dedup" "extraction.py $(SHARED)/data/evidence/gold_dev.jsonl"; do \
-	    echo "== $$script"; PYTHONPATH=. $(BIN)/python benchmarks/$$script || exit 1; done
+	@$(BIN)/python benchmarks/page.py $(SHARED) $(if $(PEERS),--peers $(PEERS))
+
+# The tools that the benchmarks run beside ours; no dependency of the program or of its tests.
+peers:
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/pip install -q --disable-pip-version-check bib-dedupe biopython pubmed_parser refextract
 
 # The report that a visitor sees, and its picture in the README.
 sample: .venv/.installed
@@ -63,4 +62,4 @@ lock: .venv/.installed-dev
 	@touch $@
 
 clean:
-	@rm -rf .venv dist reports/demo
+	@rm -rf .venv .venv-peers dist reports/demo

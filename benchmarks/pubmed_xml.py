@@ -60,8 +60,8 @@ def compare(samples: list[Path]) -> None:
     print(f"{len(samples)} files: {total} records, {refused} record elements refused with their place")
 
 
-def make(samples: list[Path], target: Path, size: int) -> int:
-    pool = [record for path in samples for record in _RECORD.findall(bytes_of(path)) if b"<MedlineCitation" in record]
+def make(samples: list[Path], target: Path, size: int, holding: bytes = b"<MedlineCitation") -> int:
+    pool = [record for path in samples for record in _RECORD.findall(bytes_of(path)) if holding in record]
     number = written = 0
     with target.open("wb") as out:
         out.write(_ROOT)

@@ -33,8 +33,8 @@ def main() -> int:
     if not given or not (folder / "items.jsonl").is_file():
         print("Skipped: name the folder that holds items.jsonl, lists.jsonl, index.jsonl.gz and bench_refs.py.")
         return 0
-    measures = _measures(folder)
-    items, lists = (_lines(folder / name) for name in ("items.jsonl", "lists.jsonl"))
+    measures = measures_of(folder)
+    items, lists = (lines_of(folder / name) for name in ("items.jsonl", "lists.jsonl"))
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "index.jsonl.gz"
         copy.write_bytes((folder / "index.jsonl.gz").read_bytes())
@@ -76,8 +76,8 @@ def _items(measures: ModuleType, items: list[Entry], index: CitationIndex) -> No
     )
     print(json.dumps({k: v for k, v in kinds.items() if set(v) - {"right", "refused"}}))
     print(json.dumps(measures.score_fields(items, aligned), ensure_ascii=False, indent=1))
-    parsed = _parsed(cleaned)
-    scores = measures.score_parse(items, [parsed.get(k, {}) for k in range(1, len(items) + 1)])
+    fields = parsed(cleaned)
+    scores = measures.score_parse(items, [fields.get(k, {}) for k in range(1, len(items) + 1)])
     print(json.dumps({k: scores[k] for k in ("n", "micro_F1", "all_fields_right")}))
     wrong = [(i["id"], i["expect"], e.get("status")) for i, e in zip(items, aligned, strict=True) if _bad(i, e)]
     print("to look at:", wrong)
@@ -100,7 +100,7 @@ def _bad(item: Entry, entry: Entry) -> bool:
     return bool(pmid != item["gold_id"] if item["expect"] == "match" else pmid)
 
 
-def _parsed(cleaned: CleanedList) -> dict[int | None, Entry]:
+def parsed(cleaned: CleanedList) -> dict[int | None, Entry]:
     parsed: dict[int | None, Entry] = {}
     for item in cleaned.entries:
         fields: Entry = {}
@@ -131,11 +131,11 @@ def _lists(lists: list[Entry], index: CitationIndex) -> None:
     print(json.dumps(dict(counted)))
 
 
-def _lines(path: Path) -> list[Entry]:
+def lines_of(path: Path) -> list[Entry]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _measures(folder: Path) -> ModuleType:
+def measures_of(folder: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("bench_refs", folder / "bench_refs.py")
     if spec is None or spec.loader is None:
         raise SystemExit("bench_refs.py is missing")
