@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from hashlib import sha256
+from random import Random
 from time import process_time
 
 from evidence.model import (
@@ -28,12 +29,20 @@ from evidence.protocol.vocabulary import vocabulary
 from evidence.report.notes import notes_of, sources_of
 from evidence.report.page import render_page
 from evidence.report.report import render_report
+from evidence.report.words import words
 from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
 
-ABSTRACT = "Calcinosis is hard to treat. " * 25 + "Nine of 17 patients improved. " + "Deposits were measured. " * 30
 QUOTE = "Nine of 17 patients improved."
-START = ABSTRACT.index(QUOTE)
+BEFORE, AFTER = 100, 115  # words of the abstract before and after the quote: 1,500 characters in all
 PROTOCOL = Protocol(topic_id="bench", title="Synthetic", query="calcinosis", leading=("colchicine", "surgery"))
+
+
+def abstract(number: int) -> str:
+    """Words that repeat as rarely as those of real abstracts do: it has to be packed as hard."""
+    said = Random(number)
+    letters = "etaoinshrdlucmfwypvbgkjqxz"
+    words = ["".join(said.choices(letters, range(26, 0, -1), k=said.randint(2, 9))) for _ in range(BEFORE + AFTER)]
+    return " ".join((*words[:BEFORE], QUOTE, *words[BEFORE:]))
 
 
 def record(number: int) -> Record:
@@ -47,15 +56,16 @@ def record(number: int) -> Record:
         journal="Journal of Synthetic Rheumatology",
         year=1980 + number % 45,
         volume=str(number % 60),
-        sections=(Section("RESULTS", ABSTRACT),),
+        sections=(Section("RESULTS", abstract(number)),),
     )
 
 
 def findings(number: int) -> tuple[Finding, ...]:
     known, diseases = tuple(vocabulary().treatments.values()), tuple(vocabulary().diseases)
-    span = Span(
-        f"pmid:{number}", "abstract", "RESULTS", START, START + len(QUOTE), QUOTE, sha256(ABSTRACT.encode()).hexdigest()
-    )
+    text = abstract(number)
+    start = text.index(QUOTE)
+    hashed = sha256(text.encode()).hexdigest()
+    span = Span(f"pmid:{number}", "abstract", "RESULTS", start, start + len(QUOTE), QUOTE, hashed)
     return tuple(
         Finding(
             finding_id=f"f{number}-{domain}",
@@ -118,12 +128,14 @@ def main() -> None:
     notes = notes_of(made.rows, made.records)
     page = render_page(made, notes, sources_of(notes), ["studies.csv"])
     shown = process_time()
+    french = render_page(made, notes, sources_of(notes, t=words("fr")), ["studies.csv"], "fr")
+    other = process_time()
     files = render_report(made)
     done = process_time()
     print(f"{studies} studies, {len(made.findings)} findings")
     print(f"tabulate   {tabulated - start:6.2f} CPU s")
-    print(f"page       {shown - tabulated:6.2f} CPU s, {len(page) / 1e6:.2f} MB")
-    print(f"all files  {done - shown:6.2f} CPU s, {sum(map(len, files.values())) / 1e6:.2f} MB")
+    print(f"page       {shown - tabulated:6.2f} CPU s, {len(page) / 1e6:.3f} MB; in French {len(french) / 1e6:.3f} MB")
+    print(f"all files  {done - other:6.2f} CPU s, {sum(map(len, files.values())) / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -13,18 +13,20 @@ from evidence.report.citing import capital, clip, first_address, links, printabl
 from evidence.report.words import Words, words
 
 _LONGEST_TITLE = 300
-_CONTEXT = 280
-_CONTEXT_OF_ALL = 25_000
+_CONTEXT = 280  # characters on either side of a quote; in a page of many notes, none at all
+_CONTEXT_OF_ALL = 40_000
+_SHORTEST_CONTEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote between the text before and after it, and the span that it is."""
+    """A quote between the words before and after it, the span that it is, and its whole text ("" if not at hand)."""
 
     before: str
     quote: str
     after: str
     span: Span
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def _citable(citation: Citation, t: Words) -> Citation:
 def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note, ...]:
     """A note per row, numbered from 1 in the order of the rows. The more notes, the less text around a quote."""
     context = min(_CONTEXT, _CONTEXT_OF_ALL // max(len(rows), 1))
+    context = context if context >= _SHORTEST_CONTEXT else 0
     known = {record.record_id: record for record in records}
     names = {i: " ".join(map(str, filter(None, (r.names[0].family, r.year)))) for i, r in known.items() if r.names}
     return tuple(_note(number, _readable(row, names), known, context) for number, row in enumerate(rows, start=1))
@@ -134,7 +137,7 @@ def _quoted(span: Span, record: Record | None, context: int) -> Quoted:
             start, end = max(0, span.start - context), span.end + context
             before = ("…" if start else "") + text[start : span.start]
             after = text[span.end : end] + ("…" if end < len(text) else "")
-            return Quoted(before, span.quote, after, span)
+            return Quoted(before, span.quote, after, span, text)
     return Quoted("", span.quote, "", span)
 
 

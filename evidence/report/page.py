@@ -11,7 +11,8 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from evidence.formats.vancouver import entry
-from evidence.model import APPRAISAL_QUESTIONS, DOMAINS, STRATA, Dossier, Said, SummaryRow
+from evidence.model import APPRAISAL_QUESTIONS, DOMAINS, STRATA, Dossier, Said
+from evidence.report.abstracts import abstracts
 from evidence.report.cells import Cell, cell_of
 from evidence.report.citing import capital, clip, links, short_citation
 from evidence.report.figures import render_figures
@@ -21,9 +22,10 @@ from evidence.report.gapmap import GapMap, by_disease, by_domain
 from evidence.report.methods import methods
 from evidence.report.news import told
 from evidence.report.notes import Note, Source
-from evidence.report.sentences import numbers, of_unit, summary_words, told_words
+from evidence.report.sentences import numbers, summary_words, told_words
 from evidence.report.words import LANGUAGES, Words, words
 from evidence.tabulate import class_table, disagreements
+from evidence.tabulate.order import class_rank, disease_rank
 
 _FIGURES = ("forest", "timeline")
 _ATTRIBUTES = re.compile(r'(?:aria-label|placeholder)="([^"]*)"')
@@ -46,10 +48,9 @@ def render_page(
 
     `sources` are the publications by citation id, `files` the names of the other files of the folder.
     """
-    by_class = class_table(dossier.rows, dossier.protocol)
     differing = disagreements(dossier.findings, dossier.studies)
     (other,) = (words(code) for code in LANGUAGES if code != language)
-    own, switched = (_text(dossier, notes, sources, files, by_class, differing, t) for t in (words(language), other))
+    own, switched = (_text(dossier, notes, sources, files, differing, t) for t in (words(language), other))
     ui = {code: words(code).section("script") for code in LANGUAGES}
     data = json.dumps({"ui": ui, "pairs": _pairs(own, switched)}, ensure_ascii=False, separators=(",", ":"))
     before, _, after = own.rpartition("@words@")
@@ -76,14 +77,14 @@ def _text(
     notes: Sequence[Note],
     sources: Mapping[str, Source],
     files: Sequence[str],
-    by_class: Sequence[SummaryRow],
     differing: Sequence[tuple[str, str, str]],
     t: Words,
 ) -> str:
     """The page in one language; "@words@" stands for what its script has to know."""
     style, script = part("page.css") + _labels() + (part("news.css") if dossier.run.news else ""), part("page.js")
     note_of = {note.finding.finding_id: note for note in notes}
-    lines = list(_lines(dossier, by_class, note_of, t))
+    places, texts = abstracts(notes, dossier.records)
+    lines = list(_lines(dossier, note_of, t))
     first_note: dict[str, Note] = {}
     notes_on: dict[str, list[int]] = defaultdict(list)
     for note in notes:
@@ -126,7 +127,8 @@ def _text(
             script=script,
             policy=policy(style, script),
             counted={s: _reports(notes, s) for s in STRATA},
-            glance=list(_glance(dossier, by_class, note_of, t)),
+            telling=len({note.finding.record_id for note in notes if note.row.counted}),
+            glance=list(_glance(dossier, note_of, t)),
             maps=[
                 (gaps, _cells(gaps, note_of), caption, name)
                 for gaps, caption, name in (
@@ -147,6 +149,8 @@ def _text(
                 (note_of[a].number, note_of[b].number, said) for a, b, said in differing if {a, b} <= set(note_of)
             ],
             notes=notes,
+            places=places,
+            texts=texts,
             sources=sources,
             files=files,
         )
@@ -178,8 +182,13 @@ def _reports(notes: Sequence[Note], stratum: str) -> int:
     return len({n.finding.record_id for n in notes if n.row.counted and n.row.stratum == stratum})
 
 
-def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note], t: Words) -> Iterator[Line]:
+def _lines(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Iterator[Line]:
     """Classes as lines; within a cell each treatment speaks for itself, named where the class is not its name."""
+
+    def place(key: tuple[str, str, str]) -> tuple[object, ...]:
+        treatment_class, disease, domain = key
+        return DOMAINS.index(domain), class_rank(treatment_class, dossier.protocol), disease_rank(disease)
+
     cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for row in dossier.summary:
         treatment, text = t.treatment(row.intervention), summary_words(row, t)
@@ -188,25 +197,24 @@ def _lines(dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[st
         elif treatment != t.class_name(row.intervention_class):
             text = t("say.named", treatment=treatment, what=text)
         cells[row.intervention_class, row.disease, row.domain][row.stratum].append(cell_of([row], note_of, text, t))
-    for key in dict.fromkeys((row.intervention_class, row.disease, row.domain) for row in by_class):
+    for key in sorted(cells, key=place):
         yield Line(*key, tuple(tuple(cells[key].get(stratum, ())) for stratum in STRATA))
 
 
-def _glance(
-    dossier: Dossier, by_class: Sequence[SummaryRow], note_of: Mapping[str, Note], t: Words
-) -> Iterator[tuple[str, list[Cell], str]]:
+def _glance(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Iterator[tuple[str, list[Cell], str]]:
     """The leading classes on deposits in patients, all diseases: a sentence a stratum, and which strata are empty."""
+    known = {
+        (row.intervention_class, row.stratum): row
+        for row in class_table(dossier.rows, dossier.protocol)
+        if (row.domain, row.unit) == (DOMAINS[0], "patients") and row.reports
+    }
     for code in dossier.protocol.leading:
-        cells, empty = [], []
-        for stratum in STRATA:
-            wanted = (code, DOMAINS[0], stratum, "patients")
-            here = [r for r in by_class if (r.intervention_class, r.domain, r.stratum, r.unit) == wanted and r.reports]
-            if not here:
-                empty.append(t(f"page.no_stratum_{stratum}"))
-                continue
-            whole = of_unit(sum(row.treated.k or 0 for row in here), "patients", t)
-            told_here = told_words(here, t) or t("response.not_reported")
-            text = t(f"page.in_{stratum}", n=sum(row.reports for row in here), whole=whole, told=told_here)
-            cells.append(cell_of(here, note_of, text, t))
+        here = {stratum: known.get((code, stratum)) for stratum in STRATA}
+        cells = [
+            cell_of([row], note_of, t(f"page.in_{stratum}", n=row.reports, told=told_words(row, t)), t)
+            for stratum, row in here.items()
+            if row
+        ]
+        empty = [t(f"page.no_stratum_{stratum}") for stratum, row in here.items() if not row]
         lacking = capital(t("page.no_others", which=t("page.and").join(empty))) if empty else ""
         yield code, cells, lacking if cells else t("page.no_report")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from evidence.model import RESPONSES, UNITS, Counts, Finding, Share, SummaryRow
@@ -16,13 +15,14 @@ def of_unit(n: int, unit: str, t: Words) -> str:
     return t(f"unit.{unit}", n=n) if unit in UNITS else f"{n} {unit}"
 
 
-def numbers(finding: Finding, t: Words, shares: Sequence[Share] = (), control: str = "") -> str:
+def numbers(finding: Finding, t: Words, shares: Sequence[Share] = (), control: str = "", *, brief: bool = False) -> str:
     """What the report says of its numbers: stated ones, `shares` with their intervals, and that the rest is unreported.
 
-    `control`: what a comparative report compares with, whose result the numbers do not hold.
+    `control`: what a comparative report compares with, whose result the numbers do not hold. `brief`: without the rest.
     """
     unit = finding.count_unit or "patients"
-    return _stated(finding.counts, unit, finding.domain, shares, t) + control_words(control, t)
+    said = _stated(finding.counts, unit, finding.domain, shares, t)
+    return said + ("" if brief else _rest(finding, t)) + control_words(control, t)
 
 
 def control_words(control: str, t: Words) -> str:
@@ -42,8 +42,7 @@ def _stated(f: Counts, unit: str, domain: str, shares: Sequence[Share], t: Words
     whole = t("say.unstated") if f.n_treated is None else of_unit(f.n_treated, unit, t)
     if not said:
         return t("say.treated", n=f.n_treated or 2, whole=whole) + t("say.nothing")
-    told = said if whole_said else t("say.of_whole", stated=said, whole=whole)
-    return told + ("" if domain == "recurrence" and f.n_recurrence is not None else _rest(f, t))
+    return said if whole_said else t("say.of_whole", stated=said, whole=whole)
 
 
 def _counted(f: Counts, domain: str, shares: Mapping[str, Share], t: Words) -> str:
@@ -71,7 +70,7 @@ def summary_words(row: SummaryRow, t: Words) -> str:
     if not row.reports:
         return t("say.not_counted", n=len(row.also))
     reports, whole = t("say.reports", n=row.reports), of_unit(row.treated.k or 0, row.unit, t)
-    if told := told_words([row], t):
+    if told := told_words(row, t, whole_said=True):
         several = row.reports > 1 and row.stratum != "cases"
         return (
             t("say.each_of", reports=reports, told=told)
@@ -81,19 +80,17 @@ def summary_words(row: SummaryRow, t: Words) -> str:
     return t("say.told", reports=reports, whole=whole) + t("say.nothing")
 
 
-def told_words(rows: Sequence[SummaryRow], t: Words) -> str:
-    """What rows of one outcome and stratum tell, without how many reports: "22 complete, 5 partial"; "" if nothing.
+def told_words(row: SummaryRow, t: Words, *, whole_said: bool = False) -> str:
+    """What a cell tells, without how many reports: "22 complete, 5 partial of 28 patients"; "" if nothing.
 
-    Numbers where it is one row of series or comparisons, each report by itself, for they are not added up; else how
-    many reports say what.
+    Numbers in series and comparisons, each report by itself, for they are not added up; else how many reports say what.
+    `whole_said` leaves out of how many, where one report stands alone.
     """
-    domain = rows[0].domain
-    if len(rows) == 1 and rows[0].stratum != "cases" and rows[0].told:
-        return _series(rows[0], t)
-    said = sum((Counter(dict(row.direction)) for row in rows), Counter[str]())
-    each = sum(row.reports for row in rows) == sum(row.treated.k or 0 for row in rows)
-    again = sum(bool(one.counts.n_recurrence) for row in rows for one in row.told) if domain != "recurrence" else 0
-    return directions(said, each, t, domain) + (t("say.again", n=again) if again else "")
+    if row.stratum != "cases" and row.told:
+        return _series(row, t, whole_said=whole_said)
+    again = sum(bool(one.counts.n_recurrence) for one in row.told) if row.domain != "recurrence" else 0
+    told = directions(dict(row.direction), row.reports == row.treated.k, t, row.domain)
+    return told + (t("say.again", n=again) if again else "")
 
 
 def directions(said: Mapping[str, int], patient_each: bool, t: Words, domain: str = "") -> str:
@@ -108,9 +105,9 @@ def directions(said: Mapping[str, int], patient_each: bool, t: Words, domain: st
     return ", ".join(t("say.in_reports", n=n, what=t.of("response", word, domain)) for n, word in told)
 
 
-def _series(row: SummaryRow, t: Words) -> str:
+def _series(row: SummaryRow, t: Words, *, whole_said: bool) -> str:
     """What each report states, with the control of each comparison."""
-    alone = len(row.told) == 1
+    alone = len(row.told) == 1 and whole_said
     if alone and not _counted(row.told[0].counts, row.domain, {}, t) and (row.told[0].counts.n_treated or 0) > 1:
         return ""
     return t("say.next").join(
@@ -119,7 +116,12 @@ def _series(row: SummaryRow, t: Words) -> str:
     )
 
 
-def _rest(f: Counts, t: Words) -> str:
+def _rest(finding: Finding, t: Words) -> str:
     """That what the stated numbers leave over is unreported, which is not zero."""
+    f = finding.counts
+    if f.n_treated == 1 or not any(getattr(f, f"n_{name}") is not None for name in _COUNTS):
+        return ""
+    if finding.domain == "recurrence" and f.n_recurrence is not None:
+        return ""
     told = max((f.n_complete or 0) + (f.n_partial or 0), f.n_any_response or 0) + (f.n_no_response or 0)
     return t("say.rest") if f.n_treated is None or told < f.n_treated else ""

@@ -17,7 +17,7 @@ _BY_DESIGN = {
     "prospective": (4, f"Patients followed forward: {_UNCONTROLLED}."),
     "retrospective_cohort": (4, f"Patients looked back on: {_UNCONTROLLED}."),
     "case_series": (4, "A case series."),
-    "case_report": (4, "A case report, which ranks with case series at best."),
+    "case_report": (4, "A case report."),
 }
 
 

@@ -30,25 +30,25 @@ Key = tuple[str, str, str, Domain, Stratum, str]
 
 def summarise(rows: Sequence[StudyRow], protocol: Protocol) -> tuple[SummaryRow, ...]:
     """A row per disease × treatment × stratum × outcome domain × unit; combinations have rows of their own."""
-    return _summary(rows, protocol, by_treatment=True)
+    return _summary(rows, protocol)
 
 
 def class_table(rows: Sequence[StudyRow], protocol: Protocol) -> tuple[SummaryRow, ...]:
-    """The same per treatment class (`intervention` is blank).
+    """The same per treatment class, over all its drugs and diseases (`intervention` and `disease` are blank).
 
-    One report's findings on several drugs of a class may tell of the same patients, so each report counts once:
-    with the finding of most patients, its result blank and "mixed" where the drugs' results differ.
+    One report's findings on several drugs or groups may tell of the same patients, so each report counts once:
+    with the finding of most patients, its result blank and "mixed" where the results differ.
     """
-    return _summary(rows, protocol, by_treatment=False)
+    return _summary(rows, protocol, whole_class=True)
 
 
-def _summary(rows: Sequence[StudyRow], protocol: Protocol, *, by_treatment: bool) -> tuple[SummaryRow, ...]:
+def _summary(rows: Sequence[StudyRow], protocol: Protocol, *, whole_class: bool = False) -> tuple[SummaryRow, ...]:
     cells: dict[Key, list[StudyRow]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.finding.finding_id):
         f = row.finding
-        treatment = f.intervention if by_treatment else ""
+        disease, treatment = ("", "") if whole_class else (f.disease, f.intervention)
         unit = f.count_unit or "patients"
-        cells[(f.disease, f.intervention_class, treatment, f.domain, row.stratum, unit)].append(row)
+        cells[(disease, f.intervention_class, treatment, f.domain, row.stratum, unit)].append(row)
 
     def place(key: Key) -> tuple[object, ...]:
         disease, treatment_class, treatment, domain, stratum, unit = key

@@ -60,7 +60,7 @@ def test_an_entry_tells_cells_records_and_what_is_missing() -> None:
     said = body.text_content()
     assert (entry.findtext(f"{ATOM}title") or "").startswith("Not complete: 4 new, 1 retracted, 2 changed")
     assert "Not fetched: PMID 123, 456." in said
-    assert "8 partial (26–69%); rest unreported → 1 report, 17 patients: 9 partial (31–74%)" in said
+    assert "8 partial (26–69%) → 1 report, 17 patients: 9 partial (31–74%)" in said
     assert [e.text_content().strip() for e in body.xpath("//del")] == ["Withdrawn"]
     assert "https://pubmed.ncbi.nlm.nih.gov/1/" in body.xpath("//a/@href")
 

@@ -82,7 +82,7 @@ def test_a_note_has_the_quote_in_its_context_or_says_where_it_was_coded() -> Non
 def test_numbers_are_said_as_they_are() -> None:
     text = re.sub(r"\s+", " ", tree().text_content())
     assert "22 complete, 5 partial, 1 no response of 28 patients" in text
-    assert "9 partial of 17 patients; rest unreported" in text
+    assert "9 partial (31–74%) of 17 patients; rest unreported" in text
     assert "1 report, 28 patients: 22 complete (60–90%), 5 partial (8–36%), 1 no response" in text
     assert "no comparative study" in text
     assert "No human report of mTOR inhibitors for calcinosis in these records" in text

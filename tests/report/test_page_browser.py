@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from evidence.report.report import render_report
-from tests.report.build import FINDINGS, HOSTILE, dossier
+from tests.report.build import ABSTRACT, FINDINGS, HOSTILE, QUOTE, dossier
 
 pytestmark = pytest.mark.browser
 CHROMIUM = next(
@@ -302,7 +302,7 @@ def test_without_javascript_a_cell_leads_to_its_note(browser: Any, address: str)
     target = link.get_attribute("href")
     link.click()
     assert opened.url.endswith(target)
-    assert opened.locator(f"{target} article").is_visible()
+    assert opened.locator(f"{target} h3").is_visible()
     context.close()
 
 
@@ -310,3 +310,11 @@ def test_hostile_titles_are_shown_as_text(page: Any) -> None:
     notes = page.locator("ol.sources").text_content()
     assert HOSTILE["script"] in notes
     assert HOSTILE["formula"] in notes
+
+
+def test_a_quote_stands_marked_in_its_whole_abstract(page: Any) -> None:
+    page.locator("table.studies tr", has_text="partial response").locator("td a").first.click()
+    quote = page.locator("dialog blockquote").first
+    page.wait_for_function("document.querySelector('dialog blockquote p')")
+    assert quote.inner_text() == f"RESULTS {ABSTRACT}"
+    assert quote.locator("mark").all_text_contents() == [QUOTE]

@@ -54,8 +54,8 @@ def test_series_are_told_each_by_itself_with_its_interval() -> None:
     rows = study_rows(findings, clusters, studies_of(given, clusters, findings), PROTOCOL)
     (row,) = summarise(rows, PROTOCOL)
     assert summary_words(row, words()) == (
-        "2 reports, each by itself: 22 complete (60–90%), 5 partial (8–36%) of 28 patients; rest unreported / "
-        "4 complete (17–69%) of 10 patients; rest unreported"
+        "2 reports, each by itself: 22 complete (60–90%), 5 partial (8–36%) of 28 patients / "
+        "4 complete (17–69%) of 10 patients"
     )
 
 

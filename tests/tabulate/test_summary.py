@@ -82,6 +82,12 @@ def test_one_patient_given_two_drugs_of_a_class_counts_once_in_the_class() -> No
     assert (row.treated.k, row.no_response.k, row.direction) == (1, None, (("mixed", 1),))
 
 
+def test_one_report_on_two_diseases_counts_once_in_the_class() -> None:
+    groups = (finding("f1", "a", disease="SLE", n_treated=3), finding("f2", "a", disease="DM", n_treated=4))
+    (row,) = class_table(study_rows(groups, (), (), PROTOCOL), PROTOCOL)
+    assert (row.reports, row.disease, row.findings) == (1, "", ("f1", "f2"))
+
+
 def test_retracted_is_listed_and_not_counted() -> None:
     (row,) = summarise(study_rows([finding("f1", "a")], [cluster("a", retracted=True)], (), PROTOCOL), PROTOCOL)
     assert (row.reports, row.treated.k, row.also) == (0, None, ("f1",))

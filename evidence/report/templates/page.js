@@ -21,12 +21,40 @@
     history.replaceState(null, "", kept.size ? "#?" + kept : location.pathname + location.search);
   };
 
-  // ---- evidence
+  // ---- evidence: where the browser can unpack the abstracts, a quote stands marked in the whole of its own
+  const packed = window.DecompressionStream
+    ? new Blob([Uint8Array.from(atob($("texts").textContent), (c) => c.charCodeAt(0))]).stream() : null;
+  const texts = packed && new Response(packed.pipeThrough(new DecompressionStream("deflate"))).json();
+  const widen = (note, abstracts) => {
+    const quotes = [...note.querySelectorAll("[data-t]")]
+      .map((quote) => [quote, ...quote.dataset.t.split(" ").map(Number)]);
+    if (!quotes.length) return;
+    const whole = document.createElement("blockquote");
+    whole.dir = "auto";
+    for (const [passage, [label, text]] of abstracts[quotes[0][1]].entries()) {
+      const p = document.createElement("p"), name = document.createElement("b");
+      name.textContent = label && label + " ";
+      p.append(name);
+      let from = 0;
+      for (const [quote, , , start] of quotes.filter((q) => q[2] === passage).sort((a, b) => a[3] - b[3])) {
+        const mark = quote.querySelector("mark"), end = start + mark.textContent.length;
+        if (end <= from) continue;
+        mark.textContent = text.slice(Math.max(from, start), end);
+        p.append(text.slice(from, start), mark);
+        from = end;
+      }
+      p.append(text.slice(from));
+      whole.append(p);
+    }
+    quotes[0][0].before(whole);
+    for (const [quote] of quotes) quote.remove();
+  };
   const open = (numbers, only) => {
     const found = numbers.filter((n) => $("e" + n));
     if (!found.length || !dialog.showModal) return;
     const told = found.map((n) => {
-      const note = $("e" + n).querySelector("article").cloneNode(true);
+      const note = document.createElement("article");
+      note.append(...$("e" + n).cloneNode(true).childNodes);
       const source = note.querySelector('a[href^="#r"]');
       source.parentElement.before($(source.hash.slice(1)).firstElementChild.cloneNode(true));
       source.remove();
@@ -42,6 +70,7 @@
     }
     $("opened-title").textContent = say(found.length === 1 ? "note" : "notes", { numbers: found.join(", ") });
     body.replaceChildren(...told);
+    texts?.then((abstracts) => told.forEach((note) => widen(note, abstracts)));
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
     view.note = found.join(" ");
