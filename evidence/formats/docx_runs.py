@@ -8,16 +8,12 @@ from typing import Any
 
 from evidence.formats.docx_xml import SPACE, attribute, child, local_name, named
 
-__all__ = ["Piece", "Runs", "change"]
+__all__ = ["RAISED", "Piece", "Runs", "change"]
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789–")
 _SHOWN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_FIXED = {
-    "footnoteReference": "is the mark of a note",
-    "endnoteReference": "is the mark of a note",
-    "oMath": "stands in a formula",
-}
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 
 
 @dataclass(slots=True)
@@ -25,7 +21,7 @@ class Piece:
     """A piece of a paragraph's text; raised digits as ⁰–⁹. `element` holds it, None for what is no text to Word.
 
     `owner` is the tracked change or link that it is part of, `field` the code of the field that sets it, and `fixed`
-    why it cannot be changed.
+    why it cannot be changed. `note` is the kind of the note ("footnote") that it is the mark of.
     """
 
     text: str
@@ -34,6 +30,7 @@ class Piece:
     owner: Any | None = None
     field: str = ""
     fixed: str = ""
+    note: str = ""
 
 
 class Runs:
@@ -58,12 +55,14 @@ class Runs:
                 self._fields[-1] += item.text or ""
             elif name == "t":
                 field = self._field()
-                text = (item.text or "").translate(_RAISED) if raised else item.text or ""
+                text = (item.text or "").translate(RAISED) if raised else item.text or ""
                 yield Piece(text, item, raised, owner, field, fixed or ("is set by a field of Word" if field else ""))
             elif name in _SHOWN:
                 yield Piece(_SHOWN[name], fixed="runs over a tab or a line")
-            elif name in _FIXED:
-                yield Piece("\ufffc", fixed=_FIXED[name])
+            elif name in _NOTES:
+                yield Piece("\ufffc", item, fixed="is the mark of a note", note=_NOTES[name])
+            elif name == "oMath":
+                yield Piece("\ufffc", item, fixed="stands in a formula")
             elif name in ("del", "moveFrom"):
                 for mark in named(item, "fldChar"):
                     self._mark(attribute(mark, "fldCharType"))

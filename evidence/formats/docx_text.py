@@ -20,15 +20,14 @@ from zipfile import BadZipFile, ZipFile
 
 from evidence.errors import BadDataError
 from evidence.formats.docx_numbers import Numbering
-from evidence.formats.docx_xml import attribute, child, local_name, named, parse
+from evidence.formats.docx_runs import RAISED, Piece, Runs
+from evidence.formats.docx_xml import attribute, child, named, parse
 from evidence.model import GivenList
 
 __all__ = ["Document", "Line", "opened", "read_docx"]
 
 MAX_PART = 1 << 25  # bytes: the text of a thesis of 1,000 pages takes about half of it
 _HEADING = re.compile(r"heading ([1-6])\Z")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_UNSEEN = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "rPr", "pPr"})
 _NOTES = (("footnotes", "footnote", "Footnotes"), ("endnotes", "endnote", "Endnotes"))
 _LONGEST_HEADING = 120
 _UNSOUND = (BadZipFile, KeyError, ValueError, RuntimeError, OSError, EOFError, zlib.error, struct.error)
@@ -84,6 +83,7 @@ class Document:
         styles = self.part("styles")
         self.styles = {attribute(s, "styleId"): s for s in named(styles, "style")} if styles is not None else {}
         self.numbering = Numbering(self.part("numbering"), self.styles)
+        self.runs = Runs()
         self.notes: dict[str, list[str]] = {kind: [] for _, kind, _ in _NOTES}
 
     def lines(self) -> list[Line]:
@@ -108,7 +108,7 @@ class Document:
         return [paragraph for paragraph in named(self.root, "p") if paragraph not in copies]
 
     def _lines(self, paragraph: Any, place: str) -> list[Line]:
-        label, said = self.numbering.label(paragraph), "".join(self._texts(paragraph))
+        label, said = self.numbering.label(paragraph), self._text(paragraph)
         label = label if said.strip() else ""
         text = f"{label}{said}" if said.strip() else ""
         level = self._heading(paragraph)
@@ -122,31 +122,21 @@ class Document:
         by_id = {attribute(note, "id"): note for note in named(root, kind)}
         for number, note_id in enumerate(self.notes[kind], 1):
             if note_id in by_id:
-                texts = ["".join(self._texts(p)) for p in named(by_id[note_id], "p")]
+                texts = [self._text(p) for p in named(by_id[note_id], "p")]
                 yield Line(f"{number}. {' '.join(' '.join(texts).split())}", f"in {kind} {number}")
 
-    def _texts(self, element: Any) -> Iterator[str]:
-        raised = False
-        for item in element:
-            name = local_name(item)
-            if name == "rPr":
-                align = child(item, "vertAlign")
-                raised = align is not None and attribute(align, "val") == "superscript"
-            elif name == "t":
-                text = item.text or ""
-                yield text.translate(_RAISED) if raised else text
-            elif name == "tab":
-                yield "\t"
-            elif name in ("br", "cr"):
-                yield "\n"
-            elif name == "noBreakHyphen":
-                yield "-"
-            elif name in ("footnoteReference", "endnoteReference"):
-                notes = self.notes[name.removesuffix("Reference")]
-                notes.append(attribute(item, "id"))
-                yield str(len(notes)).translate(_RAISED)
-            elif name and name not in _UNSEEN and name != "p":  # a paragraph in a text box comes in its own turn
-                yield from self._texts(item)
+    def _text(self, paragraph: Any) -> str:
+        return "".join(
+            piece.text if piece.text != "\ufffc" else self._shown(piece) for piece in self.runs.pieces(paragraph)
+        )
+
+    def _shown(self, piece: Piece) -> str:
+        """A formula's own text, or the number that Word shows for a note."""
+        if not piece.note:
+            return "".join(t.text or "" for t in named(piece.element, "t"))
+        notes = self.notes[piece.note]
+        notes.append(attribute(piece.element, "id"))
+        return str(len(notes)).translate(RAISED)
 
     def _heading(self, paragraph: Any) -> int:
         """1 to 6 for a heading, 1 for the title, 0 for text."""

@@ -15,13 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evidence.model import Decision, Fault, Place, Record, Section
-from evidence.sources.library import (
-    OUTCOME_COLUMNS,
-    PUBLICATION_COLUMNS,
-    Library,
-    exclusion_reasons,
-    library_of,
-)
+from evidence.sources.library import OUTCOME_COLUMNS, PLAIN, PUBLICATION_COLUMNS, Library, exclusion_reasons, library_of
 from evidence.sources.sheet import Row
 
 __all__ = ["RULE", "SOURCE", "cells_of", "entered", "key_of", "value_of"]
@@ -60,18 +54,12 @@ def value_of(publication: Mapping[str, str], text: str, outcomes: Sequence[Mappi
 
 def cells_of(record: Record) -> dict[str, str]:
     """A record of a file as the cells of a publication."""
-    names = (str(name) for name in record.names)
-    return {
-        "authors": "; ".join(names),
+    plain = {column: getattr(record, field) for field, column in PLAIN.items()}
+    return plain | {
+        "authors": "; ".join(map(str, record.names)),
         "authors_complete": "yes" if record.names_complete else "no",
-        "title": record.title,
-        "title_original": record.title_vernacular,
         "journal": record.journal or record.book,
-        "journal_abbrev": record.journal_abbrev,
         "year": str(record.year or ""),
-        "volume": record.volume,
-        "issue": record.issue,
-        "pages": record.pages,
         "pmid": record.pmid,
         "pmcid": record.pmcid,
         "doi": record.doi,

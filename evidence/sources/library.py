@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from evidence.errors import BadDataError
 from evidence.model import (
@@ -47,6 +47,19 @@ OUTCOME_COLUMNS = (
     "outcome_measure", "design", "where_stated", "source_url", "second_hand", "confidence", "not_counted",
     "study_group", "note",
 )
+PLAIN = {  # the fields of a record that are columns as they stand
+    "title": "title", "title_vernacular": "title_original", "journal": "journal", "journal_abbrev": "journal_abbrev",
+    "volume": "volume", "issue": "issue", "pages": "pages",
+}
+_SHAPES = {
+    "pmid": (r"[1-9]\d{0,8}", "a PMID (1 to 9 digits)"),
+    "pmcid": (r"PMC[1-9]\d*", "a PMCID (PMC and digits)"),
+    "doi": (r"10\.\d{4,9}/\S+", "a DOI (10.…/…)"),
+}
+_TOLD = (
+    "dose", "route", "duration", "concomitant", "adverse_events", "follow_up", "outcome_measure", "disease_as_said",
+    "intervention_as_said", "read_as",
+)
 # fmt: on
 MULTIPLE = "multiple"
 RULE = "coded-by-hand"
@@ -55,20 +68,11 @@ _OUT_OF_SCOPE = ("background", "idiopathic", "out", "animal")
 _SCOPES = ("ctd", "unclear", *_OUT_OF_SCOPE)
 _REVIEWS = {"review": "review_no_patients", "systematic_review": "review_no_patients", "survey": "survey"}
 _TYPES = {
-    "case_report": "Case Reports",
-    "case_series": "Case Series",
-    "retrospective_cohort": "Retrospective Cohort",
-    "prospective": "Prospective Study",
-    "rct": "Randomized Controlled Trial",
-    "review": "Review",
-    "systematic_review": "Systematic Review",
-    "survey": "Survey",
-    "letter": "Letter",
-    "congress_abstract": "Congress",
-    "thesis": "Academic Dissertation",
-    "preprint": "Preprint",
-    "registry_entry": "Registry Entry",
-}
+    "case_report": "Case Reports", "case_series": "Case Series", "retrospective_cohort": "Retrospective Cohort",
+    "prospective": "Prospective Study", "rct": "Randomized Controlled Trial", "review": "Review",
+    "systematic_review": "Systematic Review", "survey": "Survey", "letter": "Letter", "congress_abstract": "Congress",
+    "thesis": "Academic Dissertation", "preprint": "Preprint", "registry_entry": "Registry Entry",
+}  # fmt: skip
 _FORMS = ("letter", "congress_abstract", "thesis", "preprint", "registry_entry")
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "2nd", "3rd"})
 
@@ -182,25 +186,18 @@ def _record(row: Row, reasons: Mapping[str, str]) -> Record:
         row.fault("contradiction", f'scope "{scope}" and excluded_as "{excluded}" contradict each other')
     year = row.shaped("year", r"(18|19|20)\d\d", "a year")
     address = re.search(r"https?://[^\s]+", row.text("source_url"))
+    plain: dict[str, Any] = {field: row.text(column) for field, column in PLAIN.items()}
+    plain |= {name: row.shaped(name, *form) for name, form in _SHAPES.items()}
     return Record(
         key=row.text("id"),
         source="library",
         place=row.place,
         raw=row.raw,
-        title=row.text("title"),
-        title_vernacular=row.text("title_original"),
         names=tuple(map(_name, row.listed("authors"))),
         names_complete=complete,
-        journal=row.text("journal"),
-        journal_abbrev=row.text("journal_abbrev"),
         year=int(year) if year else None,
         date=year,
-        volume=row.text("volume"),
-        issue=row.text("issue"),
-        pages=row.text("pages"),
-        pmid=row.shaped("pmid", r"[1-9]\d{0,8}", "a PMID (1 to 9 digits)"),
-        pmcid=row.shaped("pmcid", r"PMC[1-9]\d*", "a PMCID (PMC and digits)"),
-        doi=row.shaped("doi", r"10\.\d{4,9}/\S+", "a DOI (10.…/…)"),
+        **plain,
         languages=row.listed("languages"),
         types=tuple(_TYPES[word] for word in (design, form) if word in _TYPES),
         url=address[0].removesuffix(";") if address else "",
@@ -229,15 +226,8 @@ def _finding(row: Row, publication: Row, reasons: Mapping[str, str]) -> Finding:
     interventions, classes = _interventions(row)
     domain, response = row.coded("domain", DOMAINS), row.coded("response", RESPONSES)
     unit = row.coded("count_unit", UNITS)
-    counts = Counts(
-        n_treated=row.whole("n_treated"),
-        n_complete=row.whole("n_complete"),
-        n_partial=row.whole("n_partial"),
-        n_any_response=row.whole("n_any_response"),
-        n_no_response=row.whole("n_no_response"),
-        n_worse=row.whole("n_worse"),
-        n_recurrence=row.whole("n_recurrence"),
-    )
+    numbers: dict[str, Any] = {name: row.whole(name) for name, _ in Counts().items()}
+    counts, told = Counts(**numbers), dict[str, Any]((name, row.text(name)) for name in _TOLD)
     for sentence in counts.faults():
         row.fault("impossible-count", sentence, "Compare the row with its source.")
     where = row.required(
@@ -266,16 +256,7 @@ def _finding(row: Row, publication: Row, reasons: Mapping[str, str]) -> Finding:
         countable=not why_not,
         why_not_countable=why_not,
         group=row.text("study_group"),
-        dose=row.text("dose"),
-        route=row.text("route"),
-        duration=row.text("duration"),
-        concomitant=row.text("concomitant"),
-        adverse_events=row.text("adverse_events"),
-        follow_up=row.text("follow_up"),
-        outcome_measure=row.text("outcome_measure"),
-        disease_as_said=row.text("disease_as_said"),
-        intervention_as_said=row.text("intervention_as_said"),
-        read_as=row.text("read_as"),
+        **told,
     )
 
 

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 
 APPLICATION_ID = 0x45564431  # "EVD1": tells our files from other SQLite files
 
-Migration = Callable[[sqlite3.Connection], None]
-
-
-def _m001_records(db: sqlite3.Connection) -> None:
-    db.execute(
+MIGRATIONS = (
+    (
+        "001_records",
         """
         CREATE TABLE records (
             record_id    TEXT PRIMARY KEY,
             content_hash TEXT NOT NULL,
             status       TEXT NOT NULL CHECK (status IN ('current', 'retracted', 'vanished')),
             body         BLOB NOT NULL
-        ) STRICT
+        ) STRICT;
+        """,
+    ),
+    (
+        "002_derived",
         """
-    )
-
-
-def _m002_derived(db: sqlite3.Connection) -> None:
-    db.execute("CREATE TABLE clusters (cluster_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
-    db.execute("CREATE TABLE findings (finding_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
-
-
-def _m003_runs(db: sqlite3.Connection) -> None:
-    db.execute(
+        CREATE TABLE clusters (cluster_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+        CREATE TABLE findings (finding_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+        """,
+    ),
+    (
+        "003_runs",
         """
         CREATE TABLE runs (
             run_id   TEXT NOT NULL,
@@ -39,75 +36,53 @@ def _m003_runs(db: sqlite3.Connection) -> None:
             complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
             body     BLOB NOT NULL,
             PRIMARY KEY (run_id, started)
-        ) STRICT
-        """
-    )
-
-
-def _m004_topics(db: sqlite3.Connection) -> None:
-    """What each topic's last complete run knew, so that the next one can tell what is new; derived data by topic."""
-    db.execute(
+        ) STRICT;
+        """,
+    ),
+    (
+        # What each topic's last complete run knew, so that the next one can tell what is new; derived data by topic.
+        "004_topics",
         """
         CREATE TABLE listed (
             record_id TEXT NOT NULL,
             topic_id  TEXT NOT NULL,
             state     TEXT NOT NULL CHECK (state IN ('fetched', 'listed', 'gone')),
             PRIMARY KEY (record_id, topic_id)
-        ) STRICT, WITHOUT ROWID
-        """
-    )
-    db.execute(
-        """
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE earlier (
             record_id TEXT NOT NULL,
             topic_id  TEXT NOT NULL,
             body      BLOB NOT NULL,
             PRIMARY KEY (record_id, topic_id)
-        ) STRICT
-        """
-    )
-    db.execute("DROP TABLE clusters")
-    db.execute("DROP TABLE findings")
-    db.execute(
-        """
+        ) STRICT;
+        DROP TABLE clusters;
+        DROP TABLE findings;
         CREATE TABLE derived (
             topic_id TEXT NOT NULL,
             kind     TEXT NOT NULL CHECK (kind IN ('cluster', 'finding', 'summary')),
             place    INTEGER NOT NULL,
             body     BLOB NOT NULL,
             PRIMARY KEY (topic_id, kind, place)
-        ) STRICT
+        ) STRICT;
+        """,
+    ),
+    (
+        # A run is known by its topic, command and start, so that its beginning can be kept before its end is known.
+        "005_runs_by_start",
         """
-    )
-
-
-def _m005_runs_by_start(db: sqlite3.Connection) -> None:
-    """A run is known by its topic, command and start, so that its beginning can be kept before its end is known."""
-    db.execute("ALTER TABLE runs RENAME TO runs_by_id")
-    db.execute(
-        """
+        ALTER TABLE runs RENAME TO runs_by_id;
         CREATE TABLE runs (
             topic_id TEXT NOT NULL,
             command  TEXT NOT NULL,
             started  TEXT NOT NULL,
             body     BLOB NOT NULL,
             PRIMARY KEY (topic_id, command, started)
-        ) STRICT
-        """
-    )
-    db.execute(
-        "INSERT OR REPLACE INTO runs"
-        " SELECT topic_id, json_extract(CAST(body AS TEXT), '$.command'), started, body FROM runs_by_id"
-    )
-    db.execute("DROP TABLE runs_by_id")
-
-
-MIGRATIONS: tuple[tuple[str, Migration], ...] = (
-    ("001_records", _m001_records),
-    ("002_derived", _m002_derived),
-    ("003_runs", _m003_runs),
-    ("004_topics", _m004_topics),
-    ("005_runs_by_start", _m005_runs_by_start),
+        ) STRICT;
+        INSERT OR REPLACE INTO runs
+            SELECT topic_id, json_extract(CAST(body AS TEXT), '$.command'), started, body FROM runs_by_id;
+        DROP TABLE runs_by_id;
+        """,
+    ),
 )
 
 
@@ -130,7 +105,8 @@ def migrate(db: sqlite3.Connection) -> None:
         have = set(applied(db))  # read again under the lock: another process may have been first
         for name, step in missing:
             if name not in have:
-                step(db)
+                for statement in filter(str.strip, step.split(";")):
+                    db.execute(statement)
                 db.execute("INSERT INTO migrations VALUES (?)", (name,))
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("COMMIT")
