@@ -12,9 +12,10 @@ from typing import Any
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from evidence.clean.authors import ET_AL, is_body
-from evidence.clean.languages import translated
-from evidence.clean.reading import SMALL, Reading
+from evidence.clean.authors import is_body
+from evidence.clean.reading import Reading
+from evidence.clean.titles import translated
+from evidence.clean.wording import phrase, words_of
 from evidence.clean.works import kind_of
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import Form, form_of
@@ -28,6 +29,7 @@ from evidence.normalise.text import words
 
 __all__ = ["FEW_WORDS", "Alignment", "Entry", "align", "entry_of", "journal_names", "part", "placed", "title_share"]
 
+_SMALL = words_of("small")
 _NOBODY = Frequencies()
 _FAR = 5
 _AS_READ = (
@@ -123,7 +125,7 @@ def _zones(reading: Reading, fields: tuple[ParsedField, ...]) -> tuple[str, ...]
     starts = [word.start for word in reading.words]
     places = [reading.offsets[start] for start in starts]
     zones = [""] * len(starts)
-    for hit in ET_AL.finditer(reading.text):
+    for hit in phrase("et_al").finditer(reading.text):
         for at in range(bisect_left(starts, hit.start()), bisect_left(starts, hit.end())):
             zones[at] = "et al"
     for f in reversed(fields):  # of two that hold a word the first counts
@@ -177,7 +179,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
             journal, misspelt = whole, False
             mine = replace(mine, surnames=(), bare_surnames=(), people="")
     title = [at for at in range(len(said)) if at in inside or (zones[at] == "title" and at not in journal)]
-    if {said[at] for at in title} <= SMALL:
+    if {said[at] for at in title} <= _SMALL:
         title = []
     if share < 0.35 and inside:
         title = [at for at in title if zones[at] == "title" and at not in journal]
@@ -282,7 +284,7 @@ def _names(title: str, abbrev: str, nlm_id: str) -> tuple[tuple[str, ...], ...]:
     names = [title, re.split(r"\s[:=]\s|\s*\(", title)[0], abbrev, re.sub(r"\s*\(.*", "", abbrev)]
     if known is not None:
         names += [known.title, known.medline]
-    found = {tuple(word for word in words(name) if word not in SMALL) or words(name) for name in names if name}
+    found = {tuple(word for word in words(name) if word not in _SMALL) or words(name) for name in names if name}
     return tuple(sorted(filter(None, found), key=lambda name: (-len(name), name)))
 
 
@@ -294,7 +296,7 @@ def _journal_window(
     best, most = range(0), 0.0
     for name in names:
         for start, word in enumerate(said):
-            if word[0] != name[0][0] or start in title or start in people or word in SMALL:
+            if word[0] != name[0][0] or start in title or start in people or word in _SMALL:
                 continue
             at = _name_end(name, said, start, {*title, *people})
             if at and 1.0 + 0.01 * len(name) > most:
@@ -306,7 +308,7 @@ def _name_end(name: tuple[str, ...], said: tuple[str, ...], start: int, closed: 
     """Where a journal's name ends that begins at `start`, each word of it abbreviated or misspelt; 0 if none does."""
     at = start
     for word in name:
-        while at < len(said) and said[at] in SMALL and said[at] != word:
+        while at < len(said) and said[at] in _SMALL and said[at] != word:
             at += 1
         if at >= len(said) or at in closed or not _abbreviates(said[at], word):
             return 0
@@ -318,7 +320,7 @@ def _misspelt_window(
     names: tuple[tuple[str, ...], ...], said: tuple[str, ...], title: range, people: frozenset[int]
 ) -> range:
     best, most = range(0), 0.0
-    places = [at for at in range(title.stop, len(said)) if said[at] not in SMALL and at not in people]
+    places = [at for at in range(title.stop, len(said)) if said[at] not in _SMALL and at not in people]
     letters = "".join(said[at] for at in places)
     ends = [0, *accumulate(len(said[at]) for at in places)]
     for name in names:
@@ -332,7 +334,7 @@ def _misspelt_window(
                     if score > most and not text.isdigit():
                         best, most = range(places[first], places[last] + 1), score
     start = best.start
-    while best and start > title.stop and said[start - 1] in SMALL and start - 1 not in people:
+    while best and start > title.stop and said[start - 1] in _SMALL and start - 1 not in people:
         start -= 1
     return range(start, best.stop)
 

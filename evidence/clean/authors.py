@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from evidence.clean.wording import phrase, source
 from evidence.normalise.names import parse_name
 
-__all__ = ["ET_AL", "AuthorBlock", "author_block", "is_body"]
+__all__ = ["AuthorBlock", "author_block", "is_body"]
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _JOIN = "'’‐‑\\-"
@@ -42,12 +43,6 @@ _GLUED = re.compile(
     rf"(?P<family>{_PARTICLE}{{0,3}}[{_U}][a-zà-ÿ]+(?:[-'’ ][{_U}][a-zà-ÿ]+)*?)"
     rf"(?P<initials>(?:[{_U}]\.[ -]?)+|[{_U}]{{1,3}}(?![\w.]))(?=[,;. ]|[{_U}]|$)"
 )
-ET_AL = re.compile(
-    r"[\s,;]*(?:\bet\.? ?al\b|\bet coll(?:ab\w*)?\b|\by cols?\b|\by colaboradores\b|"
-    r"\bu\. ?a\.|\bu\. ?Mitarb\.|\bund Mitarb\w*|"
-    r"\band (?:others|colleagues|co-?workers)\b|\bet collaborateurs\b|…|\.\.\.)[.,;:]*",
-    re.IGNORECASE,
-)
 _SEPARATOR = re.compile(
     r"(?:\s*(?:[,;&/]|\.(?=\s*,)|\b(?:(?i:and|et|und)|y)\b(?!\s*al\b|\s*coll)|\bu\.(?!\s*(?:a\.|Mitarb))))+\s*"
 )
@@ -61,18 +56,9 @@ _ODD = re.compile(
 _BODY = re.compile(rf"(?P<family>[{_U}][^.;:()\[\]\d\0]{{3,100}}?)(?=\s*[.;:(\[])")
 _SHORT_BODY = re.compile(rf"(?P<family>[{_U}][^.,;:()\[\]\d\0]{{3,100}}?)(?=\s*,)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_BODIES = re.compile(
-    r"\b(?:autorit|authorit|administration|commission|bureau|union|direct(?:ion|orate)|haut|coalition|verein|verband|inc\b)",
-    re.IGNORECASE,
-)
-_OFFICE = re.compile(
-    r"(?:Minist|Institut|Soci[ée]t[éy]|Haute? |Agen|Organi|Conseil|Acad[ée]mie|Comité|Direction|Collège)"
-)
 _DATED = re.compile(rf"(?P<family>[{_U}][^.;:()\[\]\0]{{3,80}}?)(?=\s*\((?:1[89]|20)\d\d[a-z]?[),])")
-_INTRODUCTION = "[ÉE]tude|Nach|Siehe|Voir|See|In|Selon|According|Arbeit|Studie"
-_INTRODUCTION += "|Study|Article|Artículo|Travail|Seg[uú]n|D['’]apr[eè]s"
 _PROSE = re.compile(
-    rf"(?<![\w'’-])(?:(?:{_INTRODUCTION})\s+)?(?:(?:de|d['’]|von|by|of|to)\s*)?"
+    rf"(?<![\w'’-])(?:{source('introduction')}\s+)?(?:(?:de|d['’]|von|by|of|to)\s*)?"
     rf"(?P<family>{_SHORT})\s*"
     r"(?=(?:et al|et coll|y cols|y colaboradores|u\. ?Mitarb|u\. ?a\.|and colleagues|und Mitarb))"
 )
@@ -94,7 +80,7 @@ def author_block(text: str, start: int = 0) -> AuthorBlock:
     prose = _PROSE.search(text, start, min(len(text), start + 120))
     first = _read(text, start)
     if prose is not None and (not first.families or first.families[0][1] > prose.start()):
-        ends = ET_AL.match(text, prose.end())
+        ends = phrase("et_al").match(text, prose.end())
         return AuthorBlock(
             ((prose["family"], prose.start("family"), prose.end("family")),), ends.end() if ends else prose.end(), True
         )
@@ -121,7 +107,7 @@ def _body(text: str, start: int) -> re.Match[str] | None:
     for pattern in (_BODY, _SHORT_BODY):
         if hit := pattern.match(text, start):
             said = _LONG_WORD.findall(hit["family"])
-            named = sum(word[0].isupper() for word in said) * 2 > len(said) or _OFFICE.match(hit["family"])
+            named = sum(word[0].isupper() for word in said) * 2 > len(said) or phrase("office").match(hit["family"])
             if named and is_body(hit["family"]):
                 return hit
     return None
@@ -129,7 +115,7 @@ def _body(text: str, start: int) -> re.Match[str] | None:
 
 def is_body(name: str) -> bool:
     """Whether a name is that of a committee, society or institute."""
-    return " " in name and (_BODIES.search(name) is not None or parse_name(name).collective)
+    return " " in name and (phrase("body").search(name) is not None or parse_name(name).collective)
 
 
 def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
@@ -145,7 +131,7 @@ def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
         if hit.groupdict().get("suffix"):
             suffixes.append(hit.span("suffix"))
         end = hit.end()
-        if ends := ET_AL.match(text, end):
+        if ends := phrase("et_al").match(text, end):
             return AuthorBlock(tuple(families), ends.end(), True, tuple(initials), tuple(suffixes))
         gap = _SEPARATOR.match(text, end)
         if gap is None and form is not _GLUED:

@@ -18,8 +18,8 @@ from evidence.clean.manuscript import Context
 from evidence.clean.notices import notices
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
-from evidence.clean.swapped import swapped
 from evidence.clean.taken import taken
+from evidence.clean.titles import swapped
 from evidence.clean.topic import fit, topic_in, topic_of
 from evidence.clean.unplaced import cannot_place
 from evidence.model import Candidate, Change, Citation, Cleaned, Decision, GivenList, Problem, Reference, Status

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from evidence.clean.align import Alignment, Entry, journal_names
-from evidence.clean.languages import put_into_english
-from evidence.clean.reading import SMALL
+from evidence.clean.titles import put_into_english
+from evidence.clean.wording import words_of
 from evidence.model import Change, Citation, Name
 from evidence.normalise import journals
 from evidence.normalise.journal_suggest import meant
@@ -20,7 +20,8 @@ from evidence.normalise.text import fold, words
 
 __all__ = ["completed", "corrections", "journal_correction"]
 
-_FOREIGN = SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
+_SMALL = words_of("small")
+_FOREIGN = _SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
 
 
 def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
@@ -236,7 +237,7 @@ def _journal(printed: str, record: Citation) -> Iterator[Change]:
 
 
 def _bare(name: str) -> tuple[str, ...]:
-    return tuple(word for word in words(name) if word not in SMALL)
+    return tuple(word for word in words(name) if word not in _SMALL)
 
 
 def _shortens(said: Sequence[str], name: Sequence[str]) -> bool:

@@ -10,8 +10,7 @@ from rapidfuzz import fuzz
 
 from evidence.clean.align import FEW_WORDS, Alignment, Entry, align, part, placed, title_share
 from evidence.clean.correct import journal_correction
-from evidence.clean.languages import in_english, put_into_english
-from evidence.clean.swapped import retold, swapped
+from evidence.clean.titles import in_english, put_into_english, retold, swapped
 from evidence.clean.topic import fit
 from evidence.match.form import form_of
 from evidence.model import Citation, Status

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from evidence.clean.wording import phrase
+
 __all__ = ["begins_with_name", "may_hold_two", "taken_apart"]
 
 _LONGEST = 5000  # characters; no item is longer, and each place in it is looked at more than once
@@ -34,11 +36,6 @@ _JOINT = re.compile(rf"(?:[.;,]|(?<=[\w)]))\s+(?:\(?(?P<letter>[b-h])\)\s*)?(?={
 _NAMED = re.compile(_NAME)
 _LETTER = re.compile(r"\A\s*\(?a\)\s*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# What says where the same paper stands again, or what was said of it.
-_AGAIN = re.compile(
-    r"\b(?:errat|corr[ei][gc]|retract|comment|repl|reprint|republ|discuss|quiz|suppl|update|abstract|transl|also in)",
-    re.IGNORECASE,
-)
 _LEAST_WORDS = 5  # of names and a title
 
 
@@ -69,4 +66,4 @@ def may_hold_two(text: str) -> bool:
     """Whether an item holds two places of papers, and words between them that name no second place of the same one."""
     found = list(_PLACED.finditer(text[:_LONGEST]))
     between = [text[one.end() : other.start()] for one, other in pairwise(found)]
-    return any(len(_WORD.findall(words)) >= _LEAST_WORDS and not _AGAIN.search(words) for words in between)
+    return any(len(_WORD.findall(words)) >= _LEAST_WORDS and not phrase("again").search(words) for words in between)

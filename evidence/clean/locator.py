@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 
 from evidence.clean.scan import PAGE, TO, UNREAD, YEAR, Scan
+from evidence.clean.wording import source
 
-__all__ = ["MONTHS", "PP", "find_place", "take_year"]
+__all__ = ["find_place", "take_year"]
 
-MONTHS = (
-    r"(?:jan(?:uary|vier|uar)?|feb(?:ruary|ruar)?|f[ée]v(?:rier)?|mar(?:ch|s)?|märz?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|juni"
-    r"|july?|juil(?:let)?|juli|aug(?:ust)?|ao[ûu]t|sep(?:t(?:ember|embre)?)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
-    r"|de[cz](?:ember)?|d[ée]c(?:embre)?)\b\.?"
-)
-_AFTER = rf"{MONTHS}(?:\s\d{{1,2}}(?!\d))?"
-_BEFORE = rf"(?:\d{{1,2}}\.?\s)?{MONTHS}"
+_MONTH = source("month")
+_AFTER = rf"{_MONTH}(?:\s\d{{1,2}}(?!\d))?"
+_BEFORE = rf"(?:\d{{1,2}}\.?\s)?{_MONTH}"
 _PART = r"(?:Suppl?(?:ement)?|Pt)\b\.?(?:\s?S?\d{1,3}|\s[A-C]\b)?"
 _VOLUME = rf"\d{{1,4}}(?:(?<=\d\d)[A-Z](?=[\s(:,])|\s?[–/-]\s?\d{{1,4}}(?=\s*[:(,]))?(?:\s?{_PART})?"
 _ISSUE = r"[^()\d]{0,12}\d{0,5}(?:\s?[-–/]\s?\d{1,5})?[^()]{0,14}?"
-PP = r"(?:\b(?:pages?|p[áa]gs?|pp?|S|Seiten?)\b\.?|\b(?-i:p)(?=\d))"
-_NO = r"(?:n[°ºo]|n[úu]m|nr|issue|heft|h(?=\.)|fasc)\.?"
+_PP = source("pp")
+_NO = source("no")
 _HEAD = r"(?<![\w(–-])"
 _V = rf"{_HEAD}(?P<volume>{_VOLUME})"
 _I = rf"\s?\((?P<issue>(?!{YEAR}\))(?:{_ISSUE}))\)"
 _STRICT = rf"[\w/–―-]*\d[\w/–―-]*(?:,?\s{_PART})?|{_PART}"
 _NUMBER = rf"(?P<issue>{_STRICT}|(?<=[.°º]\s)[A-Za-z]{{4,}}(?:\s[a-z]{{4,}})?)"
-_P = rf"(?:{PP}\s*)?(?P<fpage>{PAGE})\b"
+_P = rf"(?:{_PP}\s*)?(?P<fpage>{PAGE})\b"
 _RANGE = rf"{TO}(?P<lpage>{PAGE})\b"
 _DATE = rf"(?:(?P<date>{_BEFORE})[\s,]+)?(?P<year>{YEAR})[a-z]?(?![\d–-])"
 _BRACKET = rf"\(\s*{_DATE}\s*\)"
@@ -34,7 +31,7 @@ _LABELLED = (
     rf"\b(?:vol(?:ume)?|tome|t|band|bd)\b\.?\s*(?P<volume>{_VOLUME}|[IVXLC]+\b)"
     rf"(?:{_I.replace('issue', 'issue2')})?[\s,;]*(?:{_NO}\s*{_NUMBER})?"
     rf"[\s,;:]*(?:\(?\s*{_DATE}\s*\)?[\s,;:]*)?"
-    rf"(?:{PP}\s*)?(?P<fpage>{PAGE})?(?:{TO}(?P<lpage>{PAGE}))?"
+    rf"(?:{_PP}\s*)?(?P<fpage>{PAGE})?(?:{TO}(?P<lpage>{PAGE}))?"
     rf"(?:[\s,(]+{_DATE.replace('date>', 'date2>').replace('year>', 'year2>')}\)?)?"
 )
 # What stands first is the surer form: with its labels, then with its year, then by its marks alone.
@@ -54,7 +51,7 @@ _PLACES = tuple(
         rf"{_V}\s*:\s*{_P}{_DATED}",
         rf"{_V}\s*,\s*{_P}(?=\s*[.;(]|\s*$|\.?\s*doi){_DATED}",
         rf"{_V}\s+(?P<fpage>[A-Za-z]{{0,4}}\d+)\b(?=\s*\.?\s*$)",
-        rf"{_P}(?:{_RANGE})?".replace(rf"(?:{PP}\s*)?", rf"{PP}\s*", 1),
+        rf"{_P}(?:{_RANGE})?".replace(rf"(?:{_PP}\s*)?", rf"{_PP}\s*", 1),
     )
 )
 _YEARS = re.compile(

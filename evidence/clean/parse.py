@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from evidence.clean.authors import AuthorBlock, author_block
-from evidence.clean.locator import MONTHS, find_place, take_year
-from evidence.clean.reading import SMALL, Reading
-from evidence.clean.scan import UNREAD, YEAR, Scan, partner
+from evidence.clean.locator import find_place, take_year
+from evidence.clean.reading import Reading
+from evidence.clean.scan import UNREAD, Scan, partner
+from evidence.clean.wording import phrase, words_of
 from evidence.clean.works import take_access, take_editors, take_people, take_work
 from evidence.model import ParsedField
 from evidence.normalise import identifiers, journals
@@ -19,19 +20,7 @@ _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
 _PMID = re.compile(r"\b(?:PMID|PubMed(?:\s*ID|\s*PMID)?)\s*[:=]?\s*([1-9]\d{0,8})\b", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:https?://)?(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?([1-9]\d{0,8})\b/?")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
-_NOISE = re.compile(
-    r"\bE-?pub\b[^;]*?(?=\.\s|;|$)|\[(?:Epub|Article in|in \w+)[^\]]*\]|PubMed Central\s*(?:PMCID)?:?"
-    r"|\b(?:in press|submitted|forthcoming|sous presse|à paraître|im druck|en prensa)\b\.?"
-    r"|\bPMC(?:ID)?\b:?|ISSN\s*[\d-]+X?",
-    re.IGNORECASE,
-)
 _IN_ADDRESS = re.compile(r"https?://(?!(?:dx\.)?doi\.org)\S*$")
-_PUBLISHED = re.compile(
-    r"\b(?:publi\w*|paru\w*|ver[öo]ffentlicht|published|erschienen|aparecid\w+)\s+(?:dans|in|en|im)\s+"
-    r"(?:(?:le|la|les|the|der|die|das|dem|el)\s+(?=[A-ZÉ])|l['’])?(?P<journal>[^\W\d].*?)(?=,?\s+(?:(?:en|in|im|au|de)\s+)?(?:\w+\s+)?(?:de\s+)?"
-    rf"{YEAR}|\s*[,.)]?\s*$)",
-    re.IGNORECASE,
-)
 _IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
 _CLOSED = re.compile(  # after the mark that ends a title
     r"[»”“\"](?:\s*[.,]\s|\W*$|\s+(?:In|Dans|En)\b)|(?<=[.,?!])[»”“\"]\s|[»”\"]\s+[A-ZÉ]\w+[^.]*$"
@@ -39,33 +28,20 @@ _CLOSED = re.compile(  # after the mark that ends a title
 _BREAK = re.compile(
     r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+|\t"
 )
-_MONTH = re.compile(
-    rf"[\s,;(]*\b(?:{MONTHS}|(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|(?:sept|nov|dic)iembre|octubre)\b)"
-    r"(?:\s+de)?[\s,;)]*$",
-    re.IGNORECASE,
-)
 _LEAD = re.compile(r"[\s.,;:\0]*")
-_ADDRESSED = re.compile(r"http|www|\[|[Cc]onsult|[Aa]ccess|ISBN|[Pp]oster|[Cc]ommunication|[Aa]bstract")
-_EDITORS = re.compile(
-    r"\b(?:[Ii]n|[Dd]ans)\s?:?\s.{3,160}?(?:\b(?:[Ee]ditors?|[Ee]ds?\b|[Éé]ditrices?|[Éé]diteurs?|Hrsg|dir\.)|\((?:Vol|pp?)\.)"
-)
 _SURE_OF_JOURNAL = 0.82
 _JOURNAL_WORDS = 8
-_LEAD_IN = re.compile(
-    r"(?:voir|see|siehe|cf\.?|vgl\.?|v[ée]ase|selon|nach|d['’]apr[èe]s)\s+(?:(?:aussi|also|auch|dazu|e\.g\.)\s+)?",
-    re.IGNORECASE,
-)
 
 
 def parse(reading: Reading) -> tuple[ParsedField, ...]:
     """Read identifiers, place, year, authors, title and journal off an entry, in the order of the text."""
     scan = Scan(reading, reading.text)
     _identifiers(scan)
-    if hit := _PUBLISHED.search(scan.text):
+    if hit := phrase("published").search(scan.text):
         scan.take("journal", hit.start("journal"), hit.end("journal"))
         scan.blank(hit.start(), hit.end("journal"))
     start = len(scan.text) - len(scan.text.lstrip(" \t([.•*-—–"))
-    if lead := _LEAD_IN.match(scan.text, start):
+    if lead := phrase("lead_in").match(scan.text, start):
         start = lead.end()
     block = author_block(scan.text, start)
     if len(block.families) == 1 and not block.et_al and _is_journal(block.families[0][0], scan.text[block.end :]):
@@ -75,10 +51,10 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
         take_people(scan, block, "authors")
         body = max(block.end, start)
     place = find_place(scan.text, body)
-    if not _is_sure(place) or _ADDRESSED.search(scan.text):
+    if not _is_sure(place) or phrase("addressed").search(scan.text):
         take_access(scan, body)
         place = find_place(scan.text, body)
-    in_journal = _is_sure(place) and not _EDITORS.search(scan.text)
+    in_journal = _is_sure(place) and not phrase("editors").search(scan.text)
     if in_journal or not take_work(scan, body, block.end):
         if place:
             scan.understand(place)
@@ -109,7 +85,7 @@ def _identifiers(scan: Scan) -> None:
     if hit := _PMID.search(scan.text) or _PUBMED.search(scan.text):
         scan.take("pmid", *hit.span(1))
         scan.blank(*hit.span())
-    for hit in _NOISE.finditer(scan.text):
+    for hit in phrase("noise").finditer(scan.text):
         scan.blank(*hit.span(), UNREAD)
 
 
@@ -130,7 +106,7 @@ def _title_and_journal(
     while body < end and text[body] in "\0\t .,;:–—-)":
         body += 1
     stretch = text[body:end].rstrip("\0 .,;:(–—-")
-    if cut := _MONTH.search(stretch):
+    if cut := phrase("month_last").search(stretch):
         stretch = stretch[: cut.start()]
     known = any(f.field == "journal" for f in scan.fields)
     if close := _quoted(text, body, end):
@@ -217,11 +193,11 @@ def _names(text: str) -> bool:
 
 def _is_journal(name: str, rest: str) -> bool:
     """Whether what was read as a name is a journal: of several words, or followed by a date and numbers alone."""
-    alone = _MONTH.sub("", re.sub(r"[\W\d_]+$", "", rest)).strip(" .,;:()\0\1" + "0123456789–-")
+    alone = phrase("month_last").sub("", re.sub(r"[\W\d_]+$", "", rest)).strip(" .,;:()\0\1" + "0123456789–-")
     return (" " in name or not alone) and journals.authority().find(name) is not None
 
 
 def _looks_like_journal(tail: str) -> bool:
     """Whether all words are capitalised, abbreviated or connect: no sentence of a title reads so."""
     found = re.findall(r"[^\W\d_]+", tail)
-    return bool(found) and all(word[0].isupper() or word.lower() in SMALL for word in found)
+    return bool(found) and all(word[0].isupper() or word.lower() in words_of("small") for word in found)

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 
 from evidence.normalise.text import words
 
-__all__ = ["SMALL", "Reading", "Word", "read"]
-
-_CONNECTIVES = "of the in and de la et for des du le les l d a an on to y und der die das für del el"
-SMALL = frozenset(_CONNECTIVES.split())
+__all__ = ["Reading", "Word", "read"]
 
 _LONGEST = 5000  # characters; no reference is longer, and what is pasted as one stays whole in `raw`
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s\b)?")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 
 from evidence.clean.clean import Renumbered
+from evidence.clean.wording import phrase
 from evidence.model import Edit, Problem
 
 __all__ = ["BREAK", "applied", "renumbered", "unsettled"]
@@ -35,24 +36,6 @@ _POWER = re.compile(r"(?:[\d⁻⁺]|\d[-−–]|(?<![^\W\d_])(?:[cdkmnµμ]?m|ft
 _SYMBOL = re.compile(r"(?:(?<![^\W\d_])[^\W\d_]|[-−–+])\Z")
 _COUNTED = re.compile(r"\d%?\s*\Z")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[a-z]?\s*\Z")
-# After which a number is a value or names something ("95% CI [2, 4]", "Table (4)", "grades [3] to [4]"), and after
-# which one in parentheses counts ("patients (4)"); "after two years [4]" cites.
-_VALUED = (
-    r"CI|IQR|SD|SE|intervals?|range|ranged|ranging|scale|Likert|score|grades?|stage|class|level|type|mean|median|day|week"
-    r"|month|step|phase|visit|tables?|fig(?:ure)?s?|box|equations?|eq|appendix|sections?|chapters?|items?|questions?|n|pp?"
-    r"|[ée]tendue|intervalle|échelle|jour|semaine|mois|tableaux?|moyenne|médiane|tabellen?|abb(?:ildung)?|tag|woche"
-)
-_COUNTABLE = (
-    r"scores|levels|stages|types|ages?|days|weeks|months|years?|groups?|arms?|patients?|cases?|subjects?|women|men|children"
-    r"|ans|semaines|jours|malades|cas|patienten|jahren?|tagen?|wochen"
-)
-_AFTER = (
-    r"|=)[.:,]?\s*(?:of|from|between|was|were|is|de|von)?\s*(?:[\[(]\d+[\])]\s*(?:to|and|or|à|et|bis|und|[-–])\s*)?\Z"
-)
-_MEASURED = {
-    "brackets": re.compile(rf"(?:\b(?:{_VALUED})\b{_AFTER}", re.IGNORECASE),
-    "parentheses": re.compile(rf"(?:\b(?:{_VALUED}|{_COUNTABLE})\b{_AFTER}", re.IGNORECASE),
-}
 # A raised number that pasting has lowered: "first,1 second2,3 third.1–4".
 _FALLEN = re.compile(
     rf"(?<=[^\W\d_]{{3}})(?:[.,;:]|(?<=[a-zà-ÿ]))\d{{1,3}}(?:[{_DASH},]\d{{1,3}})*(?=[\s.,;:)]|\Z)|(?<=%\.)\d{{1,3}}(?=\s|\Z)"
@@ -242,7 +225,7 @@ def _doubt(hit: re.Match[str], style: str, front: int) -> str | None:
     counted = _COUNTED.search(before) and not _YEAR_BEFORE.search(before)
     if style == "parentheses" and before[-1:].isalnum():
         return ""
-    if _MEASURED[style].search(before):
+    if phrase(f"measured_{style}").search(before):
         return "may be a value, or the number of something"
     if style == "parentheses":
         if counted:

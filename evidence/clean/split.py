@@ -12,6 +12,7 @@ from evidence.clean.authors import author_block, is_body
 from evidence.clean.headings import is_heading, stands_apart
 from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
 from evidence.clean.numbering import number_defects
+from evidence.clean.wording import phrase, source
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
 
@@ -50,18 +51,7 @@ _CELL = re.compile(r"\A\d{1,4}\t")  # of a row, its number
 _HEADING_WORDS = 3  # in a list without numbers, where a longer line may be a title
 _UNSEEN = " \t\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _EDGE = re.compile(rf"\A[{_UNSEEN}]+|[{_UNSEEN}]+\Z")
-_HOUSE = re.compile(r"\b(?:press|presses|verlag|publish\w+|éditions?)\b", re.IGNORECASE)
-_UNDATED = re.compile(
-    r"\b(?:submitted|in press|unpublished|personal communication|soumis|sous presse|im druck)\W*$", re.IGNORECASE
-)
-_GOES_ON = re.compile(
-    r"(?:available|accessed|retrieved|cited|disponible|consulté|verfügbar|abgerufen|https?:|www\.|doi\b|pmid\b|[\[(](?-i:[a-zé])"
-    r"|in\s?:|dans\s?:|pp?\.\s?\d|aufl|ed\.|eds?\b)",
-    re.IGNORECASE,
-)
-_WRAP = re.compile(
-    r"[,;:&–—-]$|\b(?:and|et|of|the|in|de|du|des|la|le|for|und|von|y|with|on|al|a|an|to|by)$", re.IGNORECASE
-)
+_HOUSE = re.compile(rf"(?i)\b{source('house')}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +306,7 @@ def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]
         before = line[at : hit.start()]
         bracketed = style in ("(1)", "[1]")
         ends, starts = _ENDS.search(before[-_TAIL:]), _STARTS.match(line, hit.end())
-        closed = before.endswith(";") or _UNDATED.search(before)
+        closed = before.endswith(";") or phrase("undated").search(before)
         if bracketed or ((ends or closed) and starts) or (_YEAR.search(before) and (ends or starts)):
             yield hit.start(), number, hit.end()
             last, at = number, hit.end()
@@ -357,7 +347,7 @@ def _begins(entry: _Entry, line: str, spaced: bool) -> bool:
     """Whether an unnumbered line begins a new entry: the last one is complete and this one looks like a beginning."""
     before = entry.lines[-1][-_TAIL:]
     starts = bool(_STARTS.match(line)) or _names_body(line)
-    if _GOES_ON.match(line) or _WRAP.search(before) or (line[0].islower() and not starts):
+    if phrase("goes_on").match(line) or phrase("wrap").search(before) or (line[0].islower() and not starts):
         return False
     complete = entry.is_whole()
     if starts:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from evidence.clean.wording import words_of
 from evidence.model import Citation
 from evidence.normalise.text import words
 
 __all__ = ["fit", "topic_in", "topic_of"]
 
 _STEM = 6  # letters: "calcinosis" and "calcinose" are one topic
-_ANY_TOPIC = (
-    "analysis associated cases clinical controlled disease diseases effect effects effective evaluation factors"
-)
-_ANY_TOPIC += " literature management outcome patient patients report results retrospective review series study studies"
-_ANY_TOPIC += " syndrome systematic therapy therapeutic treatment trial using malade maladie syndrôme traitement étude"
-_EVERYWHERE = frozenset(word[:_STEM] for word in words(_ANY_TOPIC))
+_EVERYWHERE = frozenset(word[:_STEM] for word in words_of("any_topic"))
 
 
 def topic_of(titles: Iterable[str]) -> frozenset[str]:

@@ -11,29 +11,34 @@ from collections.abc import Mapping
 
 from evidence.clean.authors import AuthorBlock, author_block
 from evidence.clean.locator import take_year
-from evidence.clean.scan import UNREAD, Scan
-from evidence.clean.wording import (
-    ACCESS,
-    EDITED,
-    EDITION,
-    EVENT,
-    EXTENT,
-    GENRE,
-    HELD,
-    IMPRINT,
-    INSIDE,
-    KINDS,
-    PARTS,
-    PLACE,
-    PRESSES,
-    UPDATED,
-)
+from evidence.clean.scan import PAGE, TO, UNREAD, YEAR, Scan
+from evidence.clean.wording import phrase, source
 from evidence.normalise import journals
 
 __all__ = ["kind_of", "take_access", "take_editors", "take_people", "take_work"]
 
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W_]{2})|(?<=[\d)\]’”»'\"*+%®™°]))[.?!]\s+(?=\S)|(?<=[?!])\s+(?=[A-ZÀ-Þ])|;\s+|\s:\s(?=[A-ZÀ-Þ])|[\0\1]+"
+)
+_ACCESS = ("address", "accessed", "online", "available", "posted", "isbn")
+_KINDS = {"thesis": "thesis", "paper-conference": "talk", "article": "preprint", "report": "report"}  # CSL: phrase
+_PARTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        source("of_series"),
+        rf"(?i)[(,;]?\s*{source('pp')}\s*(?P<fpage>{PAGE})(?:{TO}(?P<lpage>{PAGE}))?\)?",
+        rf"(?i)(?<=[\d\0])\s*:\s*(?P<fpage>{PAGE})(?:{TO}(?P<lpage>{PAGE}))?",
+        source("extent"),
+        source("of_report"),
+    )
+)
+_PLACE = (
+    r"(?:St\. )?[A-ZÀ-Þ][\w'’-]*(?:[ /-](?:[a-zà-ÿ]{2,3} )?[A-ZÀ-Þ(][\w'’)-]*){0,4}"
+    r"(?:,\s*[A-Z][\w.]*(?: [A-Z][\w.]*)?)?"
+)
+_IMPRINT = re.compile(
+    rf"(?<=[.,;?!\0\])»”])\s*(?P<place>{_PLACE})\s?:\s?(?P<publisher>[A-ZÀ-Þ][^.;:\0\1\[\]]{{1,80}}?)"
+    rf"\s*(?=[;,]?\s*(?:\0|{YEAR})|[.;]\s*\0*|\Z)"
 )
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _EDGE = " \t.,;:()–—-«»“”\"'/[]\0\1"
@@ -51,7 +56,7 @@ def take_people(scan: Scan, block: AuthorBlock, kind: str) -> None:
 
 def take_editors(scan: Scan, block: AuthorBlock) -> int:
     """Where the text goes on after names that are said to be editors, which are noted; 0 if they are not."""
-    marked = EDITED.match(scan.text, block.end) if block.families else None
+    marked = phrase("edited").match(scan.text, block.end) if block.families else None
     if marked is None:
         return 0
     take_people(scan, block, "editors")
@@ -61,12 +66,12 @@ def take_editors(scan: Scan, block: AuthorBlock) -> int:
 
 def take_access(scan: Scan, body: int) -> None:
     """Note what any entry may say of itself: an address and when it was seen, an ISBN, what kind of thing it is."""
-    for pattern in ACCESS:
-        while hit := pattern.search(scan.text):
+    for name in _ACCESS:
+        while hit := phrase(name).search(scan.text):
             scan.understand(hit)
-    for hit in UPDATED.finditer(scan.text):
+    for hit in phrase("updated").finditer(scan.text):
         scan.blank(*hit.span(), UNREAD)
-    if (hit := GENRE.search(scan.text, body)) and hit.start() > body + 8:
+    if (hit := phrase("genre").search(scan.text, body)) and hit.start() > body + 8:
         scan.take("genre", *hit.span("genre"))
         scan.blank(*hit.span())
 
@@ -74,12 +79,12 @@ def take_access(scan: Scan, body: int) -> None:
 def kind_of(values: Mapping[str, str]) -> str:
     """The CSL type of what an entry says; '' for a paper of a journal."""
     genre, journal = values.get("genre", ""), values.get("journal", "")
-    if kind := next((k for k, said in KINDS.items() if genre and re.fullmatch(said, genre, re.IGNORECASE)), ""):
+    if kind := next((kind for kind, name in _KINDS.items() if re.fullmatch(source(name), genre, re.IGNORECASE)), ""):
         return kind
     if journal and (values.get("volume") or not values.get("url")):
         return ""
     if book := values.get("book", ""):
-        return "paper-conference" if EVENT.search(book) else "chapter"
+        return "paper-conference" if phrase("event").search(book) else "chapter"
     if any(values.get(name) for name in ("publisher", "edition", "isbn", "editors")):
         return "report" if values.get("issue") else "webpage" if values.get("accessed") else "book"
     return "report" if values.get("issue") and not journal else "webpage" if values.get("url") else ""
@@ -89,26 +94,28 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
     """Read what stands from `body` on as a work of its own; False, with nothing noted, if nothing says it is one."""
     inside = _inside(scan, body)
     first = scan.text[body : inside[0] if inside else len(scan.text)]
-    imprint = IMPRINT.search(scan.text, inside[1] if inside else body + _first_sentence(first))
-    edition = EDITION.search(scan.text, body + 4)
+    imprint = _IMPRINT.search(scan.text, inside[1] if inside else body + _first_sentence(first))
+    edition = phrase("edition").search(scan.text, body + 4)
     pieces = [] if imprint else _pieces(scan, inside[1] if inside else body)
     housed = any(_says_publisher(scan, piece, not at) for at, piece in enumerate(pieces))
-    known = scan.has("url", "accessed", "isbn", "genre", "editors") or EXTENT.search(scan.text, body) is not None
+    known = (
+        scan.has("url", "accessed", "isbn", "genre", "editors") or phrase("extent").search(scan.text, body) is not None
+    )
     sure = bool(imprint or edition or known or housed)
     if inside:
         lead = inside
         if after := take_editors(scan, author_block(scan.text, inside[1])):
             inside, sure = (inside[0], after), True
-        sure = sure or EVENT.search(scan.text, inside[1]) is not None
+        sure = sure or phrase("event").search(scan.text, inside[1]) is not None
     if not sure:
         return False
     for hit in (edition, imprint):
         if hit:
             scan.understand(hit)
     take_year(scan, authors_end, None)
-    if held := HELD.search(scan.text):
+    if held := phrase("held").search(scan.text):
         scan.blank(*held.span(), UNREAD)
-    for pattern in PARTS:
+    for pattern in _PARTS:
         if hit := pattern.search(scan.text, body):
             scan.understand(hit)
     if inside:
@@ -122,7 +129,7 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
 
 def _inside(scan: Scan, body: int) -> tuple[int, int] | None:
     """Where the title ends and where the work begins that holds it."""
-    hit = next((h for h in INSIDE.finditer(scan.text, body) if h.start() > body + 6), None)
+    hit = next((h for h in phrase("inside").finditer(scan.text, body) if h.start() > body + 6), None)
     return (hit.start() + 1, hit.end()) if hit else None
 
 
@@ -152,19 +159,19 @@ def _chunks(scan: Scan, piece: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def _says_publisher(scan: Scan, piece: tuple[int, int], first: bool) -> bool:
-    return any(_is(scan, chunk, PRESSES) for chunk in _chunks(scan, piece)[first:])
+    return any(_is(scan, chunk, "publisher") for chunk in _chunks(scan, piece)[first:])
 
 
-def _is(scan: Scan, chunk: tuple[int, int], words: re.Pattern[str]) -> bool:
+def _is(scan: Scan, chunk: tuple[int, int], kind: str) -> bool:
     text = scan.text[slice(*chunk)].strip(_EDGE)
-    if len(text.split()) > 11 or not words.search(text) or not re.match(r"(?:\d+\S* )?[A-ZÀ-Þ]", text):
+    if len(text.split()) > 11 or not phrase(kind).search(text) or not re.match(r"(?:\d+\S* )?[A-ZÀ-Þ]", text):
         return False
-    return words is EVENT or journals.authority().find(text) is None
+    return kind == "event" or journals.authority().find(text) is None
 
 
 def _is_town(scan: Scan, chunk: tuple[int, int]) -> bool:
     text = scan.text[slice(*chunk)].strip(_EDGE)
-    return len(text.split()) < 6 and bool(re.fullmatch(PLACE, text))
+    return len(text.split()) < 6 and bool(re.fullmatch(_PLACE, text))
 
 
 def _assign(scan: Scan, start: int, end: int, first: str) -> None:
@@ -187,14 +194,14 @@ def _assign(scan: Scan, start: int, end: int, first: str) -> None:
 
 def _imprint(scan: Scan, chunks: list[tuple[int, int]], of: str = "") -> int:
     """Note publisher (or congress) and place among the chunks of a sentence; the number of the first, from 1, or 0."""
-    for words, name in ((EVENT, "book"), (PRESSES, "publisher")):
+    for kind, name in (("event", "book"), ("publisher", "publisher")):
         if name == of or scan.has(name):
             continue
-        at = next((k for k, chunk in enumerate(chunks) if _is(scan, chunk, words)), None)
+        at = next((k for k, chunk in enumerate(chunks) if _is(scan, chunk, kind)), None)
         if at is None:
             continue
         last = at
-        while name == "publisher" and last + 1 < len(chunks) and _is(scan, chunks[last + 1], words):
+        while name == "publisher" and last + 1 < len(chunks) and _is(scan, chunks[last + 1], kind):
             last += 1
         scan.take(name, chunks[at][0], chunks[last][1])
         begin, stop, towns = at, last, chunks[last + 1 :]

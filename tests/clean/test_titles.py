@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.clean.swapped import swapped
+from evidence.clean.titles import swapped
 
 OTHER = [
     ("Salt tolerance of rice roots", "Heat tolerance of rice roots"),
