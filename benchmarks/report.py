@@ -33,16 +33,19 @@ from evidence.report.words import words
 from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
 
 QUOTE = "Nine of 17 patients improved."
-BEFORE, AFTER = 100, 115  # words of the abstract before and after the quote: 1,500 characters in all
+BEFORE, AFTER = 100, 105  # words of the abstract before and after the quote: 1,500 characters in all
 PROTOCOL = Protocol(topic_id="bench", title="Synthetic", query="calcinosis", leading=("colchicine", "surgery"))
 
 
+LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
+WORDS = ["".join(Random(n).choices(LETTERS, range(26, 0, -1), k=1 + n % 12)) for n in range(1, 2500)]
+
+
 def abstract(number: int) -> str:
-    """Words that repeat as rarely as those of real abstracts do: it has to be packed as hard."""
-    said = Random(number)
-    letters = "etaoinshrdlucmfwypvbgkjqxz"
-    words = ["".join(said.choices(letters, range(26, 0, -1), k=said.randint(2, 9))) for _ in range(BEFORE + AFTER)]
-    return " ".join((*words[:BEFORE], QUOTE, *words[BEFORE:]))
+    """Some words often and many rarely: as deflated, 0.36 of its bytes, where 300 abstracts of PubMed have 0.34."""
+    weights = [place**-0.7 for place in range(1, len(WORDS) + 1)]
+    said = Random(number).choices(WORDS, weights, k=BEFORE + AFTER)
+    return " ".join((*said[:BEFORE], QUOTE, *said[BEFORE:]))
 
 
 def record(number: int) -> Record:

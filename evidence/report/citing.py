@@ -43,13 +43,19 @@ def first_address(*texts: str) -> str:
 
 def links(citation: Citation, quotes: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """(name, address) pairs, best first; PubMed's opens at the first quote (a text fragment)."""
-    fragment = "".join(f"#:~:text={_escaped(clip(text, 80).rstrip('…'))}" for text in list(quotes)[:1])
+    fragment = "".join(f"#:~:text={_fragment(text)}" for text in list(quotes)[:1])
     pairs = (
         ("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/{fragment}" if citation.pmid.isdigit() else ""),
         ("DOI", f"https://doi.org/{quote(citation.doi, safe='/:;().-_')}" if citation.doi else ""),
         ("web page", first_address(citation.url)),
     )
     return tuple((name, address) for name, address in pairs if address)
+
+
+def _fragment(text: str) -> str:
+    """The text itself, or of a long one its first and last words: a browser marks all between them."""
+    words = text.split()
+    return _escaped(text) if len(text) <= 60 else f"{_escaped(' '.join(words[:4]))},{_escaped(' '.join(words[-4:]))}"
 
 
 def _escaped(text: str) -> str:

@@ -135,8 +135,8 @@ def _quoted(span: Span, record: Record | None, context: int) -> Quoted:
     for text in _texts(record) if record else ():
         if text[span.start : span.end] == span.quote and sha256(text.encode()).hexdigest() == span.text_hash:
             start, end = max(0, span.start - context), span.end + context
-            before = ("…" if start else "") + text[start : span.start]
-            after = text[span.end : end] + ("…" if end < len(text) else "")
+            before = ("…" if start and context else "") + text[start : span.start]
+            after = text[span.end : end] + ("…" if end < len(text) and context else "")
             return Quoted(before, span.quote, after, span, text)
     return Quoted("", span.quote, "", span)
 

@@ -174,8 +174,9 @@ def _labels() -> str:
     return "@media screen and (max-width: 40rem) {\n" + "\n".join(rules) + "\n}\n"
 
 
-def _cells(gaps: GapMap, note_of: Mapping[str, Note]) -> dict[tuple[str, str], list[int]]:
-    return {key: sorted(note_of[row.finding.finding_id].number for row in rows) for key, rows in gaps.cells.items()}
+def _cells(gaps: GapMap, note_of: Mapping[str, Note]) -> dict[tuple[str, str], int]:
+    """The first note of each cell; its script finds the others."""
+    return {key: min(note_of[row.finding.finding_id].number for row in rows) for key, rows in gaps.cells.items()}
 
 
 def _reports(notes: Sequence[Note], stratum: str) -> int:

@@ -119,9 +119,11 @@ OPENED = """() => {
     const link = cell.querySelector("a[href^='#e']");
     link.click();
     const articles = [...dialog.querySelectorAll("article")];
-    const wanted = (link.dataset.e || "one").split(" ").length;
+    const { e } = link.dataset;
+    const wanted = link.closest(".map") ? Number(link.textContent)
+      : ((e === "" ? link.closest("tr").dataset.e : e) || "one").split(" ").length;
     const told = articles.every((a) => a.querySelector("mark") || a.textContent.includes("coded from"));
-    if (!dialog.open || articles.length !== wanted || !told) wrong.push(cell.outerHTML);
+    if (!dialog.open || (link.closest(".map") ? articles.length < wanted : articles.length !== wanted) || !told) wrong.push(cell.outerHTML);
     dialog.close();
   }
   return [cells.length, wrong];
@@ -217,7 +219,7 @@ def test_the_language_switch_changes_every_word_and_back(page: Any) -> None:
 
 
 def test_a_number_of_the_map_leads_to_its_rows_in_the_tables(page: Any) -> None:
-    page.locator("table.map a[data-only='surgery DM']").first.click()
+    page.locator("table.map tr", has_text="Surgery").first.get_by_role("link", name=str(len(HOSTILE))).click()
     assert page.locator("dialog article").count() == len(HOSTILE)
     page.get_by_role("link", name="Show these rows in the tables").click()
     assert not page.locator("dialog").is_visible()

@@ -76,12 +76,23 @@
     view.note = found.join(" ");
     keep();
   };
+  // A cell of a map holds the counted findings of its row's and its column's code.
+  const mapped = (cell) => {
+    const heads = [cell.parentElement.cells[0], cell.closest("table").tHead.rows[0].cells[cell.cellIndex]];
+    const codes = heads.map((head) => new URLSearchParams(head.querySelector("a").hash.slice(2)).get("only"));
+    const here = [...findings.tBodies[0].rows].filter((row) => !row.classList.contains("no") &&
+      codes.every((code) => row.dataset.k.split(" ").includes(code)));
+    const numbers = here.map((row) => row.querySelector("a[href^='#e']").hash.slice(2));
+    open(numbers.sort((a, b) => a - b), codes.join(" "));
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (/^#e\d+$/.test(link.hash) && dialog.showModal) {
       event.preventDefault();
-      open((link.dataset.e || link.hash.slice(2)).split(" "), link.dataset.only);
+      const { e } = link.dataset;
+      if (link.closest(".map")) mapped(link.closest("td"));
+      else open((e || (e === "" ? link.closest("tr").dataset.e : link.hash.slice(2))).split(" "));
     } else if (link.hash.startsWith("#?only=")) {
       event.preventDefault();
       if (dialog.open) dialog.close();
@@ -221,6 +232,13 @@
     keep();
     if (view.only.length || box.value) $("summary").scrollIntoView();
   };
+  for (const cell of findings.querySelectorAll("td:not(:has(a))")) {
+    if (!cell.firstChild?.data.trim()) continue;
+    const link = document.createElement("a");
+    link.href = cell.parentElement.querySelector("a").hash;
+    link.append(cell.firstChild);
+    cell.prepend(link);
+  }
   for (const quiet of document.querySelectorAll(".studies td:not(:nth-child(5)) a")) quiet.tabIndex = -1;
   hide();
   arrive();
