@@ -3,70 +3,30 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from evidence.clean.authors import is_body
-from evidence.clean.reading import Reading
+from evidence.clean.entry import Entry
 from evidence.clean.titles import translated
-from evidence.clean.wording import phrase, words_of
-from evidence.clean.works import kind_of
+from evidence.clean.wording import words_of
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import Form, form_of
 from evidence.match.titles import read_title
-from evidence.model import Citation, Comparison, Name, ParsedField, Part
+from evidence.model import Citation, Comparison, Name, Part
 from evidence.normalise import journals
-from evidence.normalise.dates import parse_date
-from evidence.normalise.names import has_et_al, initials_of
-from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
-__all__ = ["FEW_WORDS", "Alignment", "Entry", "align", "entry_of", "journal_names", "part", "placed", "title_share"]
+__all__ = ["FEW_WORDS", "Alignment", "align", "journal_names", "part", "title_share"]
 
 _SMALL = words_of("small")
 _NOBODY = Frequencies()
 _FAR = 5
-_AS_READ = (
-    "volume",
-    "issue",
-    "pmid",
-    "pmcid",
-    "doi",
-    "publisher",
-    "edition",
-    "page_count",
-    "isbn",
-    "url",
-    "accessed",
-    "journal",
-)
 FEW_WORDS = 3  # of four letters or more that a title has at least
 _PEOPLE = frozenset({"authors", "initials", "et al"})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry as read without any candidate: its fields, the citation they make, its normal form.
-
-    `said` are its words, `zones` for each of them the field that it was read as, or ''.
-    """
-
-    reading: Reading
-    fields: tuple[ParsedField, ...]
-    printed: Citation
-    form: Form
-    said: tuple[str, ...]
-    zones: tuple[str, ...]
-
-    def value(self, name: str) -> str:
-        """The first value of a field, or ''."""
-        return next((f.value for f in self.fields if f.field == name), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,77 +44,6 @@ class Alignment:
     title_share: float
     translated: bool = False
     named: tuple[Name, ...] | None = None
-
-
-def entry_of(reading: Reading, fields: tuple[ParsedField, ...]) -> Entry:
-    """Bring a parsed entry to the form in which it is compared."""
-    printed = _printed(fields, has_et_al(reading.text))
-    return Entry(
-        reading, fields, printed, form_of(printed), tuple(word.word for word in reading.words), _zones(reading, fields)
-    )
-
-
-def _printed(fields: tuple[ParsedField, ...], et_al: bool) -> Citation:
-    """What the entry itself says, as a citation; nothing is added, pages are in full."""
-    first: dict[str, str] = {}
-    for f in fields:
-        first.setdefault(f.field, f.value)
-    pages = f"{first.get('fpage', '')}-{first.get('lpage', '')}".strip("-")
-    fpage, lpage = parse_pages(pages) if pages else ("", "")
-    names = _people(fields, "authors", "initials")
-    kind, title = kind_of(first), first.get("title", "")
-    as_read: dict[str, Any] = {name: first.get(name, "") for name in _AS_READ}
-    return Citation(
-        title=title,
-        names=names,
-        editors=_people(fields, "editors", "editor_initials"),
-        kind="" if kind in ("book", "chapter") else kind,
-        book=title if kind == "book" else first.get("book", ""),
-        types=(first["genre"],) if "genre" in first else (),
-        date=parse_date(f"{first['date']} {first.get('year', '')}")[1] if "date" in first else "",
-        publisher_place=first.get("place", ""),
-        **as_read,
-        names_complete=not (names and et_al),
-        year=int(first["year"]) if first.get("year", "").isdigit() else None,
-        first_page=fpage or first.get("fpage", ""),
-        last_page=lpage,
-    )
-
-
-def _zones(reading: Reading, fields: tuple[ParsedField, ...]) -> tuple[str, ...]:
-    starts = [word.start for word in reading.words]
-    places = [reading.offsets[start] for start in starts]
-    zones = [""] * len(starts)
-    for hit in phrase("et_al").finditer(reading.text):
-        for at in range(bisect_left(starts, hit.start()), bisect_left(starts, hit.end())):
-            zones[at] = "et al"
-    for f in reversed(fields):  # of two that hold a word the first counts
-        for at in range(bisect_left(places, f.start), bisect_left(places, f.end)):
-            zones[at] = f.field
-    return tuple(zones)
-
-
-def _people(fields: tuple[ParsedField, ...], families: str, initials: str) -> tuple[Name, ...]:
-    """The names, each with the initials right after it, or right before it where the list begins with initials."""
-    people = [f for f in fields if f.field == families]
-    held = [f for f in fields if f.field == initials]
-    before = bool(held) and bool(people) and held[0].start < people[0].start
-    found, used = [], set[int]()
-    for name in people:
-        sides = [(name.start - f.end, before, f) for f in held] + [(f.start - name.end, not before, f) for f in held]
-        free = (side for side in sides if 0 <= side[0] <= 3 and side[2].start not in used)
-        near, end = "", name.end
-        if best := min(free, key=lambda side: (not side[1], side[0]), default=None):
-            near, end = best[2].value, max(end, best[2].end)
-            used.add(best[2].start)
-        suffix = next((f.value for f in fields if f.field == "suffix" and 0 < f.start - end <= 3), "")
-        if any(letter.islower() for letter in near[1:2]) and "." not in near[:2]:
-            found.append(Name(name.value, given=near, initials=initials_of(near), suffix=suffix))
-        else:
-            short = "".join(letter for letter in near if letter.isalpha())
-            body = not short and is_body(name.value)
-            found.append(Name(name.value, initials=short, suffix=suffix, collective=body))
-    return tuple(found)
 
 
 def align(entry: Entry, citation: Citation) -> Alignment:
@@ -183,7 +72,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
         title = []
     if share < 0.35 and inside:
         title = [at for at in title if zones[at] == "title" and at not in journal]
-    named = [] if placed(entry) or {*mine.bare_surnames} & {*theirs.bare_surnames} else _named(theirs, said, journal)
+    named = [] if entry.placed or {*mine.bare_surnames} & {*theirs.bare_surnames} else _named(theirs, said, journal)
     if named:
         families = tuple(said[at] for at in named)
         mine = replace(mine, surnames=families, bare_surnames=families, people=f" {' '.join(families)} ")
@@ -202,12 +91,6 @@ def align(entry: Entry, citation: Citation) -> Alignment:
         comparison = Comparison((unread, *comparison.parts[1:]))
     names = tuple(Name(_stretch(entry, [at])) for at in named) if mine is not entry.form else None
     return Alignment(citation, comparison, printed_title, printed_journal, share, other_language, names)
-
-
-def placed(entry: Entry) -> bool:
-    """Whether an entry says a volume, a page, a DOI or a PMID, so that it is no mere sentence about a paper."""
-    form = entry.form
-    return bool(form.volume or form.page or form.doi or form.pmid)
 
 
 def _named(theirs: Form, said: tuple[str, ...], journal: range) -> list[int]:

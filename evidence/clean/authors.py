@@ -66,40 +66,30 @@ _PROSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AuthorBlock:
-    """(family name, start, end) of every author, where the block ends, if it says "et al."; places of the rest."""
+    """A hit for every author, with the groups family, initials and suffix as far as printed; where the block ends."""
 
-    families: tuple[tuple[str, int, int], ...]
+    people: tuple[re.Match[str], ...]
     end: int
     et_al: bool = False
-    initials: tuple[tuple[int, int], ...] = ()
-    suffixes: tuple[tuple[int, int], ...] = ()
 
 
 def author_block(text: str, start: int = 0) -> AuthorBlock:
     """Read authors from `start` on; without any, the block is empty and ends where it began."""
     prose = _PROSE.search(text, start, min(len(text), start + 120))
     first = _read(text, start)
-    if prose is not None and (not first.families or first.families[0][1] > prose.start()):
+    if prose is not None and (not first.people or first.people[0].start("family") > prose.start()):
         ends = phrase("et_al").match(text, prose.end())
-        return AuthorBlock(
-            ((prose["family"], prose.start("family"), prose.end("family")),), ends.end() if ends else prose.end(), True
-        )
+        return AuthorBlock((prose,), ends.end() if ends else prose.end(), True)
     return first
 
 
 def _read(text: str, start: int) -> AuthorBlock:
-    best = AuthorBlock((), start)
-    for form in _FORMS.values():
-        found = _chain(text, start, form)
-        if (found.end, len(found.families)) > (best.end, len(best.families)):
-            best = found
+    best = max((_chain(text, start, form) for form in _FORMS.values()), key=lambda b: (b.end, len(b.people)))
     glued = _chain(text, start, _GLUED)
-    if len(glued.families) > max(1, len(best.families)):
-        best = glued
-    if not best.families:
-        hit = _body(text, start) or _ALONE.match(text, start) or _DATED.match(text, start)
-        best = AuthorBlock(((hit["family"], hit.start("family"), hit.end("family")),), hit.end()) if hit else best
-    return best
+    if len(glued.people) > max(1, len(best.people)):
+        return glued
+    hit = None if best.people else _body(text, start) or _ALONE.match(text, start) or _DATED.match(text, start)
+    return AuthorBlock((hit,), hit.end()) if hit else best
 
 
 def _body(text: str, start: int) -> re.Match[str] | None:
@@ -119,25 +109,20 @@ def is_body(name: str) -> bool:
 
 
 def _chain(text: str, start: int, form: re.Pattern[str]) -> AuthorBlock:
-    families: list[tuple[str, int, int]] = []
-    initials: list[tuple[int, int]] = []
-    suffixes: list[tuple[int, int]] = []
+    """Names in one form, one after the other; after the first, a list with family names first may hold odd ones."""
+    people: list[re.Match[str]] = []
     listed = form is _FORMS["family first"]
     at = end = start
     while hit := form.match(text, at) or (listed and at > start and _last_or_odd(text, end, at)) or None:
-        families.append((hit["family"], hit.start("family"), hit.end("family")))
-        if "initials" in hit.groupdict():
-            initials.append(hit.span("initials"))
-        if hit.groupdict().get("suffix"):
-            suffixes.append(hit.span("suffix"))
+        people.append(hit)
         end = hit.end()
         if ends := phrase("et_al").match(text, end):
-            return AuthorBlock(tuple(families), ends.end(), True, tuple(initials), tuple(suffixes))
+            return AuthorBlock(tuple(people), ends.end(), True)
         gap = _SEPARATOR.match(text, end)
         if gap is None and form is not _GLUED:
             break
         at = gap.end() if gap else end + len(text[end:]) - len(text[end:].lstrip(" ."))
-    return AuthorBlock(tuple(families), end, False, tuple(initials), tuple(suffixes))
+    return AuthorBlock(tuple(people), end)
 
 
 def _last_or_odd(text: str, end: int, at: int) -> re.Match[str] | None:

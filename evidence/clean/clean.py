@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from evidence.clean.align import Alignment, Entry, align, entry_of, part
+from evidence.clean.align import Alignment, align, part
 from evidence.clean.correct import completed, corrections, journal_correction
-from evidence.clean.given_record import entry_of_record, wording
+from evidence.clean.entry import Entry
+from evidence.clean.given_record import read_entry, wording
 from evidence.clean.identify import Identified, identify
 from evidence.clean.manuscript import Context
 from evidence.clean.notices import notices
-from evidence.clean.parse import parse
-from evidence.clean.reading import read
 from evidence.clean.taken import taken
 from evidence.clean.titles import swapped
 from evidence.clean.topic import fit, topic_in, topic_of
@@ -99,7 +98,7 @@ def _in_context(
 
 def _offered(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> Cleaned:
     """A sentence about a paper that was not found, with what its journal has of that year on the topic."""
-    entry, _ = read_entry(item.reference)
+    entry = read_entry(item.reference)
     journal, year = entry.form.journal or item.printed.journal_id, entry.form.year
     if not journal or not year:
         return item
@@ -123,12 +122,12 @@ def as_candidates(alignments: Iterable[Alignment]) -> tuple[Candidate, ...]:
 def _entry(
     reference: Reference, index: CitationIndex, decision: Decision | None, topic: frozenset[str] = frozenset()
 ) -> Cleaned:
-    entry, damaged = read_entry(reference)
+    entry = read_entry(reference)
     verdict = identify(entry, index, topic)
     if decision is not None:
         verdict, decision = _decided(entry, verdict, decision, index)
     problems, status, explanation = list(reference.problems), verdict.status, verdict.explanation
-    if damaged:
+    if entry.reading.damaged:
         problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
     if verdict.other is not None and verdict.claim is not None:
         problems.append(Problem("wrong-identifier", explanation))
@@ -165,15 +164,6 @@ def _entry(
         explanation=explanation,
         decision=decision,
     )
-
-
-def read_entry(reference: Reference) -> tuple[Entry, bool]:
-    """An entry without any candidate, and whether its text was damaged by a wrong encoding."""
-    if reference.record is not None:
-        entry = entry_of_record(reference, reference.record)
-        return entry, any(field.value not in entry.reading.text for field in reference.fields)
-    reading = read(reference.raw)
-    return entry_of(reading, parse(reading)), not reading.raw.startswith(reading.text)
 
 
 def _bare(given: set[str]) -> Problem | None:

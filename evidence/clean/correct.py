@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
-from evidence.clean.align import Alignment, Entry, journal_names
+from evidence.clean.align import Alignment, journal_names
+from evidence.clean.entry import Entry
 from evidence.clean.titles import put_into_english
 from evidence.clean.wording import words_of
 from evidence.model import Change, Citation, Name

@@ -7,14 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from evidence.clean.align import Entry, entry_of
-from evidence.clean.reading import Reading, read
-from evidence.match.form import form_of
+from evidence.clean.entry import Entry, entry_of
+from evidence.clean.parse import parse
+from evidence.clean.reading import read
 from evidence.model import ParsedField, Record, Reference
 from evidence.normalise.citation import citation_of
 from evidence.normalise.text import fold, strip_markup
 
-__all__ = ["entry_of_record", "reference_of", "wording"]
+__all__ = ["read_entry", "reference_of", "wording"]
 
 # Where each format keeps a field; what stands first in the record's own text wins.
 _TAGS = {
@@ -31,7 +31,6 @@ _TAGS = {
     "pmcid": "PMC|C2|pmcid|pmc",
 }
 _TAG = {name: re.compile(rf"(?im)(?:^\s*|,\s*)(?:{tags})\s*[-=]") for name, tags in _TAGS.items()}
-_LONGEST = 1000  # characters of a title that are compared
 _ACCENT = re.compile(r"\\[uvHckrdb](?=[\s{])")  # of LaTeX: its letter is no letter of the word
 
 
@@ -42,8 +41,11 @@ def reference_of(record: Record) -> Reference:
     return Reference(None, record.raw, record.place, tuple(fields), record=record)
 
 
-def entry_of_record(reference: Reference, record: Record) -> Entry:
-    """The entry as it is compared: the words of its fields, the citation and form of the record."""
+def read_entry(reference: Reference) -> Entry:
+    """An entry without any candidate; one given as a record has the words of its fields and says what that says."""
+    record = reference.record
+    if record is None:
+        return parse(read(reference.raw))
     text, offsets = "", list[int]()
     for field in reference.fields:
         text += f"{field.value}. "
@@ -51,9 +53,7 @@ def entry_of_record(reference: Reference, record: Record) -> Entry:
     offsets.append(len(reference.raw))
     reading = read(text)
     places = tuple(offsets[at] for at in reading.offsets)
-    entry = entry_of(Reading(reference.raw, reading.text, reading.words, places), reference.fields)
-    printed = citation_of(record)
-    return replace(entry, printed=printed, form=form_of(replace(printed, title=printed.title[:_LONGEST])))
+    return entry_of(replace(reading, raw=reference.raw, offsets=places), reference.fields, citation_of(record))
 
 
 def wording(reference: Reference) -> str:

@@ -8,8 +8,9 @@ from string import ascii_lowercase
 
 from rapidfuzz import fuzz
 
-from evidence.clean.align import FEW_WORDS, Alignment, Entry, align, part, placed, title_share
+from evidence.clean.align import FEW_WORDS, Alignment, align, part, title_share
 from evidence.clean.correct import journal_correction
+from evidence.clean.entry import Entry
 from evidence.clean.titles import in_english, put_into_english, retold, swapped
 from evidence.clean.topic import fit
 from evidence.match.form import form_of
@@ -203,7 +204,7 @@ def _candidates(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> It
     if form.year and form.surnames and (len(title) < 4 or not in_english(title)):
         found = index.by_author_year(form.surnames[0], form.year, form.journal)
         yield from found or index.by_author_year(form.surnames[0], form.year)
-    if form.year and not placed(entry):
+    if form.year and not entry.placed:
         for family in _capitalised(entry):
             yield from index.by_author_year(family, form.year, form.journal)
     if form.year and form.journal and not title and not form.surnames:
@@ -234,7 +235,7 @@ def _promising(
 ) -> dict[str, Citation]:
     """The few candidates whose words and page stand in the entry: comparing costs a hundred times as much."""
     said = set(entry.said)
-    short, sentence = not _says_title(entry), not placed(entry)
+    short, sentence = not _says_title(entry), not entry.placed
 
     def share(citation: Citation) -> float:
         title = [w for w in words(citation.title) if len(w) > 3]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from evidence.clean.authors import AuthorBlock, author_block
+from evidence.clean.entry import Entry, entry_of
 from evidence.clean.locator import find_place, take_year
 from evidence.clean.reading import Reading
 from evidence.clean.scan import UNREAD, Scan, partner
 from evidence.clean.wording import phrase, words_of
-from evidence.clean.works import take_access, take_editors, take_people, take_work
-from evidence.model import ParsedField
+from evidence.clean.works import kind_of, take_access, take_editors, take_people, take_work
+from evidence.model import Citation
 from evidence.normalise import identifiers, journals
+from evidence.normalise.dates import parse_date
+from evidence.normalise.names import has_et_al
+from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
 __all__ = ["parse"]
@@ -33,18 +38,17 @@ _SURE_OF_JOURNAL = 0.82
 _JOURNAL_WORDS = 8
 
 
-def parse(reading: Reading) -> tuple[ParsedField, ...]:
-    """Read identifiers, place, year, authors, title and journal off an entry, in the order of the text."""
+def parse(reading: Reading) -> Entry:
+    """Read identifiers, place, year, authors, title and journal off an entry; the fields in the order of the text."""
     scan = Scan(reading, reading.text)
     _identifiers(scan)
     if hit := phrase("published").search(scan.text):
-        scan.take("journal", hit.start("journal"), hit.end("journal"))
-        scan.blank(hit.start(), hit.end("journal"))
+        scan.understand(hit)
     start = len(scan.text) - len(scan.text.lstrip(" \t([.•*-—–"))
     if lead := phrase("lead_in").match(scan.text, start):
         start = lead.end()
     block = author_block(scan.text, start)
-    if len(block.families) == 1 and not block.et_al and _is_journal(block.families[0][0], scan.text[block.end :]):
+    if len(block.people) == 1 and not block.et_al and _is_journal(block.people[0]["family"], scan.text[block.end :]):
         block = AuthorBlock((), start)
     body = take_editors(scan, block)
     if not body:
@@ -60,9 +64,35 @@ def parse(reading: Reading) -> tuple[ParsedField, ...]:
             scan.understand(place)
         where = place.span() if place else None
         year = take_year(scan, block.end, where)
-        _title_and_journal(scan, body, where, year, bool(block.families))
-    scan.fields += scan.wording()
-    return tuple(sorted(scan.fields, key=lambda f: (f.start, f.end, f.field)))
+        _title_and_journal(scan, body, where, year, bool(block.people))
+    printed = _printed(scan)
+    fields = sorted((*scan.fields, *scan.wording()), key=lambda f: (f.start, f.end, f.field))
+    return entry_of(reading, tuple(fields), printed)
+
+
+def _printed(scan: Scan) -> Citation:
+    """What the entry itself says, as a citation; nothing is added, pages are in full."""
+    first: dict[str, str] = {}
+    for f in sorted(scan.fields, key=lambda f: (f.start, f.end, f.field)):
+        first.setdefault(f.field, f.value)
+    pages = f"{first.get('fpage', '')}-{first.get('lpage', '')}".strip("-")
+    fpage, lpage = parse_pages(pages) if pages else ("", "")
+    kind, title, year = kind_of(first), first.get("title", ""), first.get("year", "")
+    said: dict[str, Any] = {name: value for name, value in first.items() if name in Citation.__dataclass_fields__}
+    said |= {
+        "names": tuple(scan.people["authors"]),
+        "names_complete": not (scan.people["authors"] and has_et_al(scan.reading.text)),
+        "editors": tuple(scan.people["editors"]),
+        "kind": "" if kind in ("book", "chapter") else kind,
+        "book": title if kind == "book" else first.get("book", ""),
+        "types": (first["genre"],) if "genre" in first else (),
+        "date": parse_date(f"{first['date']} {year}")[1] if "date" in first else "",
+        "publisher_place": first.get("place", ""),
+        "year": int(year) if year.isdigit() else None,
+        "first_page": fpage or first.get("fpage", ""),
+        "last_page": lpage,
+    }
+    return Citation(**said)
 
 
 def _is_sure(place: re.Match[str] | None) -> bool:

@@ -40,6 +40,7 @@ class Reading:
     text: str
     words: tuple[Word, ...]
     offsets: Sequence[int]
+    damaged: bool = False
 
 
 def read(raw: str) -> Reading:
@@ -50,10 +51,11 @@ def read(raw: str) -> Reading:
     """
     text: str = raw[:_LONGEST]
     offsets: Sequence[int] = range(len(text) + 1)
+    whole = text
     if _DAMAGE.search(text):
         text, offsets = _repaired(text)
     found = (Word("".join(words(hit[0])), *hit.span()) for hit in _WORD.finditer(text))
-    return Reading(raw, text, tuple(word for word in found if word.word), offsets)
+    return Reading(raw, text, tuple(word for word in found if word.word), offsets, text != whole)
 
 
 def _repaired(raw: str) -> tuple[str, Sequence[int]]:

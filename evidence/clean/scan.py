@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from evidence.clean.reading import Reading
 from evidence.clean.wording import source
-from evidence.model import ParsedField
+from evidence.model import Name, ParsedField
 
 __all__ = ["PAGE", "TO", "UNREAD", "YEAR", "Scan", "partner"]
 
@@ -42,9 +42,10 @@ class Scan:
     reading: Reading
     text: str
     fields: list[ParsedField] = field(default_factory=list)
+    people: dict[str, list[Name]] = field(default_factory=lambda: {"authors": [], "editors": []})
 
-    def take(self, name: str, start: int, end: int) -> None:
-        """Note a field, without the punctuation around it."""
+    def take(self, name: str, start: int, end: int) -> str:
+        """Note a field, without the punctuation around it; its value."""
         text = self.reading.text
         while start < end and self._is_edge(start) and not self._opens(start, end):
             start += 1
@@ -54,6 +55,7 @@ class Scan:
             self.fields.append(
                 ParsedField(name, text[start:end], self.reading.offsets[start], self.reading.offsets[end])
             )
+        return text[start:end]
 
     def _is_edge(self, at: int) -> bool:
         return self.text[at] in _TRIM or self.reading.text[at] in _TRIM

@@ -359,7 +359,7 @@ def _begins(entry: _Entry, line: str, spaced: bool) -> bool:
 
 def _names_body(line: str) -> bool:
     """Whether a line begins with a committee or society as its author, not with the publisher of the one before."""
-    return any(is_body(name) and not _HOUSE.search(name) for name, _, _ in author_block(line).families[:1])
+    return any(is_body(hit["family"]) and not _HOUSE.search(hit["family"]) for hit in author_block(line).people[:1])
 
 
 def _reference(entry: _Entry, file: str, placed: bool) -> Reference:

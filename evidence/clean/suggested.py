@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evidence.clean.align import Alignment, align, part
-from evidence.clean.clean import CleanedList, as_candidates, read_entry, reference_key
+from evidence.clean.clean import CleanedList, as_candidates, reference_key
 from evidence.clean.decided import paper_key
+from evidence.clean.given_record import read_entry
 from evidence.model import Citation, Cleaned
 
 _OFFERED = 3
@@ -30,7 +31,7 @@ def with_suggestions(cleaned: CleanedList, offers: Mapping[str, Sequence[Citatio
 
 def _offered(item: Cleaned, offers: Sequence[Citation]) -> Cleaned:
     known = {paper_key(candidate.citation) for candidate in item.candidates}
-    entry, _ = read_entry(item.reference)
+    entry = read_entry(item.reference)
     laid = [align(entry, citation) for citation in offers if paper_key(citation) not in known]
     fitting = sorted((a for a in laid if _fits(a)), key=lambda a: (-a.comparison.total, a.citation.citation_id))
     return replace(item, candidates=(*item.candidates, *as_candidates(fitting[:_OFFERED])))

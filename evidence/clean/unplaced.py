@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evidence.clean.align import Entry
+from evidence.clean.entry import Entry
 from evidence.clean.scan import YEAR
 from evidence.model import Problem
 from evidence.normalise import journals

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from evidence.clean.authors import AuthorBlock, author_block
+from evidence.clean.authors import AuthorBlock, author_block, is_body
 from evidence.clean.locator import take_year
 from evidence.clean.scan import PAGE, TO, UNREAD, YEAR, Scan
 from evidence.clean.wording import phrase, source
+from evidence.model import Name
 from evidence.normalise import journals
+from evidence.normalise.names import initials_of
 
 __all__ = ["kind_of", "take_access", "take_editors", "take_people", "take_work"]
 
@@ -46,17 +48,22 @@ _EDGE = " \t.,;:()–—-«»“”\"'/[]\0\1"
 
 def take_people(scan: Scan, block: AuthorBlock, kind: str) -> None:
     """Note the names of a block as `authors` and `initials`, or `editors` and `editor_initials`."""
-    for _, begin, end in block.families:
-        scan.take(kind, begin, end)
-    for begin, end in block.initials:
-        scan.take("initials" if kind == "authors" else "editor_initials", begin, end)
-    for begin, end in block.suffixes:
-        scan.take("suffix", begin, end)
+    fields = {"family": kind, "initials": "initials" if kind == "authors" else "editor_initials", "suffix": "suffix"}
+    for hit in block.people:
+        said = {group: scan.take(fields[group], *hit.span(group)) for group, text in hit.groupdict().items() if text}
+        scan.people[kind].append(_name(**said))
+
+
+def _name(family: str, initials: str = "", suffix: str = "") -> Name:
+    if any(letter.islower() for letter in initials[1:2]) and "." not in initials[:2]:
+        return Name(family, given=initials, initials=initials_of(initials), suffix=suffix)
+    short = "".join(letter for letter in initials if letter.isalpha())
+    return Name(family, initials=short, suffix=suffix, collective=not short and is_body(family))
 
 
 def take_editors(scan: Scan, block: AuthorBlock) -> int:
     """Where the text goes on after names that are said to be editors, which are noted; 0 if they are not."""
-    marked = phrase("edited").match(scan.text, block.end) if block.families else None
+    marked = phrase("edited").match(scan.text, block.end) if block.people else None
     if marked is None:
         return 0
     take_people(scan, block, "editors")

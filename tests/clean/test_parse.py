@@ -15,7 +15,7 @@ PLACES: list[dict[str, Any]] = json.loads((CASES / "clean_places.json").read_tex
 
 def fields(raw: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for field in parse(read(raw)):
+    for field in parse(read(raw)).fields:
         if field.field == "wording":
             continue
         found.setdefault(field.field, []).append(field.value)
@@ -92,7 +92,7 @@ def test_an_article_is_no_initial() -> None:
 
 def test_places_are_in_the_raw_text() -> None:
     raw = "Bouvier J. Ã‰tude des calcifications cutanÃ©es. Ann Dermatol Venereol 2009;136:421â€“7."
-    found = {field.field: raw[field.start : field.end] for field in parse(read(raw))}
+    found = {field.field: raw[field.start : field.end] for field in parse(read(raw)).fields}
     assert found["title"] == "Ã‰tude des calcifications cutanÃ©es"
     assert found["lpage"] == "7"
 

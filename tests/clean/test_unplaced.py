@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.clean.align import Entry, entry_of
+from evidence.clean.entry import Entry
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
 from evidence.clean.unplaced import cannot_place, unplaced
@@ -37,8 +37,7 @@ LABELS = """
 
 
 def entry(raw: str) -> Entry:
-    reading = read(raw)
-    return entry_of(reading, parse(reading))
+    return parse(read(raw))
 
 
 def said(printed: Citation) -> set[str]:
@@ -69,7 +68,7 @@ def lost(of: Entry) -> set[str]:
 @pytest.mark.parametrize("case", WORKS, ids=[case["id"] for case in WORKS])
 def test_a_work(case: dict[str, Any]) -> None:
     found: dict[str, list[str]] = {}
-    for field in parse(read(case["raw"])):
+    for field in entry(case["raw"]).fields:
         if field.field != "wording":
             assert case["raw"][field.start : field.end] == field.value
             found.setdefault(field.field, []).append(field.value)
