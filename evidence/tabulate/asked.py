@@ -23,7 +23,7 @@ class Answer:
     """What a table says to a question.
 
     Where it asks for what else was tried (`spec.failed`), `failures` are the reports that tell of it, in any disease
-    (where treatments are asked for beside: of those),
+    (where treatments or outcomes are asked for beside: of those),
     and `rows` what else was tried in single patients of the asked diseases for whom all asked treatments had failed.
     `gaps` are those of the asked treatments and diseases; where none is asked for, those of whole classes. `pools` is
     None where nobody asked to pool.
@@ -49,9 +49,9 @@ def answer(dossier: Dossier, spec: TableSpec, *, pool: bool = False) -> Answer:
     diseases = with_parts(spec.diseases)
     failures: tuple[AfterFailure, ...] = ()
     if spec.failed:
-        anything = replace(spec, treatments=())
+        anything = TableSpec(designs=spec.designs)
         failures = after_failure([row for row in rows if _fits(row, anything, ())], spec.failed)
-        if spec.treatments:
+        if spec.treatments or spec.domains:
             asked_for = (replace(one, then=tuple(r for r in one.then if _fits(r, spec, ()))) for one in failures)
             failures = tuple(one for one in asked_for if one.then)
         full = [one for one in failures if one.same_patient and not one.missing and _in(one.disease, diseases)]

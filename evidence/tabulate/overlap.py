@@ -130,11 +130,12 @@ def _common(a: Citation, b: Citation) -> int:
 
 def _reported_before(record: Record | None) -> bool:
     texts = tuple(passages(record)) if record else ()
-    earlier, denied = wording("earlier"), wording("denied")
+    denied, whole = wording("denied"), ((passage, 0, len(passage.folded.text)) for passage in texts)
     return any(
         not denied.search(passage.folded.text[start : match.start()])
-        for passage, start, end in own_sentences(texts)
-        for match in earlier.finditer(passage.folded.text, start, end)
+        for words, places in (("earlier", own_sentences(texts)), ("earlier_of_ours", whole))
+        for passage, start, end in places
+        for match in wording(words).finditer(passage.folded.text, start, end)
     )
 
 

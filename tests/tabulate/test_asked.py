@@ -80,6 +80,13 @@ def test_after_failure_the_treatment_that_is_asked_for_limits_every_table() -> N
     assert [row.finding.finding_id for row in asked.rows] == ["f2"]
 
 
+def test_an_outcome_limits_what_else_was_tried_and_not_what_had_failed() -> None:
+    failed = {"intervention": "diltiazem", "intervention_class": "calcium_channel_blocker", "response": "none"}
+    evidence = dossier(finding("f1", "one", **failed), finding("f2", "one", domain="ulcers"), finding("f3", "one"))
+    asked = answer(evidence, TableSpec(failed=("diltiazem",), domains=("ulcers",)))
+    assert [row.finding.finding_id for row in asked.rows] == ["f2"]
+
+
 def test_the_parts_of_a_disease() -> None:
     assert with_parts(["SSc", "SLE"]) == ("SSc", "lcSSc", "dcSSc", "SLE")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from evidence.model import StudyRow
+from evidence.model import StudyRow, TableSpec
 from evidence.report.asked.block import Block, remarks, short_disease
 from evidence.report.citing import short_citation
 from evidence.report.sentences import of_unit
@@ -30,7 +30,7 @@ def failure_blocks(asked: Answer, names: Mapping[str, str], t: Words) -> Iterato
     whole = [one for one in in_place if not one.missing]
     same = [one for one in whole if one.same_patient]
     it = "this" if len(asked.spec.failed) == 1 else "all of this"
-    yield _block(f"One patient in whom {it} had failed", same, names, t, _nothing(same, asked.spec.treatments, t))
+    yield _block(f"One patient in whom {it} had failed", same, names, t, _nothing(same, asked.spec, t))
     for title, found in (
         (_SEVERAL, [one for one in whole if not one.same_patient]),
         ("Only some of this is told to have failed", [one for one in in_place if one.missing]),
@@ -42,12 +42,14 @@ def failure_blocks(asked: Answer, names: Mapping[str, str], t: Words) -> Iterato
         yield Block(sentences=("Which treatment came first is not recorded.",))
 
 
-def _nothing(same: Sequence[AfterFailure], asked: Sequence[str], t: Words) -> tuple[str, ...]:
+def _nothing(same: Sequence[AfterFailure], asked: TableSpec, t: Words) -> tuple[str, ...]:
     if any(one.then for one in same):
         return ()
     if not same:
-        given = f" who also had {' or '.join(t.class_name(code) for code in asked)}" if asked else ""
-        return (f"No report in these records tells of such a patient{given}.",)
+        given = f" who also had {' or '.join(map(t.class_name, asked.treatments))}" if asked.treatments else ""
+        domains = " or ".join(t(f"domain.{code}") for code in asked.domains)
+        judged = f", and of {domains} under something else" if domains else ""
+        return (f"No report in these records tells of such a patient{given}{judged}.",)
     few = "1 report tells" if len(same) == 1 else f"{len(same)} reports tell"
     return (f"{few} of such a patient, and of nothing else that was tried: unstudied here, not ineffective.",)
 
