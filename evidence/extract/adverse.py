@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import credited
 from evidence.extract.groups import Counted
-from evidence.extract.lexicon import context
+from evidence.extract.lexicon import find
 from evidence.extract.outcomes import LONGEST, Outcome
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, stands
 from evidence.extract.regimens import Regimen, regimens
 from evidence.extract.roles import given_for_another
 from evidence.extract.scope import unreal
 from evidence.extract.sentences import sentences
 from evidence.extract.study import Study
-from evidence.extract.text import Passage, fold
+from evidence.extract.text import Passage
 
 _NEAR = 600  # characters: about as far as "it was well tolerated" still speaks of the treatment told before
 
@@ -31,13 +31,12 @@ def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> It
     only = owned[0].regimen if len({o.regimen.key for o in owned}) == 1 else None
     for passage in texts:
         folded = passage.folded.text
-        words = context("harm")
-        if passage.field != "abstract" or pattern("aside").search(fold(passage.label).text):
+        if passage.field != "abstract" or pattern("aside").search(passage.label):
             continue
-        if not words.found(folded, 0, len(folded)):
+        if not find("harm", folded):
             continue
         for start, end in sentences(passage):
-            if end - start > LONGEST or not words.found(folded, start, end):
+            if end - start > LONGEST or not find("harm", folded, start, end):
                 continue
             found = clauses(passage, start, end)
             if unreal(found[0], whole=True):
@@ -51,7 +50,7 @@ def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> It
                 before = [o for o in owned if o.clause.passage is passage and start - _NEAR < o.clause.start <= start]
                 regimen = here or (before[-1].regimen if before else None) or only
                 if said and len(listed) < 2 and regimen is not None:
-                    if judged & set(regimen.inns) or pattern("calcified").search(folded, start, end):
+                    if judged & set(regimen.inns) or stands("calcified", folded, start, end):
                         yield Outcome(regimen, "", "adverse", clause, _number(clause, study), 0.8 + 0.2 * bool(here))
                 elif said == "general" or (said and listed):
                     whole = Regimen(tuple(r.key for r in listed), names, clause)
@@ -61,7 +60,7 @@ def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> It
 def _told(clause: Clause) -> str:
     """ "general" or "named" where a clause tells of a harm, or that there was none; else ""."""
     folded = clause.passage.folded.text
-    said = {m.code for m in context("harm").find(folded, folded, clause.start, clause.end)}
+    said = {m.code for m in find("harm", folded, clause.start, clause.end)}
     if not said or pattern("harm-of-disease").search(folded, clause.start, clause.end):
         return ""
     occurred = pattern("harm-occurred").search(folded, clause.start, clause.end)

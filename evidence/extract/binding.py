@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from evidence.extract.clauses import Clause
 from evidence.extract.counts import Tally
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.patterns import pattern
 from evidence.extract.regimens import Regimen
 from evidence.extract.roles import operative
@@ -86,7 +86,7 @@ def _bracket(clause: Clause, response: Mention) -> int | None:
 def _sized(clause: Clause, tally: Tally) -> bool:
     """Whether "(n = 9)" stands beside the patients or their treatment: "infection (n = 2)" is no group."""
     folded = clause.passage.folded.text
-    people = context("unit").found(folded, max(clause.start, tally.start - 25), tally.start)
+    people = find("unit", folded, max(clause.start, tally.start - 25), tally.start)
     return people or any(0 <= tally.start - t.end < _BESIDE + 12 for t in clause.treatments)
 
 

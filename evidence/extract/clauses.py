@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from evidence.extract.counts import Tally, denied, tallies
-from evidence.extract.lexicon import Mention, Term, context, responses
+from evidence.extract.lexicon import Mention, Term, find
 from evidence.extract.mentions import clean, find_treatments
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, scan
 from evidence.extract.text import Passage
 from evidence.protocol.vocabulary import vocabulary
 
@@ -69,9 +69,9 @@ def _cuts(
     passage: Passage, start: int, end: int, said: tuple[Mention, ...], given: tuple[Mention, ...]
 ) -> Iterator[int]:
     folded = passage.folded.text
-    places = {m.start() + 1: True for m in pattern("cut").finditer(folded, start, end)}
+    places = {m.start() + 1: True for m in scan("cut", folded, start, end)}
     for name in ("weak-cut", "next-treatment"):
-        for match in pattern(name).finditer(folded, start, end):
+        for match in scan(name, folded, start, end):
             places.setdefault(match.start() + 1, False)
     last = start
     yield start
@@ -99,8 +99,8 @@ def _begins(folded: str, start: int, end: int, given: tuple[Mention, ...]) -> bo
 
 def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
     folded = passage.folded.text
-    traps = [(m.start, m.end) for m in context("trap").find(folded, folded, start, end)]
-    for mention in clean(responses(), passage, start, end):
+    traps = [(m.start, m.end) for m in find("trap", folded, start, end)]
+    for mention in clean("response", passage, start, end):
         if any(a < mention.end and mention.start < b for a, b in traps):
             continue
         before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 60]
@@ -120,7 +120,7 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
         ):
             continue
         yield mention
-    for match in pattern("from-to").finditer(folded, start, end):
+    for match in scan("from-to", folded, start, end):
         first, last = (float(match[name].replace(",", ".")) for name in ("first", "last"))
         if first != last:
             said = ("improved", "none") if last < first else ("worse", "stable")
@@ -130,9 +130,9 @@ def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
 
 def _targets(passage: Passage, start: int, end: int, given: tuple[Mention, ...]) -> Iterator[Mention]:
     folded = passage.folded.text
-    aims = [*context("target").find(folded, folded, start, end)]
+    aims = [*find("target", folded, start, end)]
     ends = {m.end for m in aims}
-    harms = (h for h in context("harm").find(folded, folded, start, end) if h.code == "named" and h.end not in ends)
+    harms = (h for h in find("harm", folded, start, end) if h.code == "named" and h.end not in ends)
     aims += (replace(h, term=_HARM) for h in harms)
     for mention in sorted(aims, key=lambda m: m.start):
         in_blood = mention.term.word == "calcium" and pattern("in-blood").match(folded, mention.end)

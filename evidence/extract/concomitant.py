@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from evidence.extract.lexicon import Mention
 from evidence.extract.mentions import find_treatments
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, scan
 from evidence.extract.sentences import sentences
 from evidence.extract.text import Passage
 
@@ -16,6 +16,8 @@ _AHEAD = 60  # characters
 
 def continued(passage: Passage, named: Sequence[Mention]) -> tuple[Mention, ...]:
     """Those of the named treatments that a word says to go on; a word before or behind a list is said of all of it."""
+    if not named:
+        return ()
     folded, listed = passage.folded.text, pattern("listed-on")
     gaps = [folded[a.end : b.start] for a, b in itertools.pairwise(named)]
     ends = [bool(listed.fullmatch(gap)) and not gap.startswith(",") for gap in gaps]  # "..., infliximab" begins anew
@@ -26,7 +28,7 @@ def continued(passage: Passage, named: Sequence[Mention]) -> tuple[Mention, ...]
     found: set[int] = set()
     for i, name in enumerate(named):
         floor = max(0, name.start - _AHEAD, named[i - 1].end if i else 0)
-        ahead = any(m.end() == name.start for m in pattern("continuing").finditer(folded, floor, name.start))
+        ahead = any(m.end() == name.start for m in scan("continuing", folded, floor, name.start))
         if ahead or (i and linked[i - 1] and i - 1 in found):
             found.add(i)
     for i, name in reversed(list(enumerate(named))):

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.numbers import Number, numbers
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, scan, stands
 from evidence.extract.text import Passage
 
 OTHER = "the other"  # who is neither the one nor counted with him
@@ -45,8 +45,8 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
     """The counts in folded[start:end], in order, none inside another."""
     folded = passage.folded.text
     found = numbers(folded, start, end, passage.language)
-    units = tuple(context("unit").find(folded, folded, start, end))
-    scored = bool(pattern("scale").search(folded, start, end))
+    units = tuple(find("unit", folded, start, end))
+    scored = stands("scale", folded, start, end)
     counted: list[Tally] = []
     used: set[int] = set()
     whole = [i for i, n in enumerate(found) if not pattern("percent-behind").match(folded, n.end)]
@@ -65,10 +65,10 @@ def tallies(passage: Passage, start: int, end: int) -> tuple[Tally, ...]:
                 counted = [t for t in counted if t.ratio or not tally.start <= t.start < tally.end]
             if _free(tally, counted):
                 counted.append(tally)
-    for match in pattern("all-but").finditer(folded, start, end):
+    for match in scan("all-but", folded, start, end):
         counted = [t for t in counted if not match.start() <= t.start < match.end() + 12]
         start = match.end() + 12
-    for match in pattern("numbered-patients").finditer(folded, start, end):
+    for match in scan("numbered-patients", folded, start, end):
         labels = re.findall(r"\d+|\b[a-d]\b", match["labels"])
         counted = [t for t in counted if not match.start() <= t.start < match.end()]
         counted.append(Tally(*match.span(), len(labels), None, "patients", who=" ".join(labels)))
@@ -107,7 +107,7 @@ def _everybody(
     folded: str, start: int, end: int, found: Sequence[Number], units: tuple[Mention, ...]
 ) -> Iterator[Tally]:
     """ "All nine patients", "both", "all of them"."""
-    for match in pattern("all").finditer(folded, start, end):
+    for match in scan("all", folded, start, end):
         after = match.end("all")
         number = next((n for n in found if after <= n.start <= match.end() and n.start - after < 12), None)
         two, unit = bool(pattern("two").fullmatch(match["all"])), _unit(folded, number.end if number else after, units)
@@ -121,7 +121,7 @@ def _everybody(
 
 
 def _nobody(folded: str, start: int, end: int, found: Sequence[Number]) -> Iterator[Tally]:
-    for match in pattern("in-none").finditer(folded, start, end):
+    for match in scan("in-none", folded, start, end):
         group = pattern("of-group").match(folded, match.end("none"))
         whole = next((n for n in found if group is not None and n.start == group.end()), None)
         stop = match.end("none") if whole is None else whole.end
@@ -130,7 +130,7 @@ def _nobody(folded: str, start: int, end: int, found: Sequence[Number]) -> Itera
 
 def _single(folded: str, start: int, end: int, units: tuple[Mention, ...]) -> Iterator[Tally]:
     """ "In one", "the other", "the second patient did"."""
-    for match in pattern("one").finditer(folded, start, end):
+    for match in scan("one", folded, start, end):
         begin, stop = match.span("one")
         text = match["one"]
         if _before("not-one", folded, begin, 14):
@@ -145,7 +145,7 @@ def _single(folded: str, start: int, end: int, units: tuple[Mention, ...]) -> It
 
 def denied(folded: str, start: int, end: int, counted: tuple[Tally, ...]) -> Tally | None:
     """ "None of the six", "neither patient", "aucun des deux": the group that a denial counts, if it does."""
-    for match in pattern("none-of").finditer(folded, start, end):
+    for match in scan("none-of", folded, start, end):
         what = match.start("what") if match["what"] else match.end()
         inside = next((t for t in counted if match.start() <= t.start <= what + 4 and (t.n or t.share != "none")), None)
         if inside is not None and inside.share == "none":

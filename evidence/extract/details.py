@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause
 from evidence.extract.concomitant import beside
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.mentions import find_treatments
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
@@ -111,7 +111,7 @@ def _route(regimen: Regimen, clause: Clause, *, alone: bool) -> str:
             (max(clause.sentence[0], mention.start - 40), min(clause.sentence[1], mention.end + 30)),
             clause.sentence,
         ):
-            found = next(iter(context("route").find(folded, folded, start, end)), None)
+            found = next(iter(find("route", folded, start, end)), None)
             if found is not None and (alone or start != clause.sentence[0]):
                 return found.code
     return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import continued
 from evidence.extract.findings import DOUBTS, SUREST
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling
 from evidence.extract.mentions import find_diseases
 from evidence.extract.patterns import pattern
@@ -112,11 +112,11 @@ def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
         for response, denied, category, domain in _used(clause, finding):
             mark(response, "outcome" if domain == finding.domain else "other outcome", category)
             if denied:
-                for cue in context("negation").find(folded, folded, clause.start, clause.end):
+                for cue in find("negation", folded, clause.start, clause.end):
                     if cue.code != "skip" and (cue.end <= response.start or cue.start >= response.end):
                         mark(cue, "negation")
         if finding.domain == "adverse":
-            for harm in context("harm").find(folded, folded, clause.start, clause.end):
+            for harm in find("harm", folded, clause.start, clause.end):
                 mark(harm, "harm")
         for target in clause.targets:
             mark(target, "judged on", target.code)

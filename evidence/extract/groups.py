@@ -10,7 +10,7 @@ from evidence.extract.binding import of_those, operated, tally_of
 from evidence.extract.clauses import Clause
 from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import Mention
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, stands
 from evidence.extract.regimens import Regimen, regimens
 from evidence.extract.study import Study
 
@@ -241,12 +241,12 @@ def counted(
         return Counted(whole, whole, clause.denied.unit or "patients")
     tally, n = tally_of(clause, response, regimen)
     shared = len([t for t in clause.counts if t.k is not None]) > 1 and len(clause.responses) == 1
-    if shared and pattern("respectively").search(clause.passage.folded.text, *clause.sentence):
+    if shared and stands("respectively", clause.passage.folded.text, *clause.sentence):
         return Counted(n=known)
     if tally is None and told.person is not None:
         return Counted(told.person.k, known, "patients", told.person.who)
     if tally is None:
-        whole = None if pattern("percent").search(clause.text) else n or known
+        whole = None if stands("percent", clause.text) else n or known
         everyone = category == "none" and (told.everyone == clause.sentence or n is not None)
         return Counted(whole if everyone or whole == 1 else None, whole, "patients" if whole else "")
     if tally.share == "all":

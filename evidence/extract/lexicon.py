@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -46,109 +46,101 @@ class Mention:
         return self.term.code
 
 
-class Words:
-    """The terms of one kind, searched together: found by their first token, the longest term at a place wins."""
+class _Table:
+    """All terms of all kinds by the token that they begin with, or by the beginning that is open at its end."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        self._plain: dict[str, list[Term]] = {}
-        self._open: dict[str, Term] = {}
-        for term in terms:
-            word = _key(term.word)
-            if word.endswith("*"):
-                self._open.setdefault(word[:-1], term)
-            else:
-                self._plain.setdefault(word, []).append(term)
-        self._begun: dict[str, list[tuple[str, bool]]] = {}
-        self._heads: set[str] = set()
-        self._lengths: set[int] = set()
-        for word in sorted({*self._plain, *self._open}, key=lambda w: (-len(w), w)):
-            first = _TOKEN.match(word)
-            if first is None or (word in self._open and len(word) < _HEAD):
-                raise ValueError(f"{word!r} begins with no letter, number or %, or is open too early")
-            if word in self._open and first.end() == len(word):
-                self._heads.add(word[:_HEAD])
-                self._lengths.add(len(word))
-            else:
-                self._begun.setdefault(first.group(), []).append((word, word in self._open))
+    def __init__(self, kinds: Mapping[str, Iterable[Term]]) -> None:
+        self._begun: dict[str, list[_Entry]] = {}
+        self._open: dict[str, list[_Entry]] = {}
+        for kind, terms in kinds.items():
+            for term in terms:
+                word, star = (key := _key(term.word)).removesuffix("*"), key.endswith("*")
+                first = _TOKEN.match(word)
+                if first is None or (star and len(word) < _HEAD):
+                    raise ValueError(f"{word!r} begins with no letter, number or %, or is open too early")
+                if star and first.end() == len(word):
+                    self._open.setdefault(word[:_HEAD], []).append((word, True, kind, term))
+                else:
+                    self._begun.setdefault(first.group(), []).append((word, star, kind, term))
+        self._met: dict[str, Sequence[_Entry]] = {}
 
-    def find(self, folded: str, original: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
-        """Mentions in folded[start:end]; `original` is the text in which case is looked at, place by place."""
-        starts, tokens, text, wide = _tokens(folded)
-        stop = len(folded) if end is None else min(end, len(folded))
-        last = start
-        begun, heads = self._begun, self._heads
-        for i in range(bisect_left(starts, start), bisect_left(starts, stop)):
-            token = tokens[i]
-            if token not in begun and token[:_HEAD] not in heads:
-                continue
-            at = starts[i]
-            if at < last or not (until := self._end(text, at, stop, token, wide)):
-                continue
-            last = until
-            found = self._term(folded[at:until], original[at:until])
-            if found is not None:
-                yield Mention(at, until, found)
-
-    def found(self, folded: str, start: int, end: int) -> bool:
-        """Whether folded[start:end] holds any of them."""
-        return any(True for _ in self.find(folded, folded, start, end))
-
-    def _end(self, text: str, at: int, stop: int, token: str, wide: bool) -> int:
-        """Where the longest term that begins with a token ends, or 0; `wide` texts have blanks beside blanks."""
-        token = token[: stop - at]
-        opened = 0
-        if token[:_HEAD] in self._heads:
-            opened = next(
-                (n for n in range(len(token), _HEAD - 1, -1) if n in self._lengths and token[:n] in self._open), 0
-            )
-        for word, is_open in self._begun.get(token, ()):
-            if len(word) < opened:
-                break
-            if not wide and not text.startswith(word, at):
-                continue
-            until = _along(text, at, stop, word)
-            if until and is_open:
-                return min(stop, until + len(_WORD_END.match(text, until).group()))  # type: ignore[union-attr]
-            if until and (until == stop or not word[-1].isalnum() or not _is_word(text[until])):
-                return until
-        return at + len(token) if opened else 0
-
-    def _term(self, matched: str, printed: str) -> Term | None:
-        key = _key(matched)
-        for term in self._plain.get(key, ()):
-            if not term.exact or term.exact == printed:
-                return term
-        if key in self._plain:
-            return None
-        lengths = (n for n in range(len(key), 0, -1) if key[:n] in self._open)
-        longest = next(lengths, None)
-        return None if longest is None else self._open[key[:longest]]
+    def begun(self, token: str, following: str) -> Sequence[_Entry]:
+        """The terms that may begin with a token and the characters behind it, longest first, open ends last."""
+        said = token + following
+        found = self._met.get(said)
+        if found is None:
+            entries = (*self._begun.get(token, ()), *self._open.get(token[:_HEAD], ()))
+            likely = [e for e in entries if e[0].startswith(said) or said.startswith(e[0])]
+            found = sorted(likely, key=lambda entry: (-len(entry[0]), entry[1])) if likely else ()
+            if len(self._met) < _TOKENS:
+                self._met[said] = found
+        return found
 
 
+_Entry = tuple[str, bool, str, Term]
 _HEAD = 3  # letters: no word that is open at its end is shorter
+_TOKENS = 65536  # remembered, of any number of texts
 _TOKEN = re.compile(r"\w+|(?<!\w)%")
 _WORD_END = re.compile(r"\w*")
 _GAP = re.compile(r"[ -]+")
 
 
+def find(kind: str, folded: str, start: int = 0, end: int | None = None, original: str = "") -> tuple[Mention, ...]:
+    """The terms of a kind in folded[start:end], none over another, the longest at a place.
+
+    Kinds are "response", "disease", "treatment" and those of the context file. `original` is the text, place by place,
+    in which the case of abbreviations is looked at.
+    """
+    places = _places(folded).get(kind)
+    if places is None:
+        return ()
+    stop, last, found = len(folded) if end is None else end, start, []
+    for at, mentions in places[bisect_left(places, (start,)) :]:
+        if at >= stop:
+            break
+        if at >= last:
+            for mention in mentions:
+                exact = mention.term.exact
+                if mention.end <= stop and (not exact or original[at : mention.end] == exact):
+                    found.append(mention)
+                    last = mention.end
+                    break
+    return tuple(found)
+
+
 @lru_cache(maxsize=64)
-def _tokens(folded: str) -> tuple[list[int], list[str], str, bool]:
-    """Where the tokens of a text begin, the tokens, the text with blanks for hyphens, whether two blanks meet."""
-    found = list(_TOKEN.finditer(folded))
-    text = folded.replace("-", " ")
-    return [m.start() for m in found], [m.group() for m in found], text, "  " in text
+def _places(folded: str) -> Mapping[str, list[tuple[int, list[Mention]]]]:
+    """Of each kind the places where a term begins, with the terms, longest first: a text is read once for all kinds."""
+    table, text = _table(), folded.replace("-", " ")
+    wide = "  " in text
+    found: dict[str, list[tuple[int, list[Mention]]]] = {}
+    for token in _TOKEN.finditer(folded):
+        at, behind = token.span()
+        for word, star, kind, term in table.begun(token.group(), "" if wide else text[behind : behind + 2]):
+            if not wide and not text.startswith(word, at):
+                continue
+            until = _along(text, at, word)
+            if star and until:
+                until = _WORD_END.match(text, until).end()  # type: ignore[union-attr]
+            elif not until or (until < len(text) and word[-1].isalnum() and _is_word(text[until])):
+                continue
+            places = found.setdefault(kind, [])
+            if not places or places[-1][0] != at:
+                places.append((at, []))
+            places[-1][1].append(Mention(at, until, term))
+    return found
 
 
-def _along(text: str, at: int, stop: int, word: str) -> int:
+def _along(text: str, at: int, word: str) -> int:
     """Where a word that begins at a place ends, however wide its blanks are; 0 where it does not stand there."""
-    if text.startswith(word, at) and at + len(word) <= stop:
+    if text.startswith(word, at):
         return at + len(word)
     if "  " not in text[at : at + len(word)]:
         return 0
     for part in word.split(" "):
         gap = _GAP.match(text, at)
         at = gap.end() if gap is not None else at
-        if not text.startswith(part, at) or at + len(part) > stop:
+        if not text.startswith(part, at):
             return 0
         at += len(part)
     return at
@@ -179,9 +171,9 @@ def entries(kind: str) -> list[dict[str, Any]]:
 
 
 @cache
-def context(kind: str) -> Words:
-    """The words of one kind of the context file; `code` is the entry's code, domain, category, unit, reach or why."""
-    return Words(_terms(kind))
+def _table() -> _Table:
+    names = {"response": _response_terms(), "disease": _disease_terms(), "treatment": _named_terms()}
+    return _Table({kind: _terms(kind) for kind in _context()} | names)
 
 
 def _terms(kind: str) -> Iterator[Term]:
@@ -191,21 +183,18 @@ def _terms(kind: str) -> Iterator[Term]:
         yield from (Term(code, word, entry) for lang in (*LANGUAGES, "words") for word in entry.get(lang, ()))
 
 
-@cache
-def responses() -> Words:
+def _response_terms() -> Iterator[Term]:
     """The response words; `code` is the category when affirmed."""
-    entries = load("responses.toml")["response"]
-    return Words(Term(e["category"], word, e) for e in entries for lang in LANGUAGES for word in e.get(lang, ()))
+    for e in load("responses.toml")["response"]:
+        yield from (Term(e["category"], word, e) for lang in LANGUAGES for word in e.get(lang, ()))
 
 
-@cache
-def diseases() -> Words:
-    """The names of diseases; `code` is the disease code."""
-    terms = []
+def _disease_terms() -> Iterator[Term]:
+    """The names of diseases; `code` is the disease code, '' for a trap."""
     for e in load("diseases.toml")["disease"]:
-        terms += [Term(e["code"], word, e) for lang in LANGUAGES for word in e.get(f"terms_{lang}", ())]
-        terms += [Term(e["code"], word, e, exact=word) for word in e.get("abbreviations", ())]
-    return Words((*terms, *_traps()))
+        yield from (Term(e["code"], word, e) for lang in LANGUAGES for word in e.get(f"terms_{lang}", ()))
+        yield from (Term(e["code"], word, e, exact=word) for word in e.get("abbreviations", ()))
+    yield from _traps()
 
 
 def _traps() -> Iterator[Term]:
@@ -214,10 +203,11 @@ def _traps() -> Iterator[Term]:
             yield from (Term("", word, entry) for word in entry["words"])
 
 
-@cache
-def treatments() -> Words:
-    """The names of treatments; `code` is the INN, '' for a trap."""
-    return Words((*_treatment_terms(), *_terms("unlisted"), *_traps()))
+def _named_terms() -> Iterator[Term]:
+    """The names of treatments; `code` is the INN, "unlisted" for none of ours, '' for a trap."""
+    yield from _treatment_terms()
+    yield from _terms("unlisted")
+    yield from _traps()
 
 
 def _treatment_terms() -> Iterator[Term]:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from evidence.extract.lexicon import Mention, Term, Words, deletions, diseases, near_names, responses, treatments
+from evidence.extract.lexicon import Mention, Term, deletions, find, near_names
 from evidence.extract.patterns import pattern
 from evidence.extract.text import Passage, fold
 
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 
 
-def clean(words: Words, passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
+def clean(kind: str, passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
     """Mentions without the traps (an empty code) that hold a word and do not mean it."""
     return tuple(
-        m for m in words.find(passage.folded.text, _aligned(passage), start, end) if m.code or m.term.note.get("id")
+        m for m in find(kind, passage.folded.text, start, end, _aligned(passage)) if m.code or m.term.note.get("id")
     )
 
 
@@ -28,14 +28,19 @@ def _aligned(passage: Passage) -> str:
     return "".join(passage.text[i] for i in passage.folded.at)
 
 
-@lru_cache(maxsize=256)
 def find_treatments(passage: Passage, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
     """Treatments in a stretch, each with the INN as code; `read_as` says how a name a letter away was read."""
+    stop = len(passage.folded.text) if end is None else end
+    return tuple(m for m in _treatments(passage) if start <= m.start and m.end <= stop)
+
+
+@lru_cache(maxsize=64)
+def _treatments(passage: Passage) -> tuple[Mention, ...]:
     folded = passage.folded.text
-    exact = list(treatments().find(folded, _aligned(passage), start, end))
+    exact = find("treatment", folded, original=_aligned(passage))
     taken = [(m.start, m.end) for m in exact]
     found = [m for m in exact if m.code]
-    for match in _LONG_WORD.finditer(folded, start, len(folded) if end is None else end):
+    for match in _LONG_WORD.finditer(folded):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             term = nearest(match.group())
             if term is not None:
@@ -56,7 +61,7 @@ def nearest(word: str) -> Term | None:
     Only names of six letters and more with the same beginning, and words of seven: an ordinary word must not become
     a drug.
     """
-    if not 7 <= len(word) <= _LONGEST or list(responses().find(word, word)):
+    if not 7 <= len(word) <= _LONGEST or find("response", word):
         return None
     names = near_names()
     hits = {
@@ -83,7 +88,7 @@ def _one_apart(a: str, b: str) -> bool:
 def find_diseases(passage: Passage, start: int = 0, end: int | None = None) -> Iterator[Mention]:
     """Diseases that the patients have: denied ones and relatives' are left out."""
     folded = passage.folded.text
-    for mention in clean(diseases(), passage, start, end):
+    for mention in clean("disease", passage, start, end):
         denial = pattern("not-theirs").search(folded[max(0, mention.start - 60) : mention.start])
         within = denial is not None and passage.language == "pt" and denial.group().startswith("no ")  # "in the"
         if mention.code and (denial is None or within):

@@ -14,6 +14,7 @@ from functools import lru_cache
 import text_to_num
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\d+|[^\W\d_]+|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)")
 _ARTICLES = {"un", "une", "one", "a", "uno", "una", "um", "uma", "ein", "eine", "einer", "einen", "eins"}
@@ -50,15 +51,14 @@ class _Token(text_to_num.Token):  # type: ignore[misc]
 @lru_cache(maxsize=65536)
 def _spoken(word: str, language: str) -> bool:
     """Whether a word is a number: where none is, no number is made of several."""
-    return word.isalpha() and bool(text_to_num.find_numbers([_Token(word, 0, len(word))], language, 0))
+    return bool(text_to_num.find_numbers([_Token(word, 0, len(word))], language, 0))
 
 
 def numbers(folded: str, start: int, end: int, language: str) -> tuple[Number, ...]:
     """Whole numbers in folded[start:end], in order; ordinals are not numbers."""
     found = list(_digits(folded, start, end))
-    words = list(_TOKEN.finditer(folded, start, end))
-    if language in _SPOKEN and any(_spoken(m.group(), language) for m in words):
-        tokens = [_Token(m.group(), m.start(), m.end()) for m in words]
+    if language in _SPOKEN and any(_spoken(word, language) for word in _WORD.findall(folded, start, end)):
+        tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded, start, end)]
         for hit in text_to_num.find_numbers(tokens, language, 0):
             if hit.is_ordinal or not float(hit.value).is_integer() or not tokens[hit.start].word.isalpha():
                 continue

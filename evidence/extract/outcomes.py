@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import credited
 from evidence.extract.groups import Counted, Told, counted, given_to, handed_out
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling, with_deposits
 from evidence.extract.mentions import find_treatments
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, stands
 from evidence.extract.regimens import Regimen, regimens, the_drug
 from evidence.extract.roles import around, by_chance, given_for_another, leads, operative, roles
 from evidence.extract.scope import in_present, is_denied, unreal
 from evidence.extract.sentences import sentences
 from evidence.extract.study import Study
-from evidence.extract.text import Passage, fold
+from evidence.extract.text import Passage
 from evidence.model import Span
 
 _MEMORY = 3  # sentences for which "the treatment" still means the one last given
@@ -71,9 +71,8 @@ def outcomes(texts: Sequence[Passage], study: Study) -> tuple[Outcome, ...]:
 def _read(passages: Sequence[Passage], told: Told, study: Study) -> Iterator[Outcome]:
     several = len(passages) > 1
     for passage in passages:
-        label = fold(passage.label).text
-        aside = several and pattern("aside").search(label)
-        if aside and "method" not in label:
+        aside = several and pattern("aside").search(passage.label)
+        if aside and "method" not in passage.label:
             continue
         for start, end in sentences(passage):
             if end - start > LONGEST:
@@ -132,7 +131,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     for clause in found:
         if (why := unreal(clause, whole=False)) or named:
             named = bool(pattern("measure-named").search(clause.text))
-            if why.startswith("hypothesis") and clause.treatments and pattern("given").search(clause.text):
+            if why.startswith("hypothesis") and clause.treatments and stands("given", clause.text):
                 told.note(clause, clause.treatments)
             if clause.responses and pattern("defined").search(clause.text):
                 target = domain_of(clause, clause.responses[-1], "")
@@ -146,7 +145,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             told.elsewhere = (clause, elsewhere)
         if not clause.treatments:
             told.note_unnamed(clause)
-        told.treated = told.treated or bool(pattern("given").search(clause.text))
+        told.treated = told.treated or stands("given", clause.text)
         plain.append((clause, own, telling(clause, [r for r, _ in taken])))
     here: tuple[Mention, ...] = ()
     where: Clause | None = None
@@ -181,7 +180,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
                 source, names = told.elsewhere[0], by_chance(clause, told.elsewhere[1])
             good = response.code in GOOD and not is_denied(clause, response)
             begun = told.treated or good or not study.single
-            if not names and begun and told.title is not None and not pattern("despite").search(clause.text):
+            if not names and begun and told.title is not None and not stands("despite", clause.text):
                 source, names = told.title
                 sure = 0.7
             meant = topic if where is None else ""
@@ -263,7 +262,7 @@ def _judged_on(
     folded = clause.passage.folded.text
     if domain == "deposits" and study.disease == "LUPUS_PANNICULITIS":
         start, end = (clause.start, clause.end) if clause.targets else clause.sentence
-        return domain if pattern("calcified").search(folded, start, end) else "other"
+        return domain if stands("calcified", folded, start, end) else "other"
     word = folded[response.start : response.end]
     if domain in {"other", "ulcers"} and pattern("success-of-operation").search(word):
         return "deposits" if any(operative(t) for t in names) else domain
@@ -315,7 +314,7 @@ def _told_of(
         yield Outcome(regimen, "none" if nobody else category, domain, clause, number, sure)
     if paired:
         return
-    apart = bool(pattern("respectively").search(clause.passage.folded.text, *clause.sentence))
+    apart = stands("respectively", clause.passage.folded.text, *clause.sentence)
     listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
     spared = denied or any(t.share == "none" for t in clause.counts)  # what nobody had is true of each
     parts = [t for t in clause.counts if t.share != "all"]  # of all who were given any of them, not of each
@@ -335,4 +334,4 @@ def _spontaneous(clause: Clause, response: Mention) -> bool:
     folded, (start, end) = clause.passage.folded.text, clause.sentence
     begin = clause.start if find_treatments(clause.passage, start, end) else start
     own = [t.start for t in clause.counts if t.start >= response.end]
-    return context("spontaneous").found(folded, begin, own[1] if len(own) > 1 else clause.end)
+    return bool(find("spontaneous", folded, begin, own[1] if len(own) > 1 else clause.end))

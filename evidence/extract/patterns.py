@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from re import _parser as syntax  # type: ignore[attr-defined]
+from typing import Any
 
 from evidence.extract.lexicon import LANGUAGES, load
 
@@ -24,3 +27,45 @@ def pattern(name: str) -> re.Pattern[str]:
     """The expression of that id; KeyError when there is none."""
     frame, words = _entries()[name]
     return re.compile(frame.replace("{words}", words))
+
+
+def scan(name: str, folded: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Where a pattern stands in folded[start:end]; it is looked for only where one of its words stands."""
+    stop = len(folded) if end is None else end
+    for word in _words(name):
+        if folded.find(word, start, stop) >= 0:
+            return pattern(name).finditer(folded, start, stop)
+    return iter(())
+
+
+def stands(name: str, folded: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether a pattern stands in folded[start:end]."""
+    return next(scan(name, folded, start, end), None) is not None
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    frame, words = _entries()[name]
+    found = _needed(syntax.parse(frame.replace("{words}", words))) or {""}
+    return tuple(word for word in sorted(found) if not any(other in word for other in found - {word}))
+
+
+def _needed(parsed: Any) -> frozenset[str]:
+    """Strings of which one stands in whatever an expression matches; none where it can do without."""
+    best, run = frozenset[str](), ""
+    for operation, argument in (*parsed, (None, None)):
+        if operation is syntax.LITERAL:
+            run += chr(argument)
+            continue
+        options, run = [best, frozenset({run} - {""})], ""
+        if operation is syntax.SUBPATTERN:
+            options.append(_needed(argument[-1]))
+        elif operation is syntax.IN and all(kind is syntax.LITERAL for kind, _ in argument):
+            options.append(frozenset(chr(code) for _, code in argument))
+        elif operation is syntax.BRANCH:
+            parts = [_needed(branch) for branch in argument[1]]
+            options.append(frozenset().union(*parts) if all(parts) else frozenset())
+        elif operation in {syntax.MAX_REPEAT, syntax.MIN_REPEAT} and argument[0] > 0:
+            options.append(_needed(argument[2]))
+        best = max(options, key=lambda words: min(map(len, words), default=0))
+    return best

@@ -13,7 +13,7 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from evidence.errors import EvidenceError, UsageError
-from evidence.extract.text import passages
+from evidence.extract.text import digest, passages
 from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Fault, Finding, Place, Record, Span
 from evidence.protocol.vocabulary import vocabulary
 
@@ -106,5 +106,4 @@ def _entered(finding: Finding, name: str, record: Record, texts: Mapping[tuple[s
 
 
 def _hashed(span: Span, record: Record, text: str) -> Span:
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return replace(span, record_id=record.record_id, text_hash=digest)
+    return replace(span, record_id=record.record_id, text_hash=digest(text))

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.patterns import pattern
 from evidence.protocol.vocabulary import vocabulary
 
@@ -56,8 +56,8 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     groups: list[list[str]] = []
     for i, name in enumerate(firsts):
         gap = folded[firsts[i - 1].end : name.start] if i else ""
-        beside = i and not apart and len(gap) < 60 and not context("sequence").found(gap, 0, len(gap))
-        if beside and any(m.start <= 30 for m in context("combination").find(gap, gap)):
+        beside = i and not apart and len(gap) < 60 and not find("sequence", gap, 0, len(gap))
+        if beside and any(m.start <= 30 for m in find("combination", gap)):
             groups[-1].append(name.code)
         else:
             groups.append([name.code])
@@ -86,7 +86,7 @@ def _in_sequence(clause: Clause, names: Sequence[Mention]) -> bool:
     """Whether one came after the other: by a word between two names ("then"), or beside the list ("successively")."""
     folded, first, last = clause.passage.folded.text, names[0].end, names[-1].start
     begin, end = max(clause.start, names[0].start - _BESIDE), min(clause.end, names[-1].end + _BESIDE)
-    cues = context("sequence").find(folded, folded, begin, end)
+    cues = find("sequence", folded, begin, end)
     return any(cue.code == "list" or first <= cue.start < last for cue in cues)
 
 

@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Sequence
 
 from evidence.extract.clauses import Clause
-from evidence.extract.lexicon import Mention, context
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.meaning import GOOD
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, scan
 from evidence.extract.scope import dosed, is_denied
 from evidence.protocol.vocabulary import vocabulary
 
@@ -61,7 +61,7 @@ def roles(clause: Clause) -> tuple[tuple[Mention, ...], list[Taken]]:
             names = _chain(folded, after)
             taken.append((response, names))
             own = [t for t in own if t not in names]
-    for match in pattern("despite").finditer(folded, clause.start, clause.end):
+    for match in scan("despite", folded, clause.start, clause.end):
         after = [t for t in own if match.end() <= t.start]
         if after and after[0].start - match.end() < 60:
             names = _chain(folded, after)
@@ -111,7 +111,7 @@ def _for_another(clause: Clause, treatment: Mention) -> bool:
     if pattern("for-disease").search(folded[max(clause.sentence[0], treatment.start - 120) : treatment.start]):
         return True
     stop = min(clause.sentence[1], treatment.end + 90)
-    cue = next(iter(context("indication").find(folded, folded, treatment.end, stop)), None)
+    cue = next(iter(find("indication", folded, treatment.end, stop)), None)
     if cue is None or pattern("also-calcinosis").match(folded, cue.end):
         return False
     said = [r for r in clause.responses if cue.end <= r.start]

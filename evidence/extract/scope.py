@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from evidence.extract.clauses import Clause
-from evidence.extract.lexicon import Mention, context, responses
+from evidence.extract.lexicon import Mention, find
 from evidence.extract.patterns import pattern
 from evidence.extract.sentences import of_others
 
@@ -18,9 +18,7 @@ _JOINED = 25  # characters: "associated with (a clear radiological) improvement"
 def is_denied(clause: Clause, response: Mention) -> bool:
     """Whether the response is under a negation of its clause."""
     folded = clause.passage.folded.text
-    cues = [
-        c for c in context("negation").find(folded, folded, clause.start, response.start) if c.end <= response.start
-    ]
+    cues = [c for c in find("negation", folded, clause.start, response.start) if c.end <= response.start]
     spared = [(c.start, c.end) for c in cues if c.code == "skip"]
     earlier = [r for r in clause.responses if r.end <= response.start]
     for cue in cues:
@@ -57,7 +55,7 @@ def _new_subject(clause: Clause, start: int, end: int) -> bool:
 def degree(clause: Clause, response: Mention) -> str:
     """ "complete", "partial" or "almost" where a word right beside says so, else ""."""
     folded = clause.passage.folded.text
-    for word in context("degree").find(folded, folded, clause.start, clause.end):
+    for word in find("degree", folded, clause.start, clause.end):
         before = word.start < response.start and re.fullmatch(
             r"\s*(?:but |mais |(?!(?:one|two|three|four)\b)[^\W\d]+ ){0,2}", folded[word.end : response.start]
         )
@@ -80,12 +78,12 @@ def unreal(clause: Clause, whole: bool) -> str:
     if whole:
         if of_others(clause.passage, *clause.sentence):
             return "said of the literature"
-        general = context("general").find(folded, folded, *clause.sentence)
+        general = find("general", folded, *clause.sentence)
         cues = (c for c in general if c.code.startswith("prevention") and not _spared(clause, c))
     else:
         cues = (
             c
-            for c in context("unreal").find(folded, folded, clause.start, clause.end)
+            for c in find("unreal", folded, clause.start, clause.end)
             if not (c.term.word == "may" and re.match(r"\s*\d", folded[c.end :]))
             and not (c.term.word.endswith((" be", "considered")) and pattern("perceived").match(folded, c.end))
             and not (c.term.word.startswith("criteri") and pattern("met").search(folded[clause.start : c.start]))
@@ -101,7 +99,7 @@ def _spared(clause: Clause, cue: Mention) -> bool:
 
 def _of_response(clause: Clause, cue: Mention) -> bool:
     """Whether a cue only joins a response: "was associated with improvement", "no new calcinosis appeared"."""
-    said = responses().find(clause.passage.folded.text, clause.passage.folded.text, clause.start, clause.sentence[1])
+    said = find("response", clause.passage.folded.text, clause.start, clause.sentence[1])
     return any(
         cue.end <= r.start < cue.end + _JOINED or (r.code == "stable" and r.start < cue.end and cue.start < r.end)
         for r in said

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from evidence.extract.lexicon import context
-from evidence.extract.patterns import pattern
-from evidence.extract.text import Passage, fold
+from evidence.extract.lexicon import find
+from evidence.extract.patterns import pattern, scan, stands
+from evidence.extract.text import Passage
 
 _SURE = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[)\]%]))[.!?](?=\s+[A-ZÀ-Þ])")  # no abbreviation is so long
-_UNSURE = re.compile(r"[.!?…;]\S*\s+\S|[\n\r]")
+_UNSURE = re.compile(r"[.!?…](?!\d)\S*\s+\S|;\s+[^\Wa-zà-ÿ]|[\n\r]")
 
 
 @lru_cache(maxsize=64)
@@ -24,12 +24,12 @@ def own_sentences(texts: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]
     """The sentences of titles and abstract that do not speak of what others published."""
     several = sum(p.field == "abstract" for p in texts) > 1
     for passage in texts:
-        if several and pattern("others-label").search(fold(passage.label).text):
+        if several and pattern("others-label").search(passage.label):
             continue
         for start, end in sentences(passage):
             folded = passage.folded.text
             if passage.field != "abstract" or not (
-                of_others(passage, start, end) or pattern("left-out").search(folded, start, end)
+                of_others(passage, start, end) or stands("left-out", folded, start, end)
             ):
                 yield passage, start, end
 
@@ -38,10 +38,10 @@ def own_sentences(texts: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]
 def of_others(passage: Passage, start: int, end: int) -> bool:
     """Whether a sentence speaks of the literature or in general."""
     folded = passage.folded.text
-    if pattern("own-patient").search(folded, start, end):
+    if stands("own-patient", folded, start, end):
         return False
-    return bool(pattern("of-others").search(folded, start, end)) or any(
-        cue.code.startswith("said of") for cue in context("general").find(folded, folded, start, end)
+    return stands("of-others", folded, start, end) or any(
+        cue.code.startswith("said of") for cue in find("general", folded, start, end)
     )
 
 
@@ -55,7 +55,7 @@ def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
             yield begin, end
             begin = None
         begin, end = start if begin is None else begin, stop
-        for cut in pattern("unit-at-end").finditer(passage.folded.text, start, stop):
+        for cut in scan("unit-at-end", passage.folded.text, start, stop):
             at = passage.folded.original(cut.end(), stop)[0]
             if passage.text[at : at + 1].isupper():
                 yield begin, cut.start("stop") + 1
@@ -96,7 +96,7 @@ def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
     cut = folded.text[max(begin, end - 1) : end]
     return (
         (
-            bool(pattern("abbreviation").search(folded.text[begin:end]))
+            bool(pattern("abbreviation").search(folded.text[max(begin, end - 8) : end]))
             and not pattern("unit-at-end").search(folded.text, max(begin, end - 6), start)
         )
         or following in {"(", "%", ")"}

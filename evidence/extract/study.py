@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.extract.counts import Tally, tallies
-from evidence.extract.lexicon import context, entries
+from evidence.extract.lexicon import entries, find
 from evidence.extract.mentions import clean, find_diseases
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, scan, stands
 from evidence.extract.sentences import own_sentences
 from evidence.extract.text import Passage
 from evidence.model import UNITS, Record
@@ -43,21 +43,17 @@ class Study:
 
 def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     """Read the frame from publication types, title and abstract."""
+    whole = " ".join(p.folded.text for p in texts)
+    if not stands("calcified", whole):
+        return Study("other", False, None, "OTHER", "", False, barred=("no_calcinosis", "calcinosis is not mentioned"))
     own = tuple(own_sentences(texts))
     counted = [t for p, start, end in own for t in tallies(p, start, end)]
     single, cohort = _patients(record, own, counted)
     design = _design(record, texts, own, single)
     disease, said = _disease(own, single)
-    whole, calcified = " ".join(p.folded.text for p in texts), pattern("calcified")
-    titled = [p.folded.text for p in texts if p.field != "abstract" and calcified.search(p.folded.text)]
-    about = not all(map(_in_passing, titled)) if titled else single or len(calcified.findall(whole)) > 2
-    barred: tuple[str, str] | None = None
-    if not calcified.search(whole):
-        barred = ("no_calcinosis", "calcinosis is not mentioned")
-    elif design in _BARRED:
-        barred = (design, _BARRED[design])
-    else:
-        barred = _scope(own, disease)
+    titled = [p.folded.text for p in texts if p.field != "abstract" and stands("calcified", p.folded.text)]
+    about = not all(map(_in_passing, titled)) if titled else single or len(list(scan("calcified", whole))) > 2
+    barred = (design, _BARRED[design]) if design in _BARRED else _scope(own, disease)
     return Study(design, single, cohort, disease, said, about, _units(counted), barred)
 
 
@@ -65,7 +61,7 @@ def _in_passing(title: str) -> bool:
     """Whether calcinosis is a feature of patients treated for something else: "Digital ulcers in CREST with ..."."""
     place = pattern("calcified").search(title)
     before = title[: place.start()] if place else title
-    others = any(t.code in {"other", "ulcers"} for t in context("target").find(title, title))
+    others = any(t.code in {"other", "ulcers"} for t in find("target", title))
     return others and bool(pattern("as-a-feature").search(before))
 
 
@@ -76,8 +72,8 @@ def _patients(record: Record, own: Sequence[Stretch], counted: Sequence[Tally]) 
     for passage, start, end in own:
         fields[passage.field] = fields.get(passage.field, "") + passage.folded.text[start:end] + " "
     whole = " ".join(fields.values())
-    aged = [{m["age"] or m["age_fr"] for m in pattern("aged-person").finditer(text)} for text in fields.values()]
-    persons = any(aged) or any(True for _ in context("person").find(whole, whole))
+    aged = [{m["age"] or m["age_fr"] for m in scan("aged-person", text)} for text in fields.values()]
+    persons = any(aged) or any(find("person", p.folded.text, start, end) for p, start, end in own)
     plural = any(len(ages) > 1 for ages in aged) or cohort is not None
     if "Case Reports" in record.types:
         return not plural, cohort
@@ -92,7 +88,7 @@ def _units(counted: Sequence[Tally]) -> tuple[tuple[int, str], ...]:
 def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], single: bool) -> str:
     types = set(record.types)
     whole = " ".join(p.folded.text for p in texts)
-    if types & _NOTICES or (pattern("comment").search(whole) and not pattern("own-patient").search(whole)):
+    if types & _NOTICES or (stands("comment", whole) and not stands("own-patient", whole)):
         return "notice"
     if types & {"Systematic Review", "Meta-Analysis"}:
         return "systematic_review"
@@ -101,23 +97,23 @@ def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], si
         and "Case Reports" not in types
     ):
         return "review"
-    titles = " ".join(p.folded.text for p in texts if p.field != "abstract")
     body = " ".join(p.folded.text[start:end] for p, start, end in own if p.field == "abstract")
     case = "Case Reports" in types
     found = ""
-    everything = " ".join(p.folded.text for p in texts)
-    in_title = {id(m.term.note) for m in context("design").find(titles, titles)}
-    anywhere = in_title | {id(m.term.note) for m in context("design").find(body, body)}
+    titled = {id(m.term.note) for p in texts if p.field != "abstract" for m in find("design", p.folded.text)}
+    anywhere = titled | {id(m.term.note) for p, start, end in own for m in find("design", p.folded.text, start, end)}
+    asked = any(m.code == "survey" for p in texts for m in find("design", p.folded.text))
     for entry in entries("design"):
         code = str(entry["code"])
         of_own = code == "review" and entry.get("title_only") and pattern("own-data").search(body)
         barred = of_own or (case and code in {"review", "systematic_review"})
-        asked = code == "survey" and any(m.code == code for m in context("design").find(everything, everything))
-        if not barred and (asked or id(entry) in (in_title if entry.get("title_only") else anywhere)):
+        if not barred and (
+            (asked and code == "survey") or id(entry) in (titled if entry.get("title_only") else anywhere)
+        ):
             found = code
             break
     if found in {"systematic_review", "review", "survey", "protocol"}:
-        patient = single and pattern("own-patient").search(body)
+        patient = single and stands("own-patient", body)
         if not patient:
             return found
         found = ""
@@ -170,8 +166,7 @@ def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
 
 def _scope(own: Sequence[Stretch], disease: str) -> tuple[str, str] | None:
     ours = disease not in _VAGUE
-    people = any(pattern("people").search(p.folded.text, start, end) for p, start, end in own)
-    met = [(p.field, m.code) for p, start, end in own for m in clean(context("exclusion"), p, start, end)]
+    met = [(p.field, m.code) for p, start, end in own for m in clean("exclusion", p, start, end)]
     for entry in entries("exclusion"):
         code = str(entry["code"])
         fields = {field for field, found in met if found == code}
@@ -179,7 +174,7 @@ def _scope(own: Sequence[Stretch], disease: str) -> tuple[str, str] | None:
         if not fields:
             continue
         if code in {"animal", "in_vitro"}:
-            hit = in_title or not people
+            hit = in_title or not any(stands("people", p.folded.text, start, end) for p, start, end in own)
         else:
             hit = not ours or (in_title and code in {"uraemic", "genetic"} and not _titled_on_ours(own))
         if hit:

@@ -21,6 +21,9 @@ _STOPWORDS = {
     "pt": {"os", "da", "do", "uma", "com", "foi", "não", "em", "ao", "dos", "na", "anos"},
     "de": {"der", "die", "das", "und", "mit", "einer", "wurde", "eine", "bei", "nach", "ist"},
 }
+_SPEAK = {
+    word: [code for code, words in _STOPWORDS.items() if word in words] for word in set().union(*_STOPWORDS.values())
+}
 # Labels that stand inside one text, as .nbib and exports print them: "METHODS: ... RESULTS: ...".
 _LABEL = re.compile(
     r"(?:\A|(?<=[.!?)\]]\s)|(?<=\n))(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ/&, '’()-]{2,60}|(?:Background|Introduction|Contexte|But|"
@@ -73,7 +76,7 @@ def fold(text: str) -> Folded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """A text of a record. `shift` is where it begins in `host`, the text that offsets count in."""
+    """A text of a record, its label folded. `shift` is where it begins in `host`, the text that offsets count in."""
 
     record_id: str
     field: Literal["title", "title_vernacular", "abstract"]
@@ -91,16 +94,20 @@ class Passage:
         quote = self.text[begin:stop]
         begin += len(quote) - len(quote.lstrip())
         quote = quote.strip()
-        digest = hashlib.sha256(self.host.encode("utf-8", "surrogatepass")).hexdigest()
         begin += self.shift
-        return Span(self.record_id, self.field, self.section, begin, begin + len(quote), quote, digest)
+        return Span(self.record_id, self.field, self.section, begin, begin + len(quote), quote, digest(self.host))
+
+
+@lru_cache(maxsize=8)
+def digest(text: str) -> str:
+    """SHA-256 of a text, by which a span tells that it is still the same."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def language_of(text: str, declared: Sequence[str] = ()) -> str:
     """The language (ISO 639-1) that the small words of a text speak for; what is declared decides when they are few."""
-    met = Counter(_WORD.findall(text.lower()))
-    counts = {language: sum(met[word] for word in words) for language, words in _STOPWORDS.items()}
-    best = max(counts, key=lambda code: (counts[code], code == "en"))
+    counts = Counter(language for word in _WORD.findall(text.lower()) for language in _SPEAK.get(word, ()))
+    best = max(_STOPWORDS, key=lambda code: (counts[code], code == "en"))
     if counts[best] < 2 and declared:
         return {"fre": "fr", "fra": "fr", "spa": "es", "por": "pt", "ger": "de", "deu": "de"}.get(declared[0], "en")
     return best
@@ -134,7 +141,8 @@ def passages(record: Record) -> Iterator[Passage]:
             if (part := text[begin:end]).strip():
                 language = language_of(part, record.languages)
                 at = shift + begin
-                yield Passage(record.record_id, "abstract", name_own, inside, part, fold(part), at, where, language)
+                called = fold(inside).text
+                yield Passage(record.record_id, "abstract", name_own, called, part, fold(part), at, where, language)
 
 
 def _inside(text: str) -> list[tuple[str, int, int]]:
