@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "Waiting", "choosing", "decider", "query_and_store"]
 
-KINDS = ("findings", "duplicates", "eligibility", "conflicts", "changed", "references")
+KINDS = ("findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed", "references")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 

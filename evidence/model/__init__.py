@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.model.appraisal import APPRAISAL_ANSWERS, APPRAISAL_QUESTIONS, Appraisal, AppraisalAnswer
+from evidence.model.appraisal import APPRAISAL_ANSWERS, Appraisal, AppraisalAnswer
 from evidence.model.citation import Citation
 from evidence.model.decision import Conflict, Decision, Moved, Orphan, Replay, Verb
 from evidence.model.dossier import Dossier
@@ -56,7 +56,6 @@ from evidence.model.table import (
 
 __all__ = [
     "APPRAISAL_ANSWERS",
-    "APPRAISAL_QUESTIONS",
     "DESIGNS",
     "DOMAINS",
     "RESPONSES",

@@ -11,7 +11,7 @@ from evidence.pipeline.tables import table_dossier
 from evidence.review.questions import Question, is_open
 from evidence.store.store import Store
 
-Asked = Literal["all", "findings", "duplicates", "eligibility", "conflicts", "changed"]
+Asked = Literal["all", "findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed"]
 
 
 def review_dossier(protocol: Protocol, decisions: Sequence[Decision], store: Path | None = None) -> Dossier:
@@ -33,11 +33,12 @@ def review_questions(
     below: float = 1.0,
     second: bool = False,
 ) -> tuple[Question, ...]:
-    """What waits for `who`: first what is in doubt, then findings and pairs; eligibility where it is asked for.
+    """What waits for `who`: first what is in doubt, then findings and pairs; eligibility and appraisal if asked for.
 
     `diseases` (with their parts), `treatments` (classes or INNs) and `below` (a confidence) leave out other findings.
     With `second`, what others have decided is asked as it was proposed.
     """
+    from evidence.review.appraisal import appraisal_questions
     from evidence.review.findings import finding_questions
     from evidence.review.records import duplicate_questions, eligibility_questions
     from evidence.tabulate.asked import with_parts
@@ -55,12 +56,14 @@ def review_questions(
         )
 
     questions: list[Question] = []
-    if asked not in ("duplicates", "eligibility"):
+    if asked not in ("duplicates", "eligibility", "appraisal"):
         questions += finding_questions(dossier, blind=second)
-    if asked not in ("findings", "eligibility", "changed"):
+    if asked not in ("findings", "eligibility", "appraisal", "changed"):
         questions += duplicate_questions(dossier)
     if asked in ("eligibility", "conflicts"):
         questions += eligibility_questions(dossier)
+    if asked == "appraisal":
+        questions += appraisal_questions(dossier)
     if asked in ("conflicts", "changed"):
         differ = {conflict.subject for conflict in dossier.replay.conflicts}
         questions = [q for q in questions if q.doubt and (q.subject in differ) == (asked == "conflicts")]

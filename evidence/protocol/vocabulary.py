@@ -1,6 +1,6 @@
 """The codes of the topic: diseases, treatment classes and treatments, with their names in English and French.
 
-Read from `data/lexicon/{diseases,classes,treatments}.toml`. Codes are validated against this wherever they enter
+Read from `data/lexicon/{diseases,classes,treatments,appraisal}.toml`. Codes are validated against this where they enter
 (the library, decisions, findings); the extraction lexicon is built on the same files.
 """
 
@@ -47,11 +47,15 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All codes; mappings keep the order of the files, which is the order of display."""
+    """All codes; mappings keep the order of the files, which is the order of display.
+
+    `appraisal` holds the questions that a person may answer on a report (Murad 2018).
+    """
 
     diseases: Mapping[str, Label]
     classes: Mapping[str, Label]
     treatments: Mapping[str, Treatment]
+    appraisal: Mapping[str, Label]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -78,4 +82,5 @@ def vocabulary() -> Vocabulary:
             )
             for e in _load("treatments.toml")["treatment"]
         },
+        appraisal={e["code"]: _label(e) for e in _load("appraisal.toml")["question"]},
     )

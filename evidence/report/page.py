@@ -11,7 +11,8 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from evidence.formats.vancouver import entry
-from evidence.model import APPRAISAL_QUESTIONS, DOMAINS, STRATA, Dossier, Said
+from evidence.model import DOMAINS, STRATA, Dossier, Said
+from evidence.protocol.vocabulary import vocabulary
 from evidence.report.abstracts import abstracts
 from evidence.report.cells import Cell, cell_of
 from evidence.report.citing import capital, clip, links, short_citation
@@ -114,7 +115,7 @@ def _text(
             side=SIDE,
             flow=with_deciders(dossier),
             update=update_counts(dossier),
-            appraisal_questions=APPRAISAL_QUESTIONS,
+            asked=vocabulary().appraisal,
             named_otherwise=lambda f: f.disease_as_said not in {"", *(words(c).disease(f.disease) for c in LANGUAGES)},
             dossier=dossier,
             protocol=dossier.protocol,

@@ -9,6 +9,7 @@ from evidence.errors import BadDataError
 from evidence.formats.xlsx import Cell
 from evidence.model import Dossier, Fault, Place
 from evidence.protocol.suggest import did_you_mean
+from evidence.review.appraisal import appraisal_questions
 from evidence.review.findings import finding_questions, label, with_correction
 from evidence.review.questions import Answer, Question, checked
 from evidence.review.records import duplicate_questions, eligibility_questions
@@ -17,7 +18,6 @@ from evidence.tabulate.corrected import CODES, COUNTS, WORDS
 
 __all__ = ["Filled", "all_questions", "filled_rows", "steps"]
 
-_BLANK = "-"
 _FIELDS = {correction(field): field for field in (*COUNTS, *CODES, *WORDS, "intervention")}
 _READ = ("id", "version", "answer", "note", "who", *_FIELDS)
 _LONGEST = 2000
@@ -44,6 +44,7 @@ def all_questions(dossier: Dossier) -> dict[tuple[str, str], Question]:
         *finding_questions(dossier, blind=True),
         *duplicate_questions(dossier),
         *eligibility_questions(dossier),
+        *appraisal_questions(dossier),
     )
     return {(question.subject, stamp(question)): question for question in asked}
 
@@ -118,13 +119,12 @@ def steps(question: Question, filled: Filled) -> list[tuple[Question, Answer, st
         refused: BadDataError | None = None
         for field, text in left.items():
             answer = next((a for a in fields[field] if not a.typed and a.value == text), fields[field][0])
-            typed = "" if text == _BLANK and answer.typed else text
             try:
-                value = checked(question, answer, typed)
+                value = checked(question, answer, text)
             except BadDataError as error:
                 refused = refused or error
                 continue
-            said.append((question, answer, typed))
+            said.append((question, answer, text))
             question = with_correction(question, field, value)
             del left[field]
             break

@@ -12,7 +12,7 @@ from evidence.tabulate.corrected import check_correction
 
 __all__ = ["Answer", "Kind", "Line", "Question", "Typed", "checked", "is_open", "leaves"]
 
-Kind = Literal["finding", "duplicate", "eligibility", "reference"]
+Kind = Literal["finding", "duplicate", "eligibility", "appraisal", "reference"]
 Typed = Literal["", "value", "note"]
 
 

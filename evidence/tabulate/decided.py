@@ -12,7 +12,6 @@ from evidence.errors import BadDataError
 from evidence.extract.text import passages
 from evidence.model import (
     APPRAISAL_ANSWERS,
-    APPRAISAL_QUESTIONS,
     Appraisal,
     Decision,
     Exclusion,
@@ -21,6 +20,7 @@ from evidence.model import (
     Orphan,
     Record,
 )
+from evidence.protocol.vocabulary import vocabulary
 from evidence.tabulate.basis import gone, machine_then, said_in, seen, values
 from evidence.tabulate.corrected import corrected
 
@@ -124,7 +124,7 @@ def apply_decisions(
 def _appraisal(record_id: str, decision: Decision) -> Appraisal | None:
     """The answer that the decision gives, or None where it answers no question that is asked."""
     for answer in APPRAISAL_ANSWERS:
-        if (decision.verb, decision.value) == ("appraise", answer) and decision.field in APPRAISAL_QUESTIONS:
+        if (decision.verb, decision.value) == ("appraise", answer) and decision.field in vocabulary().appraisal:
             return Appraisal(
                 record_id=record_id, question=decision.field, answer=answer, who=decision.who, note=decision.note
             )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from evidence.model import APPRAISAL_QUESTIONS, STRATA, Profile, StudyRow, SummaryRow
+from evidence.model import STRATA, Profile, StudyRow, SummaryRow
+from evidence.protocol.vocabulary import vocabulary
 from evidence.report.asked.block import Block, plain, remarks, short_disease, span
 from evidence.report.citing import capital
 from evidence.report.notes import Note
@@ -103,7 +104,7 @@ def _evidence(note: Note, t: Words) -> tuple[str, ...]:
     if note.coding:
         said.append(f"Coded from {note.coding.where}." + (f" {note.coding.note}." if note.coding.note else ""))
     for answer in note.row.appraisal:
-        question = APPRAISAL_QUESTIONS[answer.question].partition(":")[0].lower()
+        question = vocabulary().appraisal[answer.question].en.partition(":")[0].lower()
         why = f": {answer.note}" if answer.note else ""
         said.append(f"Appraised by {answer.who}: {question} ({answer.question}) {answer.answer}{why}.")
     return str(note.number), note.report, " ".join((what, *said, note.url))
