@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 
 
 @click.command(name="add")
@@ -21,6 +21,7 @@ from evidence.cli.talk import Talk, many, speaking
 )
 @click.option("--seen", required=True, help="Where it was seen: an address, a congress book with its page, the ward.")
 @click.option("--query", type=click.Path(path_type=Path), help="Topic file.  [default: calcinosis]")
+@writing
 @speaking
 def command(
     fields: tuple[str, ...],
@@ -44,7 +45,6 @@ def command(
     """
     from evidence.pipeline import addition, default_protocol
     from evidence.protocol.query import load_protocol
-    from evidence.store.decisions import append_decisions
 
     config = talk.settings()
     decision, record, findings = addition(
@@ -57,7 +57,7 @@ def command(
         outcomes=outcomes,
     )
     log = Path(config.value("decisions"))
-    append_decisions(log, [decision])
+    talk.keep(log, [decision])
     told = [f"  {f.disease}, {f.intervention}: {f.domain} {f.response} ({f.finding_id})" for f in findings]
     how = "coded" if outcomes else "read from its text by rules"
     talk.data(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 from evidence.errors import ServiceError, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--interactive", is_flag=True, help="Ask about every entry that is not clear, a key an answer.")
 @click.option("--rewrite", is_flag=True, help="Write the manuscript (text, Markdown, .docx) with its new numbers.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the clean list.")
+@writing
 @speaking
 def command(
     reference_list: Path,
@@ -62,6 +63,8 @@ def command(
 
     config = talk.settings(style=style)
     if interactive:
+        if talk.dry:
+            raise UsageError("--interactive keeps what is decided", hint="Leave out --dry-run, or --interactive.")
         check_terminal(talk)
     decisions, unread = talk.decisions(config)
     with ExitStack() as opened, ExitStack() as staged:
@@ -118,24 +121,18 @@ def _reviewed(cleaned: CleanedList, decisions: Sequence[Decision], config: Confi
     from evidence.cli.questions import ask
     from evidence.cli.reference_questions import reference_question
     from evidence.cli.screen import TerminalScreen
-    from evidence.store.decisions import append_decisions
+    from evidence.cli.sitting import Sitting
 
     log, who = Path(config.value("decisions")), config.value("who")
     if not who:
         raise UsageError("nobody is named as the one who decides", hint="Set EVIDENCE_WHO to your name.")
-    entries = in_question(cleaned, decisions)
+    entries = in_question(cleaned.entries, decisions)
     if not entries:
         talk.line("No reference needs a decision.")
         return decisions
+    sitting = Sitting([reference_question(position, item) for position, item, _ in entries], who, log)
     try:
-        ask(
-            [reference_question(position, item) for position, item, _ in entries],
-            who=who,
-            read_key=keys.read_key,
-            screen=TerminalScreen(),
-            keep=lambda decision: append_decisions(log, [decision]),
-            earlier=[decision for _, _, decision in entries if decision is not None],
-        )
+        ask(sitting, read_key=keys.read_key, screen=TerminalScreen())
     finally:
         if log.exists():
             talk.line(f"Decisions are kept in {log}.")

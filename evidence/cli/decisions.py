@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 from evidence.cli.waiting import decider, query_and_store
 from evidence.errors import UsageError
 
@@ -86,7 +86,13 @@ def listed(who: str | None, verb: str | None, subject: str, query: Path | None, 
 @query_and_store
 @speaking
 def show(identity: str, query: Path | None, store: Path | None, talk: Talk) -> int:
-    """One decision, with what was seen when it was made. ID may be the beginning of it."""
+    """One decision, with what was seen when it was made.
+
+    ID may be the beginning of it.
+
+    \b
+    evidence decisions show 3f2a
+    """
     from evidence.review.log import what
     from evidence.tabulate.basis import said_in
 
@@ -107,10 +113,17 @@ def show(identity: str, query: Path | None, store: Path | None, talk: Talk) -> i
 @command.command(name="undo")
 @click.argument("identity", metavar="ID")
 @click.option("--note", default="", help="Why.")
+@writing
 @speaking
 def undo(identity: str, note: str, talk: Talk) -> int:
-    """Take a decision back; the log keeps both, and an undo can itself be undone. ID may be the beginning of it."""
-    from evidence.store.decisions import append_decisions, decision_of, read_log, standing
+    """Take a decision back; the log keeps both, and an undo can itself be undone.
+
+    ID may be the beginning of it.
+
+    \b
+    evidence decisions undo 3f2a --note "wrong paper"
+    """
+    from evidence.store.decisions import decision_of, read_log, standing
 
     config = talk.settings()
     who, path = decider(config), Path(config.value("decisions"))
@@ -118,7 +131,7 @@ def undo(identity: str, note: str, talk: Talk) -> int:
     taken = _one(identity, {d.decision_id: d for d in log})
     if taken.decision_id not in standing(log):
         raise UsageError(f"{taken.decision_id} is undone already", hint="See: evidence decisions list")
-    append_decisions(path, [decision_of("undo", f"decision:{taken.decision_id}", who, note=note)])
+    talk.keep(path, [decision_of("undo", f"decision:{taken.decision_id}", who, note=note)])
     talk.faults(unread)
     told = f"Taken back: {taken.verb} on {taken.subject} by {taken.who}. The next run is made without it."
     talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, _plain(told))

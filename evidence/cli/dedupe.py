@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 from evidence.errors import UsageError
 
 FORMATS = {"csv": "csv", "ris": "ris", "bib": "bibtex", "nbib": "nbib", "csl": "csl"}
@@ -20,6 +20,7 @@ FORMATS = {"csv": "csv", "ris": "ris", "bib": "bibtex", "nbib": "nbib", "csl": "
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Spread the work over Dask: tcp://host:8786, or local for this machine."
 )
+@writing
 @speaking
 def command(
     files: tuple[Path, ...],

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, language_and_style, speaking
+from evidence.cli.talk import Talk, language_and_style, speaking, writing
 
 
 @click.command(name="demo")
 @click.option("--out", type=click.Path(path_type=Path), default="evidence-demo", show_default=True, help="Folder.")
 @language_and_style
 @click.option("--store", type=click.Path(path_type=Path), help="Keep records and findings in this file as well.")
+@writing
 @speaking
 def command(out: Path, store: Path | None, lang: str | None, style: str | None, talk: Talk) -> int:
     """Run the whole pipeline on the embedded library and the example list.
@@ -30,7 +31,8 @@ def command(out: Path, store: Path | None, lang: str | None, style: str | None, 
     check_folder(out)
     config = talk.settings(lang=lang, style=style)
     decisions, unread = talk.decisions(config)
-    with talk.stage("Reading the embedded library, extracting, tabulating …"), Store(store) as kept:
+    place = None if talk.dry else store
+    with talk.stage("Reading the embedded library, extracting, tabulating …"), Store(place) as kept:
         spoken = {"language": config.value("lang"), "style": config.value("style")}
         produced = run_demo(default_protocol(), decisions, kept, **spoken)
     return talk.deliver(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 from evidence.cli.waiting import Choice, choosing
 from evidence.errors import EvidenceError, UsageError
 
@@ -20,7 +20,7 @@ def command() -> None:
 
 @command.command(name="records")
 @click.option("--store", type=click.Path(path_type=Path), help="The store.  [default: the workspace's]")
-@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
+@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help="Format.")
 @speaking
 def records(store: Path | None, kind: str, talk: Talk) -> int:
     """The stored records, sorted by id, without run times: equal stores print equal bytes.
@@ -37,8 +37,11 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
 
 @command.command(name="review")
 @choosing
-@click.option("--format", "kind", type=click.Choice(["xlsx"]), default="xlsx", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("review.xlsx"), show_default=True)
+@click.option("--format", "kind", type=click.Choice(["xlsx"]), default="xlsx", show_default=True, help="Format.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("review.xlsx"), show_default=True, help="The sheet."
+)
+@writing
 @speaking
 def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
     """The questions that evidence review asks, as a spreadsheet to fill in.
@@ -52,9 +55,13 @@ def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
 
     waiting = choice.waiting(talk)
     log, _ = read_log(waiting.log)
+    sheet = render_review_sheet(waiting.questions, log[-1].when if log else "")
     try:
-        with out.open("xb") as file:
-            file.write(render_review_sheet(waiting.questions, log[-1].when if log else ""))
+        if out.exists():
+            raise FileExistsError
+        if not talk.dry:
+            with out.open("xb") as file:
+                file.write(sheet)
     except FileExistsError:
         hint = "Import it with evidence import review, or name another file with --out."
         raise UsageError(f"{out} is there already, and may hold answers", hint=hint) from None

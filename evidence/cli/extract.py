@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 
 
 @click.command(name="extract")
@@ -14,6 +14,7 @@ from evidence.cli.talk import Talk, many, speaking
 @click.option("--query", type=click.Path(path_type=Path), help="Query file of the topic.  [default: calcinosis]")
 @click.option("--extractor", "names", multiple=True, metavar="NAME", help="Ask this installed plug-in as well.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for findings.jsonl.")
+@writing
 @speaking
 def command(files: tuple[Path, ...], query: Path | None, names: tuple[str, ...], out: Path, talk: Talk) -> int:
     """Find what was tried, in whom, with what response.

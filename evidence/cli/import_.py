@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 from evidence.cli.waiting import decider, query_and_store
 from evidence.errors import BadDataError, UsageError
 
@@ -29,6 +29,7 @@ def command() -> None:
 @command.command(name="review")
 @click.argument("file", type=click.Path(path_type=Path))
 @query_and_store
+@writing
 @speaking
 def review(file: Path, query: Path | None, store: Path | None, talk: Talk) -> int:
     """Take the answers in a sheet that evidence export review wrote; say what was taken, refused and unchanged.
@@ -44,7 +45,7 @@ def review(file: Path, query: Path | None, store: Path | None, talk: Talk) -> in
     from evidence.pipeline import default_protocol, review_dossier
     from evidence.protocol.query import load_protocol
     from evidence.review.filled import all_questions, filled_rows
-    from evidence.store.decisions import append_decisions, in_force, read_log, standing
+    from evidence.store.decisions import in_force, read_log, standing
 
     config = talk.settings(store=str(store) if store else None)
     importer, path = decider(config), Path(config.value("decisions"))
@@ -75,7 +76,7 @@ def review(file: Path, query: Path | None, store: Path | None, talk: Talk) -> in
         if new:
             told.append({"row": row.place.line, "subject": row.subject, "who": who, "said": [d.verb for d in new]})
     if taken:
-        append_decisions(path, taken)
+        talk.keep(path, taken)
     faults = [*bad_lines, *sorted((*unread, *refused), key=lambda fault: fault.place.line or 0)]
     talk.faults(faults)
     not_taken = len(refused) + sum(not fault.notice for fault in unread)
@@ -115,7 +116,7 @@ def _new(
 
     Raises BadDataError where the row cannot be taken, or this person said otherwise meanwhile or took it back.
     """
-    from evidence.cli.questions import decided
+    from evidence.cli.sitting import decided
     from evidence.review.filled import steps
 
     for asked, answer, typed in steps(question, row):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking
+from evidence.cli.talk import Talk, many, speaking, writing
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -32,6 +32,7 @@ def _spreading(function: _F) -> _F:
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The index file to write.")
 @_spreading
+@writing
 @speaking
 def build(sources: tuple[Path, ...], out: Path, workers: int, scheduler: str | None, talk: Talk) -> int:
     """Index PubMed XML (folders, .xml, .xml.gz), .nbib or .jsonl.gz.
@@ -45,6 +46,8 @@ def build(sources: tuple[Path, ...], out: Path, workers: int, scheduler: str | N
     """
     from evidence.pipeline.indexing import build_index_file
 
+    if talk.dry:
+        return _planned(sources, out, talk)
     with talk.stage(f"Indexing {many(len(sources), 'source')} …") as say:
         count, faults = build_index_file(sources, out, workers=workers, scheduler=scheduler, say=say)
     talk.faults(faults)
@@ -53,10 +56,22 @@ def build(sources: tuple[Path, ...], out: Path, workers: int, scheduler: str | N
     return 0 if all(fault.notice for fault in faults) else 65
 
 
+def _planned(sources: tuple[Path, ...], index: Path, talk: Talk) -> int:
+    from evidence.pipeline.indexing import index_sources
+
+    files = [str(path) for path in index_sources(sources)]
+    lines = [f"read     {file}" for file in files]
+    talk.data(
+        {"files": files, "out": str(index)}, "\n".join([*lines, f"{'changed' if index.exists() else 'new':8} {index}"])
+    )
+    return 0
+
+
 @command.command(name="update")
 @click.argument("index", type=click.Path(path_type=Path), metavar="INDEX")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
 @_spreading
+@writing
 @speaking
 def update(index: Path, sources: tuple[Path, ...], workers: int, scheduler: str | None, talk: Talk) -> int:
     """Take into an index the PubMed files that it has not read yet.
@@ -68,6 +83,8 @@ def update(index: Path, sources: tuple[Path, ...], workers: int, scheduler: str 
     """
     from evidence.pipeline.indexing import update_index_file
 
+    if talk.dry:
+        return _planned(sources, index, talk)
     with talk.stage(f"Updating {index} …") as say:
         told, faults = update_index_file(index, sources, workers=workers, scheduler=scheduler, say=say)
     talk.faults(faults)

@@ -36,6 +36,9 @@ COMMANDS = {
     "import": "Take back what was filled in elsewhere.",
     "log": "Show every run with what PRISMA-S asks of a search.",
     "config": "Show every setting with its origin.",
+    "init": "Make a folder to work in: topic files, settings, an example list.",
+    "doctor": "Check environment, store, decisions, key and network; say how to mend them.",
+    "completion": "Print the lines that let a shell complete commands and options.",
 }
 
 EPILOG = """\b

@@ -30,11 +30,15 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How a command speaks. `json` puts one object on stdout; `quiet` leaves only errors on stderr."""
+    """How a command speaks. `json` puts one object on stdout; `quiet` leaves only errors on stderr.
+
+    `dry` commands write nothing and say what they would write.
+    """
 
     json: bool = False
     quiet: bool = False
     debug: bool = False
+    dry: bool = False
 
     @classmethod
     def of(cls, argv: Sequence[str]) -> Talk:
@@ -49,6 +53,8 @@ class Talk:
 
     def data(self, payload: Mapping[str, object], text: str) -> None:
         """The result: the object with --json, else the text."""
+        if self.dry:
+            payload, text = {**payload, "dry_run": True}, f"{text}\n(Dry run: nothing was written.)"
         click.echo(_json(payload) if self.json else text)
 
     def faults(self, faults: Sequence[Fault]) -> None:
@@ -135,17 +141,30 @@ class Talk:
             deadline=config.number("entrez.deadline"),
         )
 
+    def keep(self, log: Path, decisions: Sequence[Decision]) -> None:
+        """Add decisions to the log, unless nothing is to be written."""
+        from evidence.store.decisions import append_decisions
+
+        if not self.dry:
+            append_decisions(log, decisions)
+
     def deliver(self, produced: Produced, out: Path, text: str, unread: Sequence[Fault] = ()) -> int:
         """Write what a run made, tell it, and give the exit code: 65 when some of the input could not be read.
 
         `unread` are faults from beside the input, such as lines of the decisions log.
         """
-        from evidence.store.folder import write_folder
+        from evidence.store.folder import changes, write_folder
 
         faults = (*unread, *produced.faults)
-        write_folder(out, produced.files)
+        facts = {**produced.facts, "faults": [str(f) for f in faults], "out": str(out)}
+        if self.dry:
+            told = changes(out, produced.files)
+            facts["would_write"] = told
+            text = "\n".join(f"{state:8} {out / name}" for name, state in told.items())
+        else:
+            write_folder(out, produced.files)
         self.faults(faults)
-        self.data({**produced.facts, "faults": [str(f) for f in faults], "out": str(out)}, text)
+        self.data(facts, text)
         return 0 if all(fault.notice for fault in faults) else 65
 
     @contextmanager
@@ -184,6 +203,11 @@ def language_and_style(function: _F) -> _F:
     return lang(style(function))
 
 
+def writing(function: _F) -> _F:
+    """The option of commands that write; it stands above `speaking`, and is told by `talk.dry`."""
+    return click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")(function)
+
+
 def speaking(function: _F) -> _F:
     """The options that every command shares; the command receives a `talk`."""
 
@@ -191,7 +215,7 @@ def speaking(function: _F) -> _F:
     @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
     @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
     @functools.wraps(function)
-    def command(*args: Any, as_json: bool, quiet: bool, debug: bool, **kwargs: Any) -> Any:
-        return function(*args, talk=Talk(as_json, quiet, debug), **kwargs)
+    def command(*args: Any, as_json: bool, quiet: bool, debug: bool, dry_run: bool = False, **kwargs: Any) -> Any:
+        return function(*args, talk=Talk(as_json, quiet, debug, dry_run), **kwargs)
 
     return command  # type: ignore[return-value]

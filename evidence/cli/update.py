@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.talk import Talk, language_and_style, many, speaking
+from evidence.cli.talk import Talk, language_and_style, many, speaking, writing
 from evidence.errors import EvidenceError, ServiceError
 from evidence.model import News, RecordChange, RecordNews, Run
+
+if TYPE_CHECKING:
+    from evidence.config import Config
+    from evidence.model import Protocol
 
 _NEWS: tuple[RecordNews, ...] = ("new", "changed", "retracted", "vanished")
 _TEXTS = ("topic", "run_id", "started", "finished", "translation", "out")
@@ -21,6 +26,7 @@ _NEW_EVIDENCE = 10
 @click.option("--out", type=click.Path(path_type=Path), help="Report folder.  [default: reports/<topic>]")
 @language_and_style
 @click.option("--exit-code", is_flag=True, help="Exit with 10 when there is something new.")
+@writing
 @speaking
 def command(
     query: Path,
@@ -75,6 +81,8 @@ def _update(
     folder = out or (config.workspace or Path()) / "reports" / protocol.topic_id
     check_folder(folder)
     told.update(query=protocol.query, topic=protocol.topic_id, out=str(folder))
+    if talk.dry:
+        return _planned(protocol, config, talk)
     decisions, unread = talk.decisions(config)
     path = Path(config.value("store")).resolve()  # a link to a store is that store, and has its lock
     transport = talk.pubmed(config)
@@ -116,6 +124,22 @@ def _update(
     if not all(fault.notice for fault in faults):
         return 65
     return _NEW_EVIDENCE if exit_code and any(n for _, n in news) else 0
+
+
+def _planned(protocol: Protocol, config: Config, talk: Talk) -> int:
+    """Search, and say what a run would fetch."""
+    from evidence.pipeline.update import would_fetch
+
+    with talk.pubmed(config) as transport, talk.stage("Searching PubMed …"):
+        found, lacking = would_fetch(protocol, transport, Path(config.value("store")))
+    for warning in found.warnings:
+        talk.line(f"note: {warning}")
+    facts = {"topic": protocol.topic_id, "found": len(found.pmids), "would_fetch": lacking, "warnings": found.warnings}
+    text = (
+        f"{many(len(found.pmids), 'record')} found; {len(lacking)} of them are not in the store and would be fetched."
+    )
+    talk.data({**facts, "translation": found.translation}, f"{text}\nPubMed reads the query as: {found.translation}")
+    return 0
 
 
 def _facts(run: Run) -> dict[str, object]:

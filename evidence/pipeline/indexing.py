@@ -13,7 +13,7 @@ from evidence.pipeline.distributed import spread
 from evidence.pipeline.processes import processes
 from evidence.pipeline.references import build_citation_index
 
-__all__ = ["build_index_file", "info_of_index", "update_index_file"]
+__all__ = ["build_index_file", "index_sources", "info_of_index", "update_index_file"]
 
 Say = Callable[[str], None]
 
@@ -25,18 +25,28 @@ def build_index_file(
 
     Raises what `build_baseline` and `build_index` raise, and UsageError for lists that are to be spread.
     """
-    if not all(source.is_dir() or source.name.endswith((".xml", ".xml.gz")) for source in sources):
+    if not _all_pubmed(sources):
         if scheduler or workers > 1:
             hint = "Index other lists alone, without --workers and --scheduler."
             raise UsageError("only PubMed's .xml and .xml.gz files can be spread over workers", hint=hint)
         return build_citation_index(sources, out)
-    from evidence.sources.baseline import baseline_files
     from evidence.sources.baseline_index import build_baseline, index_info
 
-    paths = baseline_files(sources)
+    paths = index_sources(sources)
     with _spread(out, workers, scheduler) as mapper:
         faults = build_baseline(paths, out, mapper, say)
     return index_info(out).citations, faults
+
+
+def index_sources(sources: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that these sources hold, in the order in which they apply. Raises what `baseline_files` raises."""
+    from evidence.sources.baseline import baseline_files
+
+    return baseline_files(sources) if _all_pubmed(sources) else tuple(sources)
+
+
+def _all_pubmed(sources: Sequence[Path]) -> bool:
+    return all(source.is_dir() or source.name.endswith((".xml", ".xml.gz")) for source in sources)
 
 
 def update_index_file(

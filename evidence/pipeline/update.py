@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from evidence import __version__
@@ -112,6 +115,28 @@ def update_topic(
     return Updated(run, dossier.faults)
 
 
+def would_fetch(protocol: Protocol, transport: Transport, store: Path) -> tuple[Found, list[str]]:
+    """What the search finds now, and the PMIDs that a run would fetch as new; the store, if any, is read in a copy."""
+    from evidence.sources.entrez.search import search
+
+    with TemporaryDirectory() as scratch:
+        copy = Path(scratch) / store.name
+        for end in ("", "-wal"):
+            if (written := store.with_name(store.name + end)).is_file():
+                shutil.copyfile(written, copy.with_name(copy.name + end))
+        with Store(copy) as kept:
+            ours = _ours(kept, protocol.topic_id)
+            had = ours & kept.held()
+    found = search(transport, protocol.query, [record_id.removeprefix("pmid:") for record_id in ours])
+    return found, [pmid for pmid in found.pmids if f"pmid:{pmid}" not in had]
+
+
+def _ours(store: Store, topic: str) -> frozenset[str]:
+    """The records that the last complete run listed, and those that unfinished runs fetched since."""
+    listed = store.listed(topic)
+    return store.fetched(topic).union(record_id for record_id, at_last in listed.items() if at_last)
+
+
 @dataclass(frozen=True, slots=True)
 class _Harvest:
     """What the search found, the PMIDs among it that could not be had, and oddities of the answers in words."""
@@ -139,14 +164,13 @@ def _harvest(
     from evidence.sources.entrez.search import revised_since, search
 
     topic = protocol.topic_id
-    listed, untold = store.listed(topic), store.fetched(topic)
-    ours = {*untold, *(record_id for record_id, at_last in listed.items() if at_last)}
+    ours = _ours(store, topic)
     found = search(transport, protocol.query, [record_id.removeprefix("pmid:") for record_id in ours])
     reached({"found": len(found.pmids), "translation": found.translation, "warnings": list(found.warnings)})
     day = date.fromisoformat(since.started[:10]) - _OVERLAP if since else None
     again = {f"pmid:{pmid}" for pmid in (revised_since(transport, protocol.query, day) if day else ())}
     again |= {f.record_id for f in store.findings(topic)}
-    again |= {record.record_id for record, _ in store.records(untold) if extract(record).findings}
+    again |= {record.record_id for record, _ in store.records(store.fetched(topic)) if extract(record).findings}
     had = ours & store.held()
     lacking = [pmid for pmid in found.pmids if f"pmid:{pmid}" not in had]
     wanted = [*lacking, *(pmid for pmid in found.pmids if f"pmid:{pmid}" in had and f"pmid:{pmid}" in again)]

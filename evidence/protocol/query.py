@@ -28,6 +28,12 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "tables": ("leading", "diseases"),
 }
 _LANGUAGES = ("en", "fr")
+_DEFAULTS = "defaults.toml"
+
+
+def topic_files(folder: Path) -> list[Path]:
+    """The topic files of a folder, sorted by name."""
+    return sorted(path for path in folder.glob("*.toml") if path.name != _DEFAULTS)
 
 
 def load_protocol(path: Path) -> Protocol:
@@ -95,12 +101,12 @@ def _read(content: Table, reader: Reader) -> Protocol:
 
 
 def _defaults() -> Mapping[str, Table]:
-    return tomllib.loads(shipped("queries", "defaults.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(shipped("queries", _DEFAULTS).read_text(encoding="utf-8"))
 
 
 def _options(protocol: Protocol, tables: Mapping[str, Table], reader: Reader | None) -> Protocol:
     """The protocol with the optional keys that these tables give."""
-    read = reader or Reader("queries/defaults.toml", {})
+    read = reader or Reader(f"queries/{_DEFAULTS}", {})
     codes = vocabulary()
     eligibility, strata, shown = tables["eligibility"], tables["strata"], tables["tables"]
     diseases = read.words(shown, "tables.diseases", codes.diseases)

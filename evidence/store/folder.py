@@ -16,6 +16,19 @@ def check_folder(folder: Path) -> None:
         raise UsageError(f"{folder} is a file, not a folder", hint="Name a folder with --out; it is made if missing.")
 
 
+def changes(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """What `write_folder` would do with each file, sorted by name: new, changed or same. Raises UsageError."""
+    check_folder(folder)
+    return {name: _change(folder / name, content) for name, content in sorted(files.items())}
+
+
+def _change(target: Path, content: bytes) -> str:
+    try:
+        return "same" if target.read_bytes() == content else "changed"
+    except OSError:
+        return "new"
+
+
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write every file (relative names with '/'), each by write, fsync and rename. Raises EvidenceError."""
     check_folder(folder)
