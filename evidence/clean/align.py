@@ -16,11 +16,11 @@ from evidence.clean.wording import words_of
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import Form, form_of
 from evidence.match.titles import read_title
-from evidence.model import Citation, Comparison, Name, Part
+from evidence.model import Candidate, Citation, Comparison, Level, Name, Part
 from evidence.normalise import journals
 from evidence.normalise.text import words
 
-__all__ = ["FEW_WORDS", "Alignment", "align", "journal_names", "part", "title_share"]
+__all__ = ["FEW_WORDS", "Alignment", "align", "journal_names", "title_share"]
 
 _SMALL = words_of("small")
 _NOBODY = Frequencies()
@@ -44,6 +44,16 @@ class Alignment:
     title_share: float
     translated: bool = False
     named: tuple[Name, ...] | None = None
+
+    def level(self, name: str) -> Level:
+        """How far a field agrees; silent where it was not compared."""
+        compared = self.comparison.part(name)
+        return compared.level if compared else "silent"
+
+    @property
+    def candidate(self) -> Candidate:
+        """The paper as it is offered."""
+        return Candidate(self.citation, self.comparison, round(self.comparison.total, 2))
 
 
 def align(entry: Entry, citation: Citation) -> Alignment:
@@ -247,8 +257,3 @@ def _stretch(entry: Entry, at: list[int]) -> str:
     while entry.reading.text[end : end + 1] in ("™", "®"):  # of the word, though no letter
         end += 1
     return entry.reading.text[start:end]
-
-
-def part(alignment: Alignment, name: str) -> Part:
-    """A part of the comparison; silent where the field was not compared."""
-    return alignment.comparison.part(name) or Part(name, "silent", 0.0)

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
-from evidence.clean.align import Alignment, align, part
+from evidence.clean.align import Alignment, align
 from evidence.clean.correct import completed, corrections, journal_correction
+from evidence.clean.decided import in_force, paper_key, reference_key
 from evidence.clean.entry import Entry
-from evidence.clean.given_record import read_entry, wording
+from evidence.clean.given_record import read_entry
 from evidence.clean.identify import Identified, identify
 from evidence.clean.manuscript import Context
 from evidence.clean.notices import notices
+from evidence.clean.repeats import Renumbered, joined
 from evidence.clean.taken import taken
-from evidence.clean.titles import swapped
 from evidence.clean.topic import fit, topic_in, topic_of
 from evidence.clean.unplaced import cannot_place
-from evidence.model import Candidate, Change, Citation, Cleaned, Decision, GivenList, Problem, Reference, Status
-from evidence.normalise.text import fold
+from evidence.model import Change, Citation, Cleaned, Decision, GivenList, Problem, Reference, Status
 from evidence.sources.index import CitationIndex
 
-__all__ = ["CleanedList", "Renumbered", "clean_list", "reference_key"]
+__all__ = ["CleanedList", "clean_list", "open_entries", "with_suggestions"]
 
-_COMPARED = 5000  # characters; no reference is longer
 _QUOTED = 300  # characters
 _OFFERED = 12  # papers
-
-
-@dataclass(frozen=True, slots=True)
-class Renumbered:
-    """Where an entry goes: its position (1-based) and number in the list as given, its number in the clean list."""
-
-    position: int
-    number: int | None
-    new: int
+_SUGGESTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +37,6 @@ class CleanedList:
     searched: str = ""
 
 
-def reference_key(raw: str) -> str:
-    """The subject under which decisions about an entry are kept: a hash of its text, spacing aside."""
-    return f"reference:{hashlib.sha256(' '.join(raw.split()).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-
-
 def clean_list(
     given: str | GivenList, index: CitationIndex, *, file: str = "-", decisions: Sequence[Decision] = ()
 ) -> CleanedList:
@@ -64,17 +45,55 @@ def clean_list(
     Raises BadDataError for more than 10,000 entries, and for nothing else that stands in the list.
     """
     split, context = taken(GivenList(given) if isinstance(given, str) else given, file)
-    chosen = {d.subject: d for d in decisions if d.subject.startswith("reference:") and d.verb in ("choose", "keep")}
-    entries = [_entry(reference, index, chosen.get(reference_key(reference.raw))) for reference in split.references]
+    decided = in_force(decisions)
+    entries = [_entry(reference, index, decided.get(reference_key(reference.raw))) for reference in split.references]
     topic = topic_of(item.printed.title for item in entries)
     entries = [
-        _in_context(item, index, chosen.get(reference_key(item.reference.raw)), topic, context)
+        _in_context(item, index, decided.get(reference_key(item.reference.raw)), topic, context)
         if item.status in ("unidentifiable", "ambiguous", "not_found") and not item.kept
         else item
         for item in entries
     ]
-    entries, problems, repeats = _joined(entries, chosen.keys())
-    return CleanedList(tuple(entries), (*split.problems, *problems), _renumbered(entries, repeats), index.name)
+    kept, problems, renumbering = joined(entries, decided.keys())
+    return CleanedList(kept, (*split.problems, *problems), renumbering, index.name)
+
+
+def open_entries(cleaned: CleanedList) -> tuple[Cleaned, ...]:
+    """The entries that no paper is claimed for, each once."""
+    return tuple(item for item in cleaned.entries if _is_open(item))
+
+
+def with_suggestions(cleaned: CleanedList, offers: Mapping[str, Sequence[Citation]]) -> CleanedList:
+    """The list with at most three papers for each open entry, by `reference_key`, that it does not contradict.
+
+    They are what a source suggests and nobody vouches for: offered beside the candidates, never claimed.
+    """
+    entries = (
+        _suggested(item, offers.get(reference_key(item.reference.raw), ())) if _is_open(item) else item
+        for item in cleaned.entries
+    )
+    return replace(cleaned, entries=tuple(entries))
+
+
+def _is_open(item: Cleaned) -> bool:
+    return item.match is None and item.duplicate_of is None
+
+
+def _suggested(item: Cleaned, offers: Sequence[Citation]) -> Cleaned:
+    known = {paper_key(candidate.citation) for candidate in item.candidates}
+    laid = _laid(read_entry(item.reference), [c for c in offers if paper_key(c) not in known])
+    near = ("agree", "near")
+    fitting = [
+        a
+        for a in sorted(laid, key=lambda a: (-a.comparison.total, a.citation.citation_id))
+        if a.level("title") in near
+        or (a.level("title") == "silent" and a.level("journal") in near and a.level("year") in near)
+    ]
+    return replace(item, candidates=(*item.candidates, *(a.candidate for a in fitting[:_SUGGESTED])))
+
+
+def _laid(entry: Entry, citations: Sequence[Citation]) -> list[Alignment]:
+    return [align(entry, citation) for citation in citations]
 
 
 def _in_context(
@@ -88,15 +107,15 @@ def _in_context(
         item = _entry(item.reference, index, decision, topic | near)
     elif item.status == "not_found":
         prose = decision is None and "prose" in {problem.code for problem in item.problems}
-        return _offered(item, index, topic | near) if prose else item
-    candidates = sorted(item.candidates, key=lambda candidate: -fit(candidate.citation, near))
+        return _of_journal(item, index, topic | near) if prose else item
+    candidates = tuple(sorted(item.candidates, key=lambda candidate: -fit(candidate.citation, near)))
+    told = item.explanation
     if near and candidates and citing:
-        told = f"{item.explanation} It is cited where the text says: “{citing[0][:_QUOTED].rstrip('.')}”."
-        return replace(item, candidates=tuple(candidates), explanation=told)
-    return replace(item, candidates=tuple(candidates))
+        told += f" It is cited where the text says: “{citing[0][:_QUOTED].rstrip('.')}”."
+    return replace(item, candidates=candidates, explanation=told)
 
 
-def _offered(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> Cleaned:
+def _of_journal(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> Cleaned:
     """A sentence about a paper that was not found, with what its journal has of that year on the topic."""
     entry = read_entry(item.reference)
     journal, year = entry.form.journal or item.printed.journal_id, entry.form.year
@@ -104,19 +123,14 @@ def _offered(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> Clea
         return item
     of_year = (*index.by_journal_year(journal, year), *index.by_journal_year("", year))
     best = sorted((c for c in of_year if fit(c, topic)), key=lambda c: (-fit(c, topic), c.citation_id))[:_OFFERED]
-    fitting = [a for a in (align(entry, citation) for citation in best) if part(a, "journal").level != "differ"]
+    fitting = [a.candidate for a in _laid(entry, best) if a.level("journal") != "differ"]
     if not fitting:
         return item
     explanation = (
         "No paper of this author, journal and year is in the index searched."
         " Papers of that year on the topic are shown; it may mean one of them, or none."
     )
-    return replace(item, candidates=as_candidates(fitting), explanation=explanation)
-
-
-def as_candidates(alignments: Iterable[Alignment]) -> tuple[Candidate, ...]:
-    """Papers laid over an entry, as they are offered."""
-    return tuple(Candidate(a.citation, a.comparison, round(a.comparison.total, 2)) for a in alignments)
+    return replace(item, candidates=tuple(fitting), explanation=explanation)
 
 
 def _entry(
@@ -131,11 +145,9 @@ def _entry(
         problems.append(Problem("encoding", "The text was damaged by a wrong encoding; it was read as it was meant."))
     if verdict.other is not None and verdict.claim is not None:
         problems.append(Problem("wrong-identifier", explanation))
-    named = bool(verdict.candidates) and verdict.candidates[0].named
     if decision is not None and decision.verb == "keep":
         problems.append(Problem("kept", explanation))
-    if bare := _bare({field.field for field in entry.fields} | ({"authors"} if named else set())):
-        problems.append(bare)
+    problems += _lacks(entry, bool(verdict.candidates) and verdict.candidates[0].named is not None)
     if verdict.claim is None:
         printed, changes = _with_journal(entry, entry.printed)
         problems += [left] if (left := cannot_place(entry)) and reference.record is None else []
@@ -159,23 +171,23 @@ def _entry(
         printed,
         changes,
         verdict.confidence,
-        as_candidates(verdict.candidates),
+        tuple(a.candidate for a in verdict.candidates),
         problems=tuple(problems),
         explanation=explanation,
         decision=decision,
     )
 
 
-def _bare(given: set[str]) -> Problem | None:
+def _lacks(entry: Entry, named: bool) -> list[Problem]:
     """What is wrong with an entry that is no reference: a sentence about a paper, or a journal and a date alone."""
+    given = {field.field for field in entry.fields}
     if given & {"title", "volume", "fpage", "doi", "pmid", "pmcid"} or "journal" not in given:
-        return None
+        return []
     lacks = "no title, volume, page or identifier"
-    if "authors" in given:
-        return Problem(
-            "prose", f"A sentence stands in place of a reference: it names a paper by its author, but {lacks}."
-        )
-    return Problem("journal-only", f"Only a journal and a date are given: no author, {lacks}.")
+    if named or "authors" in given:
+        sentence = f"A sentence stands in place of a reference: it names a paper by its author, but {lacks}."
+        return [Problem("prose", sentence)]
+    return [Problem("journal-only", f"Only a journal and a date are given: no author, {lacks}.")]
 
 
 def _with_journal(entry: Entry, printed: Citation) -> tuple[Citation, tuple[Change, ...]]:
@@ -206,119 +218,3 @@ def _decided(
     if claim is None:
         return verdict, None
     return Identified("matched", claim, verdict.candidates, 1.0, f"Chosen by {decision.who}."), decision
-
-
-def _joined(entries: list[Cleaned], decided: Collection[str]) -> tuple[list[Cleaned], list[Problem], Mapping[int, int]]:
-    """Repeated entries pointed at their first copy; one number printed twice for one unclear reference is one entry.
-
-    Last, for the place (0-based) of every copy that of the first: a number may stand for several entries.
-    """
-    kept: list[Cleaned] = []
-    repeats: dict[int, int] = {}
-    standing = Counter(
-        position if item.reference.number is None else item.reference.number for position, item in enumerate(entries, 1)
-    )
-    problems: list[Problem] = []
-    firsts: dict[str, list[int]] = defaultdict(list)
-    for item in entries:
-        alike = firsts[item.match.citation_id if item.match else _digits(item)]
-        at = next((place for place in alike if _repeats(kept[place], item, decided)), None)
-        if at is None:
-            if item.match and alike:
-                item = _beside(kept, alike[0], item)
-            alike.append(len(kept))
-            if item.match and reference_key(item.reference.raw) in decided:
-                firsts[_digits(item)].append(len(kept))  # its other copy, in another spelling, was not asked about
-            kept.append(item)
-            continue
-        first = kept[at]
-        number, raw = first.reference.number, item.reference.raw
-        spelt = _spellings(first, item)
-        if item.match is None and number is not None and number == item.reference.number:
-            sentence = f"Number ({number}) is printed twice for one reference{spelt}; the second time it reads “{raw}”."
-            problem = Problem("printed-twice", sentence)
-            kept[at] = replace(first, problems=(*first.problems, problem))
-            problems.append(problem)
-            continue
-        place = number if number is not None else at + 1
-        named = f"number {place}"
-        if standing[place] > 1:
-            named = f"the entry in place {at + 1} of the list (number {place} may mean another as well)"
-        sentence = f"This entry repeats {named}{spelt}."
-        repeats[len(kept)] = at
-        repeated = replace(
-            item,
-            status="duplicate" if item.status != "retracted" else "retracted",
-            duplicate_of=place,
-            problems=(*item.problems, Problem("repeated-entry", sentence)),
-            explanation=f"{sentence} {item.explanation}" if item.status == "probable" else sentence,
-        )
-        kept.append(repeated)
-    return kept, problems, repeats
-
-
-def _beside(kept: list[Cleaned], at: int, item: Cleaned) -> Cleaned:
-    """Two entries that were matched to one paper though their texts contradict each other, named on both."""
-
-    def doubt(number: int | None, place: int) -> Problem:
-        other = f"number {number}" if number is not None else f"entry {place}"
-        return Problem(
-            "same-paper",
-            f"This entry and {other} were found to be one paper, but their volumes, pages or titles contradict each"
-            " other: one of the two may mean another paper; compare them.",
-        )
-
-    first = kept[at]
-    named = doubt(item.reference.number, len(kept) + 1)
-    kept[at] = replace(first, problems=(*first.problems, named))
-    return replace(item, problems=(*item.problems, doubt(first.reference.number, at + 1)))
-
-
-def _digits(item: Cleaned) -> str:
-    return re.sub(r"\D", "", fold(wording(item.reference)))
-
-
-def _repeats(a: Cleaned, b: Cleaned, decided: Collection[str]) -> bool:
-    """Whether two entries with one paper are one reference, or such with the same digits of which `b` has no paper."""
-    if b.match is not None:
-        said = any(reference_key(item.reference.raw) in decided for item in (a, b))  # by a person, against the text
-        return a.match is not None and (said or not _contradict(a.reference, b.reference))
-    one, other = (wording(item.reference) for item in (a, b))
-    if max(len(one), len(other)) > _COMPARED:
-        return one == other
-    one, other = fold(one), fold(other)
-    journal_alone = a.printed.journal_id and a.printed.journal_id == b.printed.journal_id
-    journal_alone = journal_alone and not a.printed.title and not b.printed.title
-    return len(one) >= 8 and fuzz.ratio(one, other) >= (80 if journal_alone else 93)
-
-
-def _contradict(a: Reference, b: Reference) -> bool:
-    """Whether two entries taken for one paper print another volume and page, or one of these and another title word.
-
-    Where either prints no title, another volume or another page is enough; volume and issue may be swapped.
-    """
-    one, other = ({f.field: fold(f.value) for f in reversed(of.fields)} for of in (a, b))
-    volumes = {one.get("volume"), other.get("issue")}, {other.get("volume"), one.get("issue")}
-    apart = [
-        "volume" in one and "volume" in other and one["volume"] != other["volume"] and all(len(v) > 1 for v in volumes),
-        "fpage" in one and "fpage" in other and one["fpage"] != other["fpage"],
-    ]
-    titles = one.get("title", ""), other.get("title", "")
-    return all(apart) or (any(apart) and (not all(titles) or bool(swapped(*titles))))
-
-
-def _spellings(a: Cleaned, b: Cleaned) -> str:
-    one, other = (next((f.value for f in c.reference.fields if f.field == "journal"), "") for c in (a, b))
-    if not one or not other or fold(one) == fold(other):
-        return ""
-    return f" (“{one}” and “{other}” are two spellings of one journal, {a.printed.journal})"
-
-
-def _renumbered(entries: Sequence[Cleaned], repeats: Mapping[int, int]) -> tuple[Renumbered, ...]:
-    table: list[Renumbered] = []
-    firsts = 0
-    for at, item in enumerate(entries):
-        firsts += at not in repeats
-        new = table[repeats[at]].new if at in repeats else firsts
-        table.append(Renumbered(at + 1, item.reference.number, new))
-    return tuple(table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from string import ascii_letters
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -21,8 +22,16 @@ from evidence.normalise.text import fold, words
 
 __all__ = ["completed", "corrections", "journal_correction"]
 
-_SMALL = words_of("small")
-_FOREIGN = _SMALL - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
+_VALUES = {  # field: its name in a citation, and in a sentence
+    "year": ("year", "year"),
+    "volume": ("volume", "volume"),
+    "issue": ("issue", "issue"),
+    "fpage": ("first_page", "first page"),
+    "lpage": ("last_page", "last page"),
+    "doi": ("doi", "DOI"),
+    "pmid": ("pmid", "PMID"),
+}
+_FOREIGN = words_of("small") - {"of", "the", "in", "and", "for", "a", "an", "on", "to", "l", "d"}
 
 
 def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
@@ -35,10 +44,7 @@ def corrections(entry: Entry, alignment: Alignment) -> tuple[Change, ...]:
         *_authors(printed, record),
         *_title(printed.title, record, alignment.translated),
         *_journal(printed.journal, record),
-        *_year(printed, record),
-        *_volume(printed, record),
-        *_pages(printed, record),
-        *_identifiers(printed, record),
+        *_values(printed, record),
     )
 
 
@@ -98,53 +104,60 @@ def _journal_printed(entry: Entry) -> str:
 
 def _authors(printed: Citation, record: Citation) -> Iterator[Change]:
     after = "; ".join(str(name) for name in record.names)
-    before = "; ".join(name.family for name in printed.names)
     if not record.names:
         return
     if not printed.names:
         yield Change("authors", "", after, "The entry names no author.")
         return
-    theirs = [_squeeze(name) for name in record.names]
-    ours = [_squeeze(name) for name in printed.names]
-    reasons = []
+    reasons: list[str] = []
     places: list[int] = []
-    for family, name in zip(ours, printed.names, strict=True):
-        alike = [i for i, other in enumerate(theirs) if other == family and i not in places]
-        at = next((i for i in alike if _same_initials(name, record.names[i])), alike[0] if alike else None)
-        if at is None:
-            at, how = _nearest(family, theirs, places)
-            if at is None and not record.names_complete and _shared(printed, record):
-                continue  # the record names only some authors: it cannot say that this is none
-            if at is None:
-                reasons.append(f"“{name.family}” is not among the authors of the record")
-                continue
-            reasons.append(how.format(name.family, record.names[at].family))
-        elif not _same_initials(name, record.names[at]):
-            reasons.append(f"“{name}” is “{record.names[at]}” in the record")
-        places.append(at)
+    partly = not record.names_complete and _shared(printed, record)  # then it cannot say that somebody is none of them
+    for name in printed.names:
+        at, wrong = _place(name, record, places)
+        places += [] if at is None else [at]
+        reasons += [wrong] if wrong and not (at is None and partly) else []
     if places != sorted(places):
         reasons.append("the authors stand in another order in the record")
     elif places and places[0] > 0:
         reasons.append(f"the first author, {record.names[0]}, is missing")
     elif not printed.names_complete and printed.title and (out := _left_out(places, record)):
         reasons.append(f"{out} is left out before “et al.”")
-    missing = len(theirs) - len(ours)
+    missing = len(record.names) - len(printed.names)
     if missing > 0 and printed.names_complete and record.names_complete and not reasons and printed.title:
-        reasons.append(f"{missing} of {len(theirs)} authors are missing")
+        reasons.append(f"{missing} of {len(record.names)} authors are missing")
     if reasons:
         sentence = "; ".join(reasons)
+        before = "; ".join(name.family for name in printed.names)
         yield Change("authors", before, after, f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _place(name: Name, record: Citation, taken: Sequence[int]) -> tuple[int | None, str]:
+    """The place of the author that a printed name may mean, None for nobody, and what is wrong with the name."""
+    family = _squeeze(name)
+    free = {at: _squeeze(known) for at, known in enumerate(record.names) if at not in taken}
+    if alike := [at for at, known in free.items() if known == family]:
+        at = next((at for at in alike if _same_initials(name, record.names[at])), alike[0])
+        same = _same_initials(name, record.names[at])
+        return at, "" if same else f"“{name}” is “{record.names[at]}” in the record"
+    for at, known in free.items():
+        if min(len(family), len(known)) > 2 and (family.endswith(known) or known.endswith(family)):
+            return at, f"“{name.family}” is “{record.names[at].family}” in the record"
+    near = max(free, key=lambda at: fuzz.ratio(family, free[at]), default=None)
+    if near is not None and fuzz.ratio(family, free[near]) >= 60:
+        return near, f"“{name.family}” is spelt “{record.names[near].family}” in the record"
+    return None, f"“{name.family}” is not among the authors of the record"
+
+
+def _squeeze(name: Name) -> str:
+    return "".join(words(name.family))
 
 
 def _same_initials(printed: Name, known: Name) -> bool:
     """Whether the initials of a name are not other ones; one who prints fewer, or none, is not wrong."""
-    short, long = sorted((_letters(printed), _letters(known)), key=len)
+    letters = ([letter for letter in fold(name.initials) if letter.isalpha()] for name in (printed, known))
+    short, long = sorted(letters, key=len)
     rest = iter(long)
     return all(letter in rest for letter in short)
-
-
-def _letters(name: Name) -> str:
-    return "".join(letter for letter in fold(name.initials) if letter.isalpha())
 
 
 def _left_out(places: Sequence[int], record: Citation) -> str:
@@ -157,24 +170,7 @@ def _left_out(places: Sequence[int], record: Citation) -> str:
 
 def _shared(printed: Citation, record: Citation) -> bool:
     """Whether any printed author is, by some spelling, one whom the record names."""
-    theirs = [_squeeze(name) for name in record.names]
-    return not theirs or any(_nearest(_squeeze(name), theirs, ())[0] is not None for name in printed.names)
-
-
-def _squeeze(name: Name) -> str:
-    return "".join(words(name.family))
-
-
-def _nearest(family: str, theirs: Sequence[str], taken: Sequence[int]) -> tuple[int | None, str]:
-    """The author that a printed name may mean, and a sentence on how it differs."""
-    free = [i for i in range(len(theirs)) if i not in taken]
-    for i in free:
-        if min(len(family), len(theirs[i])) > 2 and (family.endswith(theirs[i]) or theirs[i].endswith(family)):
-            return i, "“{}” is “{}” in the record"
-    near = max(free, key=lambda i: fuzz.ratio(family, theirs[i]), default=None)
-    if near is not None and fuzz.ratio(family, theirs[near]) >= 60:
-        return near, "“{}” is spelt “{}” in the record"
-    return None, ""
+    return not record.names or any(_place(name, record, ())[0] is not None for name in printed.names)
 
 
 def _title(printed: str, record: Citation, translated: bool) -> Iterator[Change]:
@@ -193,18 +189,15 @@ def _title(printed: str, record: Citation, translated: bool) -> Iterator[Change]
         return
     differences = []
     for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
         mine, other = " ".join(ours[a:b]), " ".join(theirs[c:d])
-        if not mine:
+        if tag == "insert":
             differences.append(f"“{other}” is left out")
-        elif not other:
+        elif tag == "delete":
             differences.append(f"“{mine}” is not in the record")
-        else:
+        elif tag == "replace":
             differences.append(f"“{mine}” is “{other}” in the record")
     more = f" (and {len(differences) - 4} more)" if len(differences) > 4 else ""
-    sentence = "; ".join(differences[:4])
-    yield Change("title", printed, record.title, f"The title differs: {sentence}{more}.")
+    yield Change("title", printed, record.title, f"The title differs: {'; '.join(differences[:4])}{more}.")
 
 
 def _journal(printed: str, record: Citation) -> Iterator[Change]:
@@ -214,66 +207,44 @@ def _journal(printed: str, record: Citation) -> Iterator[Change]:
     if not printed:
         yield Change("journal", "", after, "The entry names no journal.")
         return
-    said = _bare(printed)
-    names = {_bare(" ".join(name)) for name in journal_names(record)}
-    in_full = set(words(f"{record.journal} {record.journal_abbrev}"))
-    if strange := sorted(set(words(printed)) & _FOREIGN - in_full):
+    said = [word for word in words(printed) if word not in words_of("small")]
+    names = journal_names(record)
+    known = journals.authority().find(printed, year=record.year) if record.journal_id else None
+    strange = sorted(set(words(printed)) & _FOREIGN - set(words(f"{record.journal} {record.journal_abbrev}")))
+    alike = max((fuzz.ratio("".join(said), "".join(name)) for name in names), default=0)
+    if not strange and (alike == 100 or (known is not None and known.nlm_id == record.journal_id)):
+        return
+    if strange:
         reason = f"The journal's name is partly put into another language (“{' '.join(strange)}”)."
-        yield Change("journal", printed, record.journal or after, reason)
-        return
-    if said in names or any("".join(said) == "".join(name) for name in names):
-        return
-    known = journals.authority().find(printed, year=record.year)
-    if known is not None and record.journal_id and known.nlm_id == record.journal_id:
-        return
-    if known is not None and record.journal_id:
+    elif known is not None:
         reason = f"“{printed}” is another journal; the record is of “{record.journal or after}”."
     elif any(_shortens(said, name) for name in names):
         reason = "The journal's name is shortened in a way that no list knows."
-    elif max((fuzz.ratio("".join(said), "".join(name)) for name in names), default=0) >= 60:
+    elif alike >= 60:
         reason = "The journal's name is misspelt or put into another language."
     else:
         reason = "The record names another journal."
-    yield Change("journal", printed, after if len(printed) < 30 or not record.journal else record.journal, reason)
-
-
-def _bare(name: str) -> tuple[str, ...]:
-    return tuple(word for word in words(name) if word not in _SMALL)
+    in_full = strange or len(printed) >= 30
+    yield Change("journal", printed, (record.journal if in_full else "") or after, reason)
 
 
 def _shortens(said: Sequence[str], name: Sequence[str]) -> bool:
     return len(said) == len(name) and all(a.startswith(b) or b.startswith(a) for a, b in zip(said, name, strict=True))
 
 
-def _year(printed: Citation, record: Citation) -> Iterator[Change]:
-    if not record.year or printed.year == record.year:
-        return
-    if printed.year is None:
-        yield Change("year", "", str(record.year), "The entry gives no year.")
-        return
-    apart = abs(printed.year - record.year)
-    why = "as between electronic and printed publication" if apart == 1 else "the record is followed"
-    years = "one year" if apart == 1 else f"{apart} years"
-    yield Change("year", str(printed.year), str(record.year), f"The record gives {record.year}, {years} apart: {why}.")
-
-
-def _volume(printed: Citation, record: Citation) -> Iterator[Change]:
-    swapped = printed.volume and printed.issue and (printed.volume, printed.issue) == (record.issue, record.volume)
-    for name, before, after in (
-        ("volume", printed.volume, record.volume),
-        ("issue", printed.issue, record.issue),
-    ):
-        if not after or fold(before) == fold(after) or _number(before) == _number(after) != "":
+def _values(printed: Citation, record: Citation) -> Iterator[Change]:
+    for field, (attribute, label) in _VALUES.items():
+        before, after = (str(getattr(citation, attribute) or "") for citation in (printed, record))
+        same = fold(before) == fold(after) or (field in ("volume", "issue") and _number(before) == _number(after) != "")
+        if not after or same or (field == "lpage" and not before and after == printed.first_page):
             continue
-        if swapped:
-            reason = "Volume and issue are swapped."
-        elif not before:
-            reason = f"The entry gives no {name}."
-        elif name == "volume" and before == f"{record.volume}{record.issue}":
-            reason = "Volume and issue are run together."
+        if before:
+            reason = _reason(field, before, after, printed, record) or f"The record gives {label} {after}."
+        elif field in ("doi", "pmid"):
+            reason = f"The record gives the {label}."
         else:
-            reason = f"The record gives {name} {after}."
-        yield Change(name, before, after, reason)
+            reason = f"The entry gives no {label}."
+        yield Change(field, before, after, reason)
 
 
 def _number(value: str) -> str:
@@ -281,42 +252,29 @@ def _number(value: str) -> str:
     return digits if len(digits) + 8 > len(value) else ""
 
 
-def _pages(printed: Citation, record: Citation) -> Iterator[Change]:
-    first, last = printed.first_page, printed.last_page
-    if record.first_page and fold(first) != fold(record.first_page):
-        yield Change("fpage", first, record.first_page, _page_reason(first, record.first_page, printed, record))
-    if record.last_page and fold(last) != fold(record.last_page) and not (last == "" and record.last_page == first):
-        yield Change("lpage", last, record.last_page, _page_reason(last, record.last_page, printed, record))
-
-
-def _page_reason(before: str, after: str, printed: Citation, record: Citation) -> str:
-    if not before:
-        return "The entry does not give this page."
+def _reason(field: str, before: str, after: str, printed: Citation, record: Citation) -> str:
+    """What kind of error a wrong value is, as a sentence; '' if it is of none."""
+    if field == "year":
+        apart = abs(int(before) - int(after))
+        why = "as between electronic and printed publication" if apart == 1 else "the record is followed"
+        return f"The record gives {after}, {'one year' if apart == 1 else f'{apart} years'} apart: {why}."
+    if field in ("volume", "issue"):
+        if (printed.volume, printed.issue) == (record.issue, record.volume):
+            return "Volume and issue are swapped."
+        return "Volume and issue are run together." if before == f"{record.volume}{record.issue}" else ""
+    if field in ("doi", "pmid"):
+        short, long = sorted((before.replace(" ", "").lower(), after.lower()), key=len)
+        if field == "doi" and short in long:
+            return "The DOI is broken: a space or lost characters; the record's is given."
+        return f"The {field.upper()} as printed is not that of the paper that the text describes."
     if (printed.first_page, printed.last_page) == (record.last_page, record.first_page):
         return "First and last page are swapped."
     if before == record.last_page:
         return "This is the last page of the paper, not the first."
-    if after.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == before:
+    if after.lstrip(ascii_letters) == before:
         return f"The letter before the page number is missing: {after}."
     if after.startswith(before):
         return "The page number is cut short."
     if DamerauLevenshtein.distance(before, after) == 1 and sorted(before) == sorted(after):
         return "Two digits of the page number are swapped."
     return f"The record gives page {after}."
-
-
-def _identifiers(printed: Citation, record: Citation) -> Iterator[Change]:
-    for name in ("doi", "pmid"):
-        before, after = getattr(printed, name), getattr(record, name)
-        if not after or before.lower() == after.lower():
-            continue
-        label = name.upper()
-        if not before:
-            reason = f"The record gives the {label}."
-        elif name == "doi" and (
-            before.replace(" ", "").lower() in after.lower() or after.lower() in before.replace(" ", "").lower()
-        ):
-            reason = "The DOI is broken: a space or lost characters; the record's is given."
-        else:
-            reason = f"The {label} as printed is not that of the paper that the text describes."
-        yield Change(name, before, after, reason)

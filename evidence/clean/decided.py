@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 
-from evidence.clean.clean import CleanedList, reference_key
 from evidence.model import Citation, Cleaned, Decision
 
-__all__ = ["in_question", "orphaned", "paper_key"]
+__all__ = ["in_force", "in_question", "orphaned", "paper_key", "reference_key"]
 
 _CLEAR = {"matched", "duplicate", "retracted"}
 _KINDS = ("pmid", "doi", "pmcid")
+
+
+def reference_key(raw: str) -> str:
+    """The subject under which decisions about an entry are kept: a hash of its text, spacing aside."""
+    return f"reference:{hashlib.sha256(' '.join(raw.split()).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def paper_key(citation: Citation) -> str:
@@ -23,17 +28,22 @@ def _names(citation: Citation) -> list[str]:
     return named or [f"id:{citation.citation_id}"]
 
 
+def in_force(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
+    """The last decision on each entry, by its key."""
+    return {d.subject: d for d in decisions if d.subject.startswith("reference:") and d.verb in ("choose", "keep")}
+
+
 def in_question(
-    cleaned: CleanedList, decisions: Sequence[Decision]
+    entries: Sequence[Cleaned], decisions: Iterable[Decision]
 ) -> tuple[tuple[int, Cleaned, Decision | None], ...]:
     """The entries that a person decides on, each with its position (from 1) and the decision in force.
 
     First those that are decided, in the order in which that was done, then those that wait. An entry that stands twice
     in the list is asked once.
     """
-    decided = _in_force(decisions)
+    decided = in_force(decisions)
     found: dict[str, tuple[int, Cleaned]] = {}
-    for position, item in enumerate(cleaned.entries, 1):
+    for position, item in enumerate(entries, 1):
         key = reference_key(item.reference.raw)
         if key in decided or _open(item):
             found.setdefault(key, (position, item))
@@ -44,20 +54,16 @@ def in_question(
     )
 
 
-def orphaned(cleaned: CleanedList, decisions: Sequence[Decision]) -> tuple[tuple[Cleaned, Decision], ...]:
+def orphaned(entries: Iterable[Cleaned], decisions: Iterable[Decision]) -> tuple[tuple[Cleaned, Decision], ...]:
     """The entries for which a paper was chosen that is not among what was searched."""
-    decided = _in_force(decisions)
-    given = ((item, decided.get(reference_key(item.reference.raw))) for item in cleaned.entries)
+    decided = in_force(decisions)
+    given = ((item, decided.get(reference_key(item.reference.raw))) for item in entries)
     return tuple(
         (item, decision)
         for item, decision in given
         if decision is not None and decision.verb == "choose"
         if item.match is None or decision.value not in _names(item.match)
     )
-
-
-def _in_force(decisions: Sequence[Decision]) -> dict[str, Decision]:
-    return {d.subject: d for d in decisions if d.verb in ("choose", "keep")}
 
 
 def _open(item: Cleaned) -> bool:

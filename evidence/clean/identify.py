@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 from rapidfuzz import fuzz
 
-from evidence.clean.align import FEW_WORDS, Alignment, align, part, title_share
+from evidence.clean.align import FEW_WORDS, Alignment, align, title_share
 from evidence.clean.correct import journal_correction
 from evidence.clean.entry import Entry
 from evidence.clean.titles import in_english, put_into_english, retold, swapped
@@ -93,7 +93,7 @@ def _aligned(entry: Entry, found: Iterable[Citation], named: Container[str]) -> 
     for citation in found:
         if not perfect or citation.citation_id in named or citation.first_page.lower() in entry.said:
             alignment = align(entry, citation)
-            perfect |= all(part(alignment, name).level == "agree" for name in ("title", "authors", "volume", "pages"))
+            perfect |= all(alignment.level(name) == "agree" for name in ("title", "authors", "volume", "pages"))
             yield alignment
 
 
@@ -108,12 +108,12 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
             "conflict",
             best,
             kept,
-            _DOUBTED if _swapped(best) or part(best, "authors").level == "differ" else 0.97,
+            _DOUBTED if _swapped(best) or best.level("authors") == "differ" else 0.97,
             f"The text is that of “{best.citation.title}”, but the {wrong.upper()} {entry.value(wrong)} belongs to "
             f"“{by_name.citation.title}”; the text was followed.",
             by_name,
         )
-    if part(best, "title").level == "silent" and not _same_start(entry, best):
+    if best.level("title") == "silent" and not _same_start(entry, best):
         why = (
             "First author, year and journal fit this paper and no other in the index, but the entry names no title and"
             " no page: the paper meant may be one that the index lacks."
@@ -124,11 +124,11 @@ def _claimed(entry: Entry, best: Alignment, kept: tuple[Alignment, ...], by_name
     why = f"Found by {agreed}; no other paper in the index fits as well."
     if other := _swapped(best):
         return Identified("probable", best, kept, _DOUBTED, f"{why} But the titles differ: {other}.")
-    if part(best, "authors").level == "differ":
+    if best.level("authors") == "differ":
         return Identified("probable", best, kept, _DOUBTED, f"{why} But its authors are others: compare the two.")
     if best.translated:
         why += " The title as printed is in another language than that of the record, so that the two say nothing."
-        exact = all(part(best, name).level == "agree" for name in ("journal", "year", "volume", "pages"))
+        exact = all(best.level(name) == "agree" for name in ("journal", "year", "volume", "pages"))
         if not exact:
             return Identified("probable", best, kept, _DOUBTED, why)
     return Identified("matched" if score >= _SURE else "probable", best, kept, confidence, why)
@@ -148,7 +148,7 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
         or (entry.form.surnames and entry.form.journal)
     ):
         why = "What is written does not identify a paper: there is no title, no page, no author with a journal."
-        named = tuple(a for a in kept if part(a, "authors").level == part(a, "year").level == "agree")
+        named = tuple(a for a in kept if a.level("authors") == a.level("year") == "agree")
         if named and not entry.form.journal and len(named) < _KEPT:
             why += " Papers of that author and year are shown; it may mean one of them, or none."
             return Identified("unidentifiable", None, named, 0.0, why)
@@ -165,7 +165,7 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
         why = f"{len(prose)} papers in the index have this author, year and journal; the entry does not say which."
         return Identified("ambiguous", None, (*prose, *(a for a in kept if a not in prose))[:_KEPT], 0.0, why)
     why = "Not found in the index searched; that does not mean that it does not exist."
-    kept = tuple(a for a in kept if part(a, "title").level != "differ" or part(a, "pages").level == "agree")
+    kept = tuple(a for a in kept if a.level("title") != "differ" or a.level("pages") == "agree")
     if kept:
         worst = min(kept[0].comparison.parts, key=lambda p: p.weight)
         told = _swapped(kept[0]) or worst.note or worst.field
@@ -181,11 +181,11 @@ def _by_identifier(index: CitationIndex, kind: str, entry: Entry) -> tuple[Citat
 
 
 def _of_year(alignment: Alignment) -> bool:
-    return part(alignment, "year").level == "agree" and part(alignment, "journal").level != "differ"
+    return alignment.level("year") == "agree" and alignment.level("journal") != "differ"
 
 
 def _in_journal(alignment: Alignment) -> bool:
-    return part(alignment, "journal").level in ("agree", "near")
+    return alignment.level("journal") in ("agree", "near")
 
 
 def _candidates(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> Iterable[Citation]:
@@ -279,7 +279,7 @@ def _score(alignment: Alignment) -> float:
 
 def _claimable(entry: Entry, alignment: Alignment) -> bool:
     """Enough agreement and no contradiction that nothing explains."""
-    level = {name: part(alignment, name).level for name in ("title", "authors", "journal", "year", "volume", "pages")}
+    level = {name: alignment.level(name) for name in ("title", "authors", "journal", "year", "volume", "pages")}
     at_place = level["pages"] == "agree" and level["volume"] != "differ"
     if alignment.translated:
         return _same_but_for_language(entry, alignment)
@@ -310,7 +310,7 @@ def _claimable(entry: Entry, alignment: Alignment) -> bool:
 
 def _same_but_for_language(entry: Entry, alignment: Alignment) -> bool:
     """Whether all but a title in another language agrees; without a page only where the record's was translated."""
-    level = {name: part(alignment, name).level for name in ("authors", "journal", "year", "volume", "pages")}
+    level = {name: alignment.level(name) for name in ("authors", "journal", "year", "volume", "pages")}
     if level["authors"] != "agree" or level["year"] == "differ" or not _in_journal(alignment):
         return False
     page = alignment.citation.first_page
@@ -339,19 +339,19 @@ def _by_title_alone(alignment: Alignment) -> bool:
 
 def _same_place(alignment: Alignment) -> bool:
     """Whether a page or a volume agrees and no year, volume or page says otherwise."""
-    said = [part(alignment, name).level for name in ("volume", "pages")]
-    return "agree" in said and not {"differ", "near"} & {*said} and part(alignment, "year").level != "differ"
+    said = [alignment.level(name) for name in ("volume", "pages")]
+    return "agree" in said and not {"differ", "near"} & {*said} and alignment.level("year") != "differ"
 
 
 def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
     """First author, year and journal agree, volume and page are not said to be others, and there is no title."""
-    place = {part(alignment, name).level for name in ("volume", "pages")}
+    place = {alignment.level(name) for name in ("volume", "pages")}
     if "differ" in place or ("near" in place and not _same_start(entry, alignment)):
         return False
     if form_of(alignment.citation).kind in ("reply", "erratum", "retraction_notice"):
         return False  # who means one of these says so
-    agree = all(part(alignment, name).level == "agree" for name in ("authors", "year"))
-    agree = agree and _in_journal(alignment) and part(alignment, "title").level == "silent"
+    agree = all(alignment.level(name) == "agree" for name in ("authors", "year"))
+    agree = agree and _in_journal(alignment) and alignment.level("title") == "silent"
     return agree and _by_first_author(entry, alignment)
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 
-from evidence.clean.clean import Renumbered
+from evidence.clean.repeats import Renumbered
 from evidence.clean.wording import phrase
 from evidence.model import Edit, Problem
 

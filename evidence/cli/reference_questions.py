@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.clean.clean import reference_key
-from evidence.clean.decided import paper_key
+from evidence.clean.decided import paper_key, reference_key
 from evidence.formats.vancouver import entry
 from evidence.model import Candidate, Citation, Cleaned, Comparison, Level
 from evidence.report.words import STATUS_WORDS

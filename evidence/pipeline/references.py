@@ -44,10 +44,9 @@ def clean_reference_list(
     others know stays. Raises BadDataError for a list that cannot be read, or a file that is no index, UsageError for
     what cannot be rewritten.
     """
-    from evidence.clean.clean import clean_list, reference_key
-    from evidence.clean.decided import orphaned, paper_key
+    from evidence.clean.clean import clean_list, open_entries, with_suggestions
+    from evidence.clean.decided import orphaned, paper_key, reference_key
     from evidence.clean.rewritten import rewritten, section_of
-    from evidence.clean.suggested import open_entries, with_suggestions
     from evidence.formats.style import check_style
     from evidence.report.references import printed, render_references
     from evidence.sources.index import build_index, open_index
@@ -105,7 +104,7 @@ def clean_reference_list(
             cleaned = with_suggestions(against({**known, **chosen}), offers)
         elif review:
             cleaned = with_suggestions(held_against(opened), offers)
-    faults += (*differing, *(_orphan(item, decision) for item, decision in orphaned(cleaned, decisions)))
+    faults += (*differing, *(_orphan(item, decision) for item, decision in orphaned(cleaned.entries, decisions)))
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
     facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
     facts |= {"kept": kept} if (kept := sum(entry.kept for entry in cleaned.entries)) else {}

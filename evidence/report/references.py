@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidence.clean.clean import CleanedList, Renumbered
+from evidence.clean.clean import CleanedList
+from evidence.clean.repeats import Renumbered
 from evidence.formats import WRITERS
 from evidence.formats.docx import write_docx_list
 from evidence.formats.style import is_numbered, render

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.clean.clean import CleanedList, clean_list, reference_key
+from evidence.clean.clean import CleanedList, clean_list
+from evidence.clean.decided import reference_key
 from evidence.model import Citation, Cleaned, Decision
 from evidence.normalise import journals
 from evidence.normalise.text import words

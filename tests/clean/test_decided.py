@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from evidence.clean.clean import clean_list, reference_key
-from evidence.clean.decided import in_question, orphaned, paper_key
+from evidence.clean.clean import clean_list
+from evidence.clean.decided import in_question, orphaned, paper_key, reference_key
 from evidence.model import Citation, Decision, Name
 from evidence.sources.index import CitationIndex, build_index
 
@@ -41,7 +41,7 @@ def test_a_paper_is_named_by_its_best_identifier() -> None:
 
 
 def test_only_what_is_not_clear_is_asked_and_once(index: CitationIndex) -> None:
-    asked = in_question(clean_list(LIST, index), ())
+    asked = in_question(clean_list(LIST, index).entries, ())
     assert [(position, item.status, decision) for position, item, decision in asked] == [(1, "corrected", None)]
 
 
@@ -49,14 +49,14 @@ def test_a_choice_finds_a_paper_without_identifier_again(index: CitationIndex) -
     chosen = choose(UNKNOWN, "id:sample2001b")
     cleaned = clean_list(LIST, index, decisions=[chosen])
     assert cleaned.entries[2].match == PAPERS[1]
-    assert not orphaned(cleaned, [chosen])
+    assert not orphaned(cleaned.entries, [chosen])
 
 
 def test_what_is_decided_comes_first_in_the_order_of_deciding(index: CitationIndex) -> None:
     later, first = choose(RIGHT, "pmid:11", 3), choose(UNKNOWN, "pmid:11", 2)
     replaced = choose(UNKNOWN, "id:sample2001b", 1)
     decisions = (replaced, first, later)
-    asked = in_question(clean_list(LIST, index, decisions=decisions), decisions)
+    asked = in_question(clean_list(LIST, index, decisions=decisions).entries, decisions)
     assert [(position, decision) for position, _, decision in asked] == [(3, first), (2, later), (1, None)]
 
 
@@ -64,4 +64,4 @@ def test_a_choice_whose_paper_is_not_searched_is_an_orphan(index: CitationIndex)
     lost, found = choose(UNKNOWN, "pmid:99"), choose(RIGHT, "doi:10.1000/a", 2)
     elsewhere = choose("an entry of another list", "pmid:98", 3)
     cleaned = clean_list(LIST, index, decisions=[lost, found, elsewhere])
-    assert [decision for _, decision in orphaned(cleaned, [lost, found, elsewhere])] == [lost]
+    assert [decision for _, decision in orphaned(cleaned.entries, [lost, found, elsewhere])] == [lost]

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.clean.clean import clean_list, reference_key
+from evidence.clean.clean import clean_list
+from evidence.clean.decided import reference_key
 from evidence.clean.reading import read
 from evidence.formats.style import render
 from evidence.model import Citation, Cleaned, Decision

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.clean.clean import Renumbered, clean_list
+from evidence.clean.clean import clean_list
 from evidence.clean.renumber import applied, renumbered
+from evidence.clean.repeats import Renumbered
 from evidence.model import Problem
 from evidence.sources.index import CitationIndex
 

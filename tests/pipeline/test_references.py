@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from evidence.clean.clean import CleanedList, reference_key
+from evidence.clean.clean import CleanedList
+from evidence.clean.decided import reference_key
 from evidence.model import Decision
 from evidence.pipeline import Produced, clean_reference_list
 from evidence.sources.entrez import limiter, transport

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from evidence.clean.clean import reference_key
+from evidence.clean.decided import reference_key
 from evidence.pipeline import Produced, clean_reference_list
 from evidence.sources.crossref import Crossref
 from evidence.sources.entrez import limiter, transport
