@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from string import Formatter
 
 import pytest
 
+from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.report.words import LANGUAGES, words
 
@@ -108,3 +110,12 @@ def test_names_come_from_the_vocabulary() -> None:
     assert french.treatment("surgery") == "chirurgie"
     assert french.treatment("alendronic acid; nobody knows") == "alendronate + nobody knows"
     assert words("en").treatment("alendronic acid") == "alendronic acid"
+
+
+def test_what_coders_noted_and_why_a_line_is_searched_is_said_in_french() -> None:
+    with shipped("data", "library", "outcomes.csv").open(encoding="utf-8", newline="") as file:
+        told = {row["note"] for row in csv.DictReader(file)} | {
+            line.reason for line in load_protocol(shipped("queries", "calcinosis.toml")).lines
+        }
+    known = [note for note in told if len(note.split()) > 1 or note == "explicit"]
+    assert [note for note in known if words("fr").said(note) == note] == []
