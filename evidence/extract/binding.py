@@ -87,7 +87,7 @@ def _sized(clause: Clause, tally: Tally) -> bool:
     """Whether "(n = 9)" stands beside the patients or their treatment: "infection (n = 2)" is no group."""
     folded = clause.passage.folded.text
     people = find("unit", folded, max(clause.start, tally.start - 25), tally.start)
-    return people or any(0 <= tally.start - t.end < _BESIDE + 12 for t in clause.treatments)
+    return bool(people) or any(0 <= tally.start - t.end < _BESIDE + 12 for t in clause.treatments)
 
 
 def _of_target(clause: Clause, tally: Tally) -> bool:
