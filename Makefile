@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 PEERS ?= $(wildcard .venv-peers/bin/python)
 
-.PHONY: demo demo-update test lint format bench peers sample lock clean
+.PHONY: demo demo-update test lint format bench peers sample docs lock clean
 
 demo: .venv/.installed
 	@$(BIN)/evidence demo --out reports/demo
@@ -37,6 +37,10 @@ sample: .venv/.installed
 	@$(BIN)/evidence demo --out reports/sample --quiet > /dev/null
 	@chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1420 \
 	    --screenshot=reports/sample/page.png file://$(CURDIR)/reports/sample/index.html 2> /dev/null
+
+# The pages that are made from the program: the reference of commands, the data model.
+docs: .venv/.installed-dev
+	@$(BIN)/python -m tests.pages
 
 # The hashed lock: no index lines, no addresses.
 lock: .venv/.installed-dev

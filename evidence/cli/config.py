@@ -13,6 +13,9 @@ def command(talk: Talk) -> int:
     """Show every setting with its origin.
 
     The order is flag > EVIDENCE_* > evidence.toml > user file > default. The API key is never shown.
+
+    \b
+    evidence config
     """
     rows = talk.settings().shown()
     width = max(len(name) for name, _, _ in rows)

@@ -26,7 +26,9 @@ FORMATS = ("text", "csv", "json", "markdown")
 @click.option("--confirmed-only", is_flag=True, help="Only what a person confirmed or corrected.")
 @click.option("--pool", is_flag=True, help="Pool the series, or say why not.")
 @click.option("--quotes", is_flag=True, help="With the words of each source.")
-@click.option("--format", "kind", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format", "kind", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
+)
 @click.option("--query", type=click.Path(path_type=Path), help="Topic file with named tables.  [default: calcinosis]")
 @click.option("--from", "paths", multiple=True, type=click.Path(path_type=Path), help="Ask these records or library.")
 @click.option("--store", type=click.Path(path_type=Path), help="Ask this store.  [default: the embedded library]")
