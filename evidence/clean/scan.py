@@ -9,11 +9,9 @@ from evidence.clean.reading import Reading
 from evidence.clean.wording import source
 from evidence.model import Name, ParsedField
 
-__all__ = ["PAGE", "TO", "UNREAD", "YEAR", "Scan", "partner"]
+__all__ = ["UNREAD", "YEAR", "Scan", "partner"]
 
 YEAR = source("year")
-PAGE = r"(?:[A-Za-z]{1,8}\d{1,8}\.\d{4,6}|[A-Za-z]{0,8}\d{1,8}[A-Za-z]{0,2}\d{0,8}(?:\.e?\d{1,3})?)"
-TO = r"\s*(?:[-\u2010-\u2015\u2212?]{1,2}|\bà\b|\bto\b|\bbis\b|\ba\b)\s*"
 UNREAD = "\1"  # stands where text was set aside that no field holds
 _DONE = "\0"
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}

@@ -9,9 +9,10 @@ from typing import Any
 
 from evidence.protocol.shipped import shipped
 
-__all__ = ["phrase", "source", "words_of"]
+__all__ = ["phrase", "phrases", "source", "words_of"]
 
-_NAMED = re.compile(r"\{([a-z_]+)\}")
+_NAMED = re.compile(r"\{([a-z_]+)(\d?)\}")
+_GROUP = re.compile(r"(?<=\(\?P<)(\w+)")
 _LINE_END = re.compile(r"(?:\A|\n)\s*")
 
 
@@ -26,12 +27,22 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(_read()["words"][name])
 
 
-def source(name: str) -> str:
-    """A phrase as the source of a regular expression, the phrases that it names put in."""
-    return _NAMED.sub(lambda hit: source(hit[1]), _LINE_END.sub("", _read()["phrases"][name]))
+def source(name: str, suffix: str = "") -> str:
+    """A phrase as the source of a regular expression, with those that it names; `suffix` ends its groups' names."""
+    return _GROUP.sub(rf"\g<1>{suffix}", _filled(_read()["phrases"][name]))
+
+
+def _filled(text: str) -> str:
+    return _NAMED.sub(lambda hit: source(hit[1], hit[2]), _LINE_END.sub("", text))
 
 
 @cache
 def phrase(name: str) -> re.Pattern[str]:
     """A phrase as a regular expression."""
     return re.compile(source(name))
+
+
+@cache
+def phrases(name: str) -> tuple[re.Pattern[str], ...]:
+    """The forms of a phrase that has several, in their order."""
+    return tuple(re.compile(_filled(form)) for form in _read()["phrases"][name])

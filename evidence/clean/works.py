@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from evidence.clean.authors import AuthorBlock, author_block, is_body
 from evidence.clean.locator import take_year
-from evidence.clean.scan import PAGE, TO, UNREAD, YEAR, Scan
+from evidence.clean.scan import UNREAD, Scan
 from evidence.clean.wording import phrase, source
 from evidence.model import Name
 from evidence.normalise import journals
@@ -24,24 +24,7 @@ _SENTENCE = re.compile(
 )
 _ACCESS = ("address", "accessed", "online", "available", "posted", "isbn")
 _KINDS = {"thesis": "thesis", "paper-conference": "talk", "article": "preprint", "report": "report"}  # CSL: phrase
-_PARTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        source("of_series"),
-        rf"(?i)[(,;]?\s*{source('pp')}\s*(?P<fpage>{PAGE})(?:{TO}(?P<lpage>{PAGE}))?\)?",
-        rf"(?i)(?<=[\d\0])\s*:\s*(?P<fpage>{PAGE})(?:{TO}(?P<lpage>{PAGE}))?",
-        source("extent"),
-        source("of_report"),
-    )
-)
-_PLACE = (
-    r"(?:St\. )?[A-ZÀ-Þ][\w'’-]*(?:[ /-](?:[a-zà-ÿ]{2,3} )?[A-ZÀ-Þ(][\w'’)-]*){0,4}"
-    r"(?:,\s*[A-Z][\w.]*(?: [A-Z][\w.]*)?)?"
-)
-_IMPRINT = re.compile(
-    rf"(?<=[.,;?!\0\])»”])\s*(?P<place>{_PLACE})\s?:\s?(?P<publisher>[A-ZÀ-Þ][^.;:\0\1\[\]]{{1,80}}?)"
-    rf"\s*(?=[;,]?\s*(?:\0|{YEAR})|[.;]\s*\0*|\Z)"
-)
+_PARTS = ("of_series", "of_book", "of_chapter", "extent", "of_report")
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _EDGE = " \t.,;:()–—-«»“”\"'/[]\0\1"
 
@@ -101,7 +84,7 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
     """Read what stands from `body` on as a work of its own; False, with nothing noted, if nothing says it is one."""
     inside = _inside(scan, body)
     first = scan.text[body : inside[0] if inside else len(scan.text)]
-    imprint = _IMPRINT.search(scan.text, inside[1] if inside else body + _first_sentence(first))
+    imprint = phrase("imprint").search(scan.text, inside[1] if inside else body + _first_sentence(first))
     edition = phrase("edition").search(scan.text, body + 4)
     pieces = [] if imprint else _pieces(scan, inside[1] if inside else body)
     housed = any(_says_publisher(scan, piece, not at) for at, piece in enumerate(pieces))
@@ -122,8 +105,8 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
     take_year(scan, authors_end, None)
     if held := phrase("held").search(scan.text):
         scan.blank(*held.span(), UNREAD)
-    for pattern in _PARTS:
-        if hit := pattern.search(scan.text, body):
+    for name in _PARTS:
+        if hit := phrase(name).search(scan.text, body):
             scan.understand(hit)
     if inside:
         scan.blank(*lead)
@@ -178,7 +161,7 @@ def _is(scan: Scan, chunk: tuple[int, int], kind: str) -> bool:
 
 def _is_town(scan: Scan, chunk: tuple[int, int]) -> bool:
     text = scan.text[slice(*chunk)].strip(_EDGE)
-    return len(text.split()) < 6 and bool(re.fullmatch(_PLACE, text))
+    return len(text.split()) < 6 and bool(phrase("town").fullmatch(text))
 
 
 def _assign(scan: Scan, start: int, end: int, first: str) -> None:
