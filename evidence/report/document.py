@@ -67,7 +67,7 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
     for paragraph in methods(dossier, t):
         document.add_paragraph(printable(paragraph))
     document.add_paragraph(t("document.caution"))
-    counted = [summary_cells(row, refs(by_id[i] for i in row.findings), t) for row in dossier.summary if row.reports]
+    counted = [summary_cells(row, by_id, sources, t) for row in dossier.summary if row.reports]
     _table(document, t("document.summary", n=1), heads(SUMMARY_WIDTHS, t), counted)
     struck = [note.row.citation.retracted for note in notes]
     reports = [_study_cells(note, refs([note]), t) for note in notes]
@@ -89,8 +89,8 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
 
 
 def references(notes: Iterable[Note], sources: Mapping[str, Source]) -> str:
-    """ "[1, 4]": the numbers of the publications behind notes."""
-    return f"[{', '.join(map(str, sorted({sources[note.row.citation.citation_id].number for note in notes})))}]"
+    """ "[4, 1]": the numbers of the publications behind notes, in their order."""
+    return f"[{', '.join(dict.fromkeys(str(sources[note.row.citation.citation_id].number) for note in notes))}]"
 
 
 def heads(widths: Mapping[str, int], t: Words) -> dict[str, int]:
@@ -98,11 +98,18 @@ def heads(widths: Mapping[str, int], t: Words) -> dict[str, int]:
     return {t(f"head.{name}"): width for name, width in widths.items()}
 
 
-def summary_cells(row: SummaryRow, cited: str, t: Words) -> tuple[str, ...]:
-    """What a line of the table of counted evidence says; `cited` are the numbers of its references."""
+def summary_cells(
+    row: SummaryRow, by_id: Mapping[str, Note], sources: Mapping[str, Source], t: Words
+) -> tuple[str, ...]:
+    """What a line of the table of counted evidence says, with the numbers of its references."""
+
+    def mark(finding_id: str) -> str:
+        return f" {references([by_id[finding_id]], sources)}"
+
+    cited = references((by_id[i] for i in row.findings), sources)
     treatment, disease = capital(t.treatment(row.intervention)), t.disease(row.disease)
     outcome, stratum = t(f"domain.{row.domain}"), t(f"stratum.{row.stratum}")
-    return treatment, disease, outcome, stratum, summary_words(row, t), _level(row.level), cited
+    return treatment, disease, outcome, stratum, summary_words(row, t, mark), _level(row.level), cited
 
 
 def _study_cells(note: Note, cited: str, t: Words) -> tuple[str, ...]:

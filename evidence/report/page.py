@@ -187,13 +187,16 @@ def _reports(notes: Sequence[Note], stratum: str) -> int:
 def _lines(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Iterator[Line]:
     """Classes as lines; within a cell each treatment speaks for itself, named where the class is not its name."""
 
+    def mark(finding_id: str) -> str:
+        return f" [{note_of[finding_id].number}]"
+
     def place(key: tuple[str, str, str]) -> tuple[object, ...]:
         treatment_class, disease, domain = key
         return DOMAINS.index(domain), class_rank(treatment_class, dossier.protocol), disease_rank(disease)
 
     cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for row in dossier.summary:
-        treatment, text = t.treatment(row.intervention), summary_words(row, t)
+        treatment, text = t.treatment(row.intervention), summary_words(row, t, mark)
         if row.intervention == row.intervention_class != words().class_name(row.intervention_class):
             text = t("say.named", treatment=t("say.no_name", treatment=treatment), what=text)
         elif treatment != t.class_name(row.intervention_class):

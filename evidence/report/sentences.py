@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from evidence.model import RESPONSES, UNITS, Counts, Finding, Share, SummaryRow
+from evidence.model import RESPONSES, UNITS, Counts, Finding, Share, SummaryRow, Told
 from evidence.report.words import Words
 
+Mark = Callable[[str], str]
+_UNMARKED: Mark = lambda _: ""  # noqa: E731
 _COUNTS = ("complete", "partial", "any_response", "no_response", "worse", "recurrence")
 
 
@@ -65,32 +67,58 @@ def _counted(f: Counts, domain: str, shares: Mapping[str, Share], t: Words) -> s
     return ", ".join(told)
 
 
-def summary_words(row: SummaryRow, t: Words) -> str:
-    """A cell of the summary: single cases by how many reports said what, series and comparisons each by itself."""
+def summary_words(row: SummaryRow, t: Words, mark: Mark = _UNMARKED) -> str:
+    """A cell of the summary: how many reports of how many patients, and what they tell.
+
+    `mark` says where the report of a finding is told ("[3]"), where several stand in one cell.
+    """
     if not row.reports:
         return t("say.not_counted", n=len(row.also))
     reports, whole = t("say.reports", n=row.reports), of_unit(row.treated.k or 0, row.unit, t)
-    if told := told_words(row, t, whole_said=True):
-        several = row.reports > 1 and row.stratum != "cases"
-        return (
-            t("say.each_of", reports=reports, told=told)
-            if several
-            else t("say.told_of", reports=reports, whole=whole, told=told)
-        )
-    return t("say.told", reports=reports, whole=whole) + t("say.nothing")
+    told = told_words(row, t, mark, whole_said=True)
+    if not told:
+        return t("say.told", reports=reports, whole=whole) + t("say.nothing")
+    if row.reports > 1 and _by_itself(row):
+        return t("say.each_of", reports=reports, told=told)
+    return t("say.told_of", reports=reports, whole=whole, told=told)
 
 
-def told_words(row: SummaryRow, t: Words, *, whole_said: bool = False) -> str:
+def told_words(row: SummaryRow, t: Words, mark: Mark = _UNMARKED, *, whole_said: bool = False) -> str:
     """What a cell tells, without how many reports: "22 complete, 5 partial of 28 patients"; "" if nothing.
 
-    Numbers in series and comparisons, each report by itself, for they are not added up; else how many reports say what.
-    `whole_said` leaves out of how many, where one report stands alone.
+    Numbers in series and comparisons, each report by itself, for they are not added up; else how many reports say what,
+    unless only some patients of a report did so. `whole_said` leaves out of how many, where one report stands alone.
     """
-    if row.stratum != "cases" and row.told:
-        return _series(row, t, whole_said=whole_said)
-    again = sum(bool(one.counts.n_recurrence) for one in row.told) if row.domain != "recurrence" else 0
-    told = directions(dict(row.direction), row.reports == row.treated.k, t, row.domain)
-    return told + (t("say.again", n=again) if again else "")
+    if not _by_itself(row):
+        again = sum(bool(one.counts.n_recurrence) for one in row.told) if row.domain != "recurrence" else 0
+        told = directions(dict(row.direction), row.reports == row.treated.k, t, row.domain)
+        return told + (t("say.again", n=again) if again else "")
+    alone = len(row.told) == 1
+    if alone and whole_said:
+        said = _counted(row.told[0].counts, row.domain, {}, t) or (row.told[0].counts.n_treated or 0) < 2
+        return _piece(row.told[0], row, t, whole_said=True) if said else ""
+    return t("say.next").join(_piece(one, row, t) + ("" if alone else mark(one.finding_id)) for one in row.told)
+
+
+def _by_itself(row: SummaryRow) -> bool:
+    """Whether each report is told by its numbers: always but for cases of whom all or none responded."""
+    also = () if row.domain == "recurrence" else ("n_recurrence",)
+    partly = any(
+        0 < k < (one.counts.n_treated or 0)
+        for one in row.told
+        for name, k in one.counts.items()
+        if k and name not in also
+    )
+    return bool(row.told) and (row.stratum != "cases" or partly)
+
+
+def _piece(one: Told, row: SummaryRow, t: Words, *, whole_said: bool = False) -> str:
+    """What one report states, with the control of a comparison."""
+    if row.stratum == "cases" and not (one.counts.n_treated != 1 and _counted(one.counts, row.domain, {}, t)):
+        response = t.of("response", one.response, row.domain)
+        return t("say.named", treatment=of_unit(one.counts.n_treated or 0, row.unit, t), what=response)
+    said = _stated(one.counts, row.unit, row.domain, one.shares, t, whole_said=whole_said)
+    return said + control_words(one.control, t)
 
 
 def directions(said: Mapping[str, int], patient_each: bool, t: Words, domain: str = "") -> str:
@@ -103,17 +131,6 @@ def directions(said: Mapping[str, int], patient_each: bool, t: Words, domain: st
     if len(told) == 1:
         return t("say.in_every", what=t.of("response", told[0][1], domain))
     return ", ".join(t("say.in_reports", n=n, what=t.of("response", word, domain)) for n, word in told)
-
-
-def _series(row: SummaryRow, t: Words, *, whole_said: bool) -> str:
-    """What each report states, with the control of each comparison."""
-    alone = len(row.told) == 1 and whole_said
-    if alone and not _counted(row.told[0].counts, row.domain, {}, t) and (row.told[0].counts.n_treated or 0) > 1:
-        return ""
-    return t("say.next").join(
-        _stated(one.counts, row.unit, row.domain, one.shares, t, whole_said=alone) + control_words(one.control, t)
-        for one in row.told
-    )
 
 
 def _rest(finding: Finding, t: Words) -> str:

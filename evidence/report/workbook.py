@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from evidence.model import Dossier
 from evidence.report.citing import clip
 from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, Column, dictionary
-from evidence.report.document import SUMMARY_WIDTHS, heads, references, summary_cells
+from evidence.report.document import SUMMARY_WIDTHS, heads, summary_cells
 from evidence.report.notes import Note, Source
 from evidence.report.words import Words, words
 
@@ -73,7 +73,7 @@ def _words_sheet(
     for row in dossier.summary:
         if row.reports:
             told = [by_id[i] for i in row.findings]
-            texts = summary_cells(row, references(told, sources), t)
+            texts = summary_cells(row, by_id, sources, t)
             for place, text in enumerate(texts):
                 sheet.write_string(line, place, text, body)
             tallest = max(_lines(text, width / 2) for text, width in zip(texts, SUMMARY_WIDTHS.values(), strict=True))

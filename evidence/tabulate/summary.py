@@ -44,7 +44,7 @@ def class_table(rows: Sequence[StudyRow], protocol: Protocol) -> tuple[SummaryRo
 
 def _summary(rows: Sequence[StudyRow], protocol: Protocol, *, whole_class: bool = False) -> tuple[SummaryRow, ...]:
     cells: dict[Key, list[StudyRow]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.finding.finding_id):
+    for row in rows:
         f = row.finding
         disease, treatment = ("", "") if whole_class else (f.disease, f.intervention)
         unit = f.count_unit or "patients"
@@ -109,7 +109,7 @@ def _once_per_report(findings: Sequence[Finding]) -> list[Finding]:
     reports: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         reports[finding.record_id].append(finding)
-    return [_one(reports[record_id]) for record_id in sorted(reports)]
+    return [_one(findings) for findings in reports.values()]
 
 
 def _one(findings: Sequence[Finding]) -> Finding:

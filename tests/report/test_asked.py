@@ -50,7 +50,7 @@ def test_a_series_has_its_interval_and_a_small_one_only_its_numbers() -> None:
     assert summary.columns[3:] == ("Series", "Single cases and small series")
     assert summary.lines[0][3:] == (
         "1 report, 17 patients: 9 responded (31–74%)",
-        "1 report, 2 patients: improved",
+        "1 report, 2 patients: 1 responded",
     )
 
 

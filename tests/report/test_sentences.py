@@ -53,10 +53,31 @@ def test_series_are_told_each_by_itself_with_its_interval() -> None:
     clusters = tuple(Cluster(r.record_id, (r.record_id,), citation(r)) for r in given)
     rows = study_rows(findings, clusters, studies_of(given, clusters, findings), PROTOCOL)
     (row,) = summarise(rows, PROTOCOL)
-    assert summary_words(row, words()) == (
-        "2 reports, each by itself: 22 complete (60–90%), 5 partial (8–36%) of 28 patients / "
-        "4 complete (17–69%) of 10 patients"
+    assert summary_words(row, words(), lambda i: f" [{i}]") == (
+        "2 reports, each by itself: 22 complete (60–90%), 5 partial (8–36%) of 28 patients [a] / "
+        "4 complete (17–69%) of 10 patients [b]"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ([("improved", 2, 1)], "1 report, 2 patients: 1 responded"),
+        ([("improved", 2, 2)], "1 report, 2 patients: improved"),
+        (
+            [("mixed", 3, 1), ("none", 1, 0)],
+            "2 reports, each by itself: 1 responded of 3 patients / 1 patient: no response",
+        ),
+        ([("improved", 1, 1), ("none", 1, 0)], "2 reports, 2 patients: 1 improved, 1 no response"),
+    ],
+)
+def test_cases_of_whom_some_responded_are_told_by_their_numbers(told: list[tuple[str, int, int]], text: str) -> None:
+    findings = [
+        replace(coded(f"f{i}", f"r{i}", n_treated=n, n_any_response=k), response=response, design="case_series")  # type: ignore[arg-type]
+        for i, (response, n, k) in enumerate(told)
+    ]
+    (row,) = summarise(study_rows(findings, (), (), PROTOCOL), PROTOCOL)
+    assert summary_words(row, words()) == text
 
 
 @pytest.mark.parametrize(

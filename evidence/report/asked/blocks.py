@@ -36,7 +36,9 @@ def _blocks(dossier: Dossier, asked: Answer, t: Words, quotes: bool) -> Iterator
         yield from failure_blocks(asked, names, t)
     if notes:
         else_tried = "What else was tried in single patients in whom all had failed"
-        yield summary_block(else_tried if spec.failed else "What was tried, strata side by side", asked.summary, t)
+        yield summary_block(
+            else_tried if spec.failed else "What was tried, strata side by side", asked.summary, notes, t
+        )
         yield reports_block(notes, names, t)
         if spec.treatments:
             yield profile_block(asked.profiles, t)

@@ -14,13 +14,16 @@ from evidence.report.sentences import numbers, summary_words
 from evidence.report.words import Words
 
 
-def summary_block(title: str, rows: Sequence[SummaryRow], t: Words) -> Block:
+def summary_block(title: str, rows: Sequence[SummaryRow], notes: Sequence[Note], t: Words) -> Block:
     """A line per treatment, disease and outcome, with a column for each stratum that has something."""
+    numbered = {note.finding.finding_id: f" [{note.number}]" for note in notes}
     levels = {(row.level, row.level_why) for row in rows if row.level}
     cells: dict[tuple[str, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         level = f" (level {row.level})" if row.level and len({n for n, _ in levels}) > 1 else ""
-        cells[row.intervention, row.disease, row.domain][row.stratum].append(f"{summary_words(row, t)}{level}")
+        cells[row.intervention, row.disease, row.domain][row.stratum].append(
+            f"{summary_words(row, t, numbered.__getitem__)}{level}"
+        )
     strata = [stratum for stratum in STRATA if any(row.stratum == stratum for row in rows)]
     lines = tuple(
         (
