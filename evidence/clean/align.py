@@ -10,7 +10,7 @@ from itertools import accumulate
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from evidence.clean.entry import Entry
+from evidence.clean.entry import Entry, is_title
 from evidence.clean.titles import translated
 from evidence.clean.wording import words_of
 from evidence.match.compare import Frequencies, compare
@@ -20,12 +20,11 @@ from evidence.model import Candidate, Citation, Comparison, Level, Name, Part
 from evidence.normalise import journals
 from evidence.normalise.text import words
 
-__all__ = ["FEW_WORDS", "Alignment", "align", "journal_names", "title_share"]
+__all__ = ["Alignment", "align", "journal_names", "title_share"]
 
 _SMALL = words_of("small")
 _NOBODY = Frequencies()
 _FAR = 5
-FEW_WORDS = 3  # of four letters or more that a title has at least
 _PEOPLE = frozenset({"authors", "initials", "et al"})
 
 
@@ -87,7 +86,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
         families = tuple(said[at] for at in named)
         mine = replace(mine, surnames=families, bare_surnames=families, people=f" {' '.join(families)} ")
         rest = [at for at in title if at not in named]
-        title = title if sum(len(said[at]) > 3 for at in rest) >= FEW_WORDS else []
+        title = title if is_title(said[at] for at in rest) else []
     printed_title = _stretch(entry, title)
     printed_journal = _stretch(entry, list(journal)) or entry.value("journal")
     core = tuple(read_title(printed_title).core) if printed_title else ()

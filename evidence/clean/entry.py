@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from evidence.clean.reading import Reading
 from evidence.clean.wording import phrase
 from evidence.match.form import Form, form_of
 from evidence.model import Citation, ParsedField
+from evidence.normalise.text import words
 
-__all__ = ["Entry", "entry_of"]
+__all__ = ["IDENTIFIERS", "Entry", "entry_of", "is_title"]
+
+IDENTIFIERS = ("pmid", "doi", "pmcid")
+_FEW_WORDS = 3  # of four letters or more that a title has at least
 
 _LONGEST = 1000  # characters of a title that are compared
 
@@ -34,9 +39,19 @@ class Entry:
         return next((f.value for f in self.fields if f.field == name), "")
 
     @property
+    def says_title(self) -> bool:
+        """Whether it has a title, and not a word or two that were taken for one."""
+        return is_title(words(self.value("title")))
+
+    @property
     def placed(self) -> bool:
         """Whether it says a volume, a page, a DOI or a PMID, so that it is no mere sentence about a paper."""
         return bool(self.form.volume or self.form.page or self.form.doi or self.form.pmid)
+
+
+def is_title(said: Iterable[str]) -> bool:
+    """Whether these words are enough for a title."""
+    return sum(len(word) > 3 for word in said) >= _FEW_WORDS
 
 
 def entry_of(reading: Reading, fields: tuple[ParsedField, ...], printed: Citation) -> Entry:
