@@ -134,7 +134,7 @@ def _clustered(
     frequencies = frequencies_of(shapes)
     node_of = {at: node for node, group in enumerate(copies) for at in group}
     merged, split = ({(node_of[a], node_of[b]) for a, b in pairs} for pairs in (said.merged, said.split))
-    asked, answered = tee(_batches(candidate_pairs(shapes), _PAIRS))
+    asked, answered = tee(_batches(candidate_pairs(shapes, frequencies.words), _PAIRS))
     found = mapper(judge, frequencies, ([(shapes[a], shapes[b]) for a, b in batch] for batch in asked))
     judged = {
         pair: judgement

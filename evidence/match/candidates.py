@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, combinations, pairwise
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,26 +20,25 @@ _RARE = 4
 _BATCH = 1 << 16
 
 
-def candidate_pairs(forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
-    """Pairs (i < j) that share a key, each once, in order of i and j.
+def candidate_pairs(forms: Sequence[Form], words: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Pairs (i < j) that share a key, each once, in order of i and j; `words` tells how many titles have a word.
 
     A block of more than 40 is split by first author, then year, page and journal; what even those cannot split is
     sorted, and each form is paired with its neighbours.
     """
-    codes = np.unique(np.concatenate([np.empty(0, np.int64), *_coded(forms)]))
+    codes = np.unique(np.concatenate([np.empty(0, np.int64), *_coded(forms, words)]))
     for at in range(0, len(codes), _BATCH):
         ones, others = np.divmod(codes[at : at + _BATCH], len(forms))
         yield from zip(ones.tolist(), others.tolist(), strict=True)
 
 
-def _coded(forms: Sequence[Form]) -> Iterator[NDArray[np.int64]]:
+def _coded(forms: Sequence[Form], words: Mapping[str, int]) -> Iterator[NDArray[np.int64]]:
     """Pairs as i * size + j, not yet once only. Keys are kept as hashes beside the positions that have them: an object
     for each would need gigabytes for a million records.
     """
-    frequency = Counter(chain.from_iterable(set(form.title) for form in forms))
     gathered, holders = array("q"), array("q")
     for at, form in enumerate(forms):
-        keys = _keys(form, frequency)
+        keys = _keys(form, words)
         gathered.extend(map(hash, keys))
         holders.extend([at] * len(keys))
     hashes, holding = np.frombuffer(gathered, np.int64), np.frombuffer(holders, np.int64)
@@ -56,7 +55,7 @@ def _coded(forms: Sequence[Form]) -> Iterator[NDArray[np.int64]]:
         yield np.array([min(i, j) * len(forms) + max(i, j) for part in parts for i, j in part], np.int64)
 
 
-def _keys(form: Form, frequency: Counter[str]) -> set[object]:
+def _keys(form: Form, words: Mapping[str, int]) -> set[object]:
     keys: set[object] = set()
     if form.doi:
         keys.add(("doi", form.doi))
@@ -67,8 +66,8 @@ def _keys(form: Form, frequency: Counter[str]) -> set[object]:
     if form.core:
         keys.add(("head", form.core[:_PREFIX]))
         keys.add(("tail", form.core[-_PREFIX:]))
-        known = sorted([(frequency[word], word) for word in set(form.title) if len(word) > 2])
-        rare = sorted([word for seen, word in known if seen > 1][:_RARE])
+        known = sorted([(words[word], word) for word in set(form.title) if len(word) > 2 and words[word] > 1])
+        rare = sorted([word for _, word in known[:_RARE]])
         keys.update(("rare", *pair) for pair in combinations(rare, 2))
     if form.page and form.page != "1":
         if form.volume:

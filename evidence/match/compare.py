@@ -14,7 +14,7 @@ from evidence.match.form import Form
 from evidence.match.frequencies import Frequencies, frequencies_of
 from evidence.model import Comparison, Part
 
-__all__ = ["Frequencies", "compare", "frequencies_of"]
+__all__ = ["Frequencies", "compare", "compare_authors", "frequencies_of"]
 
 
 def compare(a: Form, b: Form, frequencies: Frequencies) -> Comparison:
@@ -22,7 +22,7 @@ def compare(a: Form, b: Form, frequencies: Frequencies) -> Comparison:
     title, vetoes = compare_titles(a, b, frequencies)
     parts = (
         title,
-        _authors(a, b, frequencies),
+        compare_authors(a, b, frequencies),
         *compare_places(a, b, frequencies),
         _identifier("doi", a.doi, b.doi, frequencies),
         _identifier("pmid", a.pmid, b.pmid, frequencies),
@@ -30,34 +30,39 @@ def compare(a: Form, b: Form, frequencies: Frequencies) -> Comparison:
     return Comparison(parts, vetoes)
 
 
-def _authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
+def compare_authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
+    """The names of the shorter list looked for in the longer one."""
     if not a.surnames or not b.surnames:
         return Part("authors", "silent", 0.0, "one names no authors")
-    shorter, longer = sorted((a, b), key=lambda form: (len(form.surnames), form.surnames))
-    known = {*longer.surnames, *longer.bare_surnames}
-    shared = sum(
-        full in known or bare in known or f" {bare} " in longer.people or _misspelt(bare, known)
-        for full, bare in zip(shorter.surnames, shorter.bare_surnames, strict=True)
-    )
-    share = shared / len(shorter.surnames)
-    heads = {a.surnames[0], a.first_author}, {b.surnames[0], b.first_author}
-    first = (
-        not heads[0].isdisjoint(heads[1]) or _misspelt(a.first_author, heads[1]) or _misspelt(b.first_author, heads[0])
-    )
+    longer, shared, first = a, len(a.surnames), True
+    if a.surnames != b.surnames:
+        shorter, longer = sorted((a, b), key=lambda form: (len(form.surnames), form.surnames))
+        shared, first = _shared(shorter, longer), _same_first(a, b)
+    all_named = min(len(a.surnames), len(b.surnames))
+    share = shared / all_named
     rarity = min(6.0, max(1.0, frequencies.rarity(frequencies.surnames[longer.first_author])))
     if share >= 0.75 or (shared > 1 and share > 0.6) or (first and share >= 0.5):
         weight = min(9.0, rarity + 1.5 * (shared - 1)) if first else min(6.0, 2.0 * shared - 1)
         length = "" if len(a.surnames) == len(b.surnames) else ", one list is shorter"
-        agree = (
-            "the only author agrees"
-            if len(shorter.surnames) == 1
-            else f"{shared} of {len(shorter.surnames)} authors agree"
-        )
+        agree = "the only author agrees" if all_named == 1 else f"{shared} of {all_named} authors agree"
         return Part("authors", "agree", weight, agree + length)
-    note = f"only {shared} of {len(shorter.surnames)} authors agree"
+    note = f"only {shared} of {all_named} authors agree"
     if first or share >= 0.3:
         return Part("authors", "near", 1.0 if first else 0.0, note)
     return Part("authors", "differ", -4.0 if shared else -8.0, note if shared else "the authors differ")
+
+
+def _shared(shorter: Form, longer: Form) -> int:
+    known = {*longer.surnames, *longer.bare_surnames}
+    return sum(
+        full in known or bare in known or f" {bare} " in longer.people or _misspelt(bare, known)
+        for full, bare in zip(shorter.surnames, shorter.bare_surnames, strict=True)
+    )
+
+
+def _same_first(a: Form, b: Form) -> bool:
+    one, other = {a.surnames[0], a.first_author}, {b.surnames[0], b.first_author}
+    return not one.isdisjoint(other) or _misspelt(a.first_author, other) or _misspelt(b.first_author, one)
 
 
 def _misspelt(name: str, known: Iterable[str]) -> bool:

@@ -18,6 +18,7 @@ from evidence.model import Part
 __all__ = ["compare_titles"]
 
 _MOST = 14.0
+_UNLIKE = 0.5  # titles less alike than this have no words worth opposing
 _PARTS = frozenset({"part", "partie", "teil", "parte"})
 
 
@@ -35,18 +36,18 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     common = f", but {seen} works are called so" if seen > 1 else ""
     if a.core == b.core:
         return Part("title", "agree", ceiling, f"the titles agree word for word{common}"), ()
+    likeness = _likeness(a, b)
+    if likeness < _UNLIKE and not _goes_on(a, b):
+        return Part("title", "differ", -14.0 * (1.0 - likeness), "the titles differ"), ()
     rest_a, rest_b = _leftover(a.title, b.title)
     veto = _contradiction(rest_a, rest_b)
     if veto:
         return Part("title", "differ", -10.0, veto), (veto,)
-    likeness = _likeness(a, b)
     rest_a, rest_b = (tuple(word for word in rest if word not in FILLERS) for rest in (rest_a, rest_b))
     if not rest_a and not rest_b and likeness > 0.8:
         return Part("title", "agree", 0.95 * ceiling, f"the titles differ in spelling only{common}"), ()
     if not rest_a or not rest_b:
-        shorter, longer = sorted((a, b), key=lambda form: len(form.core))
-        goes_on = longer.core.startswith(shorter.core) or longer.core.endswith(shorter.core)
-        whole = goes_on and len(shorter.title) >= 4
+        whole = _goes_on(a, b) and min(len(a.title), len(b.title)) >= 4
         if whole or likeness > 0.75:
             weight = ceiling * (0.7 if whole else 2 * likeness - 1.1)
             return Part("title", "near", weight, f"only one says “{' '.join((rest_a or rest_b)[:8])}”"), ()
@@ -54,6 +55,11 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
         note = f"one says “{' '.join(rest_a)}”, the other “{' '.join(rest_b)}”"
         return Part("title", "near", ceiling * (3 * likeness - 2.1), note), ()
     return Part("title", "differ", -14.0 * (1.0 - likeness), "the titles differ"), ()
+
+
+def _goes_on(a: Form, b: Form) -> bool:
+    shorter, longer = sorted((a.core, b.core), key=len)
+    return longer.startswith(shorter) or longer.endswith(shorter)
 
 
 def _information(title: Sequence[str], frequencies: Frequencies) -> float:

@@ -38,22 +38,25 @@ class Frequencies:
 
 def frequencies_of(forms: Sequence[Form]) -> Frequencies:
     """Count a corpus for `compare`."""
-    titles: dict[str, set[str]] = defaultdict(set)
+    named: dict[str, set[str]] = defaultdict(set)
     years: dict[str, set[int | None]] = defaultdict(set)
     dois: dict[str, set[str]] = defaultdict(set)
+    repeated = {core for core, seen in Counter(form.core for form in forms).items() if seen > 1}
     printed: dict[tuple[str, int, frozenset[str]], set[str]] = defaultdict(set)
     for form in forms:
         if form.journal and form.year and form.bare_surnames and len(form.title) >= _TELLING:
             printed[form.core, form.year, frozenset(form.bare_surnames)].add(form.journal)
-        titles[form.core].add(min((name for name in form.bare_surnames if "?" not in name), default=""))
-        years[form.core].add(form.year)
-        dois[form.doi].add(form.core)
+        if form.core in repeated:
+            named[form.core].add(min((name for name in form.bare_surnames if "?" not in name), default=""))
+            years[form.core].add(form.year)
+        if form.doi:
+            dois[form.doi].add(form.core)
     return Frequencies(
         records=len(forms),
-        titles=Counter({core: max(len(titles[core] - {""}), len(years[core] - {None}) - 1, 1) for core in titles}),
+        titles=Counter({core: max(len(named[core] - {""}), len(years[core] - {None}) - 1, 1) for core in named}),
         surnames=Counter(chain.from_iterable(set(form.bare_surnames) for form in forms)),
         words=Counter(chain.from_iterable(set(form.title) for form in forms)),
-        dois=Counter({doi: len(cores - {""}) for doi, cores in dois.items() if doi}),
+        dois=Counter({doi: len(cores - {""}) for doi, cores in dois.items()}),
         aliases=_aliases(printed.values()),
     )
 

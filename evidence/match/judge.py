@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cpdist
 
-from evidence.match.compare import compare
+from evidence.match.compare import compare, compare_authors
 from evidence.match.decide import Judgement, decide
 from evidence.match.form import Form
 from evidence.match.frequencies import Frequencies
@@ -21,14 +21,14 @@ def judge(frequencies: Frequencies, pairs: Sequence[tuple[Form, Form]]) -> list[
     """A judgement a pair; None where the titles are not alike and no identifier or page is the same."""
     likeness = cpdist([a.core for a, _ in pairs], [b.core for _, b in pairs], scorer=ratio).tolist()
     return [
-        decide(a, b, compare(a, b, frequencies)) if alike >= _ALIKE or _share_a_place(a, b) else None
+        decide(a, b, compare(a, b, frequencies)) if alike >= _ALIKE or _worth_it(a, b, frequencies) else None
         for (a, b), alike in zip(pairs, likeness, strict=True)
     ]
 
 
-def _share_a_place(a: Form, b: Form) -> bool:
-    return bool(
-        (a.doi and a.doi == b.doi)
-        or (a.pmid and a.pmid == b.pmid)
-        or (a.page and a.page == b.page and (a.volume == b.volume or a.first_author == b.first_author))
-    )
+def _worth_it(a: Form, b: Form, frequencies: Frequencies) -> bool:
+    """Whether an identifier or, for the same authors, a page is the same though the titles are not."""
+    if (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid):
+        return True
+    placed = a.page and a.page == b.page and (a.volume == b.volume or a.first_author == b.first_author)
+    return bool(placed) and compare_authors(a, b, frequencies).level != "differ"

@@ -18,33 +18,16 @@ Kind = Literal[
 
 _SEP = r"\s*(?:[:\-\u2010-\u2015]+|\.(?=\s))\s*"
 _TO = rf"(?: (?:to|of|for|on|à|au|de|sur))?{_SEP}| (?:to|on|à|sur) "
-_KIND_PREFIX: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "retraction_notice",
-        re.compile(
-            r"(?:(?:notice|statement|note) of )?(?:retractions?|expressions? of concern|rétractation)"
-            rf"(?: (?:notice|note|statement))?(?:{_TO}| (?:of|for) |$)|withdrawal(?: notice| of article)?{_SEP}",
-            re.I,
-        ),
-    ),
-    (
-        "erratum",
-        re.compile(
-            r"(?:publisher'?s? |authors?'? )?"
-            r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?)"
-            rf"(?: (?:notice|note))?(?:{_TO}| (?:for|au|de) |\s*$)",
-            re.I,
-        ),
-    ),
-    (
-        "reply",
-        re.compile(
-            rf"(?:(?:the )?authors?'? (?:reply|response)|(?:in )?reply|re|comments?|commentary|response|rejoinder"
-            rf"|réponse(?: des auteurs)?|discussion)(?:{_SEP}|\s*$)"
-            rf"|(?:a |invited )?(?:response|reply|rejoinder|comments?|réponse|commentaires?)s?(?:{_TO})",
-            re.I,
-        ),
-    ),
+_FIRST = re.compile(
+    r"(?P<retraction>(?:(?:notice|statement|note) of )?(?:retractions?|expressions? of concern|rétractation)"
+    rf"(?: (?:notice|note|statement))?(?:{_TO}| (?:of|for) |$)|withdrawal(?: notice| of article)?{_SEP})"
+    r"|(?P<erratum>(?:publisher'?s? |authors?'? )?"
+    r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?)"
+    rf"(?: (?:notice|note))?(?:{_TO}| (?:for|au|de) |\s*$))"
+    rf"|(?P<reply>(?:(?:the )?authors?'? (?:reply|response)|(?:in )?reply|re|comments?|commentary|response|rejoinder"
+    rf"|réponse(?: des auteurs)?|discussion)(?:{_SEP}|\s*$)"
+    rf"|(?:a |invited )?(?:response|reply|rejoinder|comments?|réponse|commentaires?)s?(?:{_TO}))",
+    re.I,
 )
 _LABEL = re.compile(
     r"(?:\[?retracted(?: article)?\]?|(?:short|brief|original|preliminary|rapid|research|case|clinical|technical|full|"
@@ -63,15 +46,14 @@ _NOTICES: dict[str, Kind] = {
     "retraction": "retraction_notice",
     "reply": "reply",
 }
-_LAST_KIND: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("reply", re.compile(rf"{_SEP}(?:(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder)\.?$", re.I)),
-    ("erratum", re.compile(rf"{_SEP}(?:erratum|errata|corrigendum|corrigenda|addendum)\.?$", re.I)),
-)
-_LAST_LABEL = re.compile(
-    rf"(?:{_SEP}|, )(?:book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword"
+_LAST = re.compile(
+    rf"{_SEP}(?:(?P<reply>(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder)"
+    r"|(?P<erratum>erratum|errata|corrigendum|corrigenda|addendum))\.?$"
+    rf"|(?:{_SEP}|, )(?:book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword"
     r"|(?:a )?tutorial)\.?$",
     re.I,
 )
+_LONGEST_LAST = 48  # letters of what _LAST finds, at most
 _TAIL = re.compile(
     r"\s*(?:\[(?P<mark>[^\[\]]*)\]|\((?P<note>[^()]*(?:\([^()]*\)[^()]*)*)\))\s*\.?\s*$",
 )
@@ -168,21 +150,16 @@ def read_title(title: str) -> Title:
         text, translated = inner, True
     if "(" in text:
         text = _ASIDE.sub(lambda aside: "" if _MARK.fullmatch(fold(aside[1])) else aside[0], text)
-    for label, pattern in _KIND_PREFIX:
-        found = pattern.match(text)
-        if found and kind == "article":
-            kind, text = label, text[found.end() :]
+    if kind == "article" and (found := _FIRST.match(text)):
+        kind, text = _NOTICES[found.lastgroup or ""], text[found.end() :]
     if kind == "article" and (misread := _misread(text)):
         kind, text = misread, text.partition(":")[2]
-    for label, pattern in _LAST_KIND:
-        found = pattern.search(text)
-        if found and kind == "article" and found.start() > 10:
-            kind, text = label, text[: found.start()]
     while (found := _LABEL.match(text)) and len(text) - found.end() > 10:
         abstract |= fold(found.group()).startswith(("abstract", "poster"))
         text = text[found.end() :]
-    if (found := _LAST_LABEL.search(text)) and found.start() > 10:
-        text = text[: found.start()]
+    found = _LAST.search(text, max(len(text) - _LONGEST_LAST, 0))
+    if found and found.start() > 10 and (kind == "article" or not found.lastgroup):
+        kind, text = _NOTICES.get(found.lastgroup or "", kind), text[: found.start()]
     core = tuple(words(_bare(text) or text))
     if kind == "article" and cites:
         kind = "reply"
