@@ -184,5 +184,7 @@ def _not_counted(folded: str, number: Number, units: tuple[Mention, ...]) -> boo
     if 1900 <= number.value <= 2100 and not number.worded and not patients:
         return True
     before = folded[max(0, number.start - 25) : number.start]
+    if pattern("enumerator").match(folded, number.start - 1):
+        return True
     glued = re.search(r"[a-z]-$|\d\s*[-/]\s*$|[<>=±]\s*$", before)
     return bool(glued) or (not patients and bool(pattern("no-count-after").search(before)))

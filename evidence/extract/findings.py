@@ -62,7 +62,7 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
         one = len(kinds) == 1 or any(o.counted.n == 1 for o in members)
         return kinds[0] if one else "improved"
     many = {c: max((o.counted.k or 0 for o in members if o.category == c), default=0) for c in ("none", "worse")}
-    if "worse" in said and many["none"] > many["worse"] > 0:
+    if "worse" in said and many["none"] > many["worse"]:
         said.discard("worse")
     if not said and all(o.category == "worse" for o in members):
         return "stable"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention
-from evidence.extract.patterns import pattern
+from evidence.extract.patterns import pattern, stands
 from evidence.extract.scope import degree, dosed
 
 GOOD = frozenset({"complete", "partial", "improved"})
@@ -174,6 +174,8 @@ def _governs(folded: str, response: Mention, following: Mention) -> bool:
     word, gap = folded[response.start : response.end], folded[response.end : following.start]
     if word.startswith(("fail", "echou")) and re.match(r"\s*(?:to|a)\b", gap) and len(gap) < 40:
         return True
+    if word.startswith(("responder", "repondeur")) and following.code == "recurrence":
+        return True
     return word.startswith(("remain", "persist", "deposits", "calcinosis", "lesions", "still")) and len(gap.split()) < 2
 
 
@@ -221,7 +223,8 @@ def _idle(clause: Clause, response: Mention) -> bool:
         return not any(r.code in {"worse", "recurrence"} and r.start >= response.end for r in clause.responses)
     ahead = folded[max(clause.sentence[0], response.start - 40) : response.start]
     bad = response.code in {"worse", "none"} and not pattern("failing").match(word)
-    if bad and pattern("reason").search(ahead):
+    under = next((folded[response.end : t.start] for t in clause.treatments if t.start >= response.end), "received")
+    if bad and (pattern("reason").search(ahead) or (pattern("state-before").search(ahead) and stands("given", under))):
         return True
     if response.code != "worse":
         return False

@@ -16,6 +16,7 @@ from evidence.extract.patterns import pattern, scan
 from evidence.extract.scope import dosed, is_denied
 from evidence.protocol.vocabulary import vocabulary
 
+_GROUP = 75  # characters: room for "children with juvenile dermatomyositis treated with"
 Taken = tuple[Mention, tuple[Mention, ...]]
 
 
@@ -108,7 +109,9 @@ def _chain(folded: str, names: Sequence[Mention]) -> tuple[Mention, ...]:
 def _for_another(clause: Clause, treatment: Mention) -> bool:
     """Given for another disease, and not judged on calcinosis in the same clause."""
     folded = clause.passage.folded.text
-    if pattern("for-disease").search(folded[max(clause.sentence[0], treatment.start - 120) : treatment.start]):
+    before = folded[max(clause.sentence[0], treatment.start - 120) : treatment.start]
+    told_of = (t for t in clause.counts if t.ratio and 0 <= treatment.start - t.end < _GROUP)
+    if pattern("for-disease").search(before) and not any(told_of):
         return True
     stop = min(clause.sentence[1], treatment.end + 90)
     cue = next(iter(find("indication", folded, treatment.end, stop)), None)

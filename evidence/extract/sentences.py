@@ -34,15 +34,24 @@ def own_sentences(texts: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]
                 yield passage, start, end
 
 
-@lru_cache(maxsize=256)
 def of_others(passage: Passage, start: int, end: int) -> bool:
     """Whether a sentence speaks of the literature or in general."""
-    folded = passage.folded.text
-    if stands("own-patient", folded, start, end):
-        return False
-    return stands("of-others", folded, start, end) or any(
-        cue.code.startswith("said of") for cue in find("general", folded, start, end)
-    )
+    return any(begin < end and start < stop for begin, stop in _of_others(passage))
+
+
+@lru_cache(maxsize=64)
+def _of_others(passage: Passage) -> tuple[tuple[int, int], ...]:
+    """The sentences on what others published: where they begin to be told, up to the next one on our own patients."""
+    folded, found, theirs = passage.folded.text, [], False
+    for start, end in sentences(passage):
+        if stands("own-patient", folded, start, end):
+            theirs = False
+            continue
+        theirs = theirs or stands("literature", folded, start, end)
+        general = any(cue.code.startswith("said of") for cue in find("general", folded, start, end))
+        if theirs or general or stands("of-others", folded, start, end):
+            found.append((start, end))
+    return tuple(found)
 
 
 def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -99,6 +108,6 @@ def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
             bool(pattern("abbreviation").search(folded.text[max(begin, end - 8) : end]))
             and not pattern("unit-at-end").search(folded.text, max(begin, end - 6), start)
         )
-        or following in {"(", "%", ")"}
+        or (following in {"(", "%", ")"} and not pattern("enumerator").match(folded.text, start))
         or (cut not in ".!?" and following.islower())
     )

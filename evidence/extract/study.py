@@ -98,6 +98,7 @@ def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], si
     ):
         return "review"
     body = " ".join(p.folded.text[start:end] for p, start, end in own if p.field == "abstract")
+    reported = any(stands("own-title", p.folded.text) for p in texts if p.field != "abstract")
     case = "Case Reports" in types
     found = ""
     titled = {id(m.term.note) for p in texts if p.field != "abstract" for m in find("design", p.folded.text)}
@@ -105,10 +106,12 @@ def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], si
     asked = any(m.code == "survey" for p in texts for m in find("design", p.folded.text))
     for entry in entries("design"):
         code = str(entry["code"])
-        of_own = code == "review" and entry.get("title_only") and pattern("own-data").search(body)
-        barred = of_own or (case and code in {"review", "systematic_review"})
-        if not barred and (
-            (asked and code == "survey") or id(entry) in (titled if entry.get("title_only") else anywhere)
+        of_own = stands("own-data", body) and (code == "survey" or (code == "review" and entry.get("title_only")))
+        barred = of_own or ((case or reported) and code in {"review", "systematic_review", "survey"})
+        if (
+            code
+            and not barred
+            and ((asked and code == "survey") or id(entry) in (titled if entry.get("title_only") else anywhere))
         ):
             found = code
             break
