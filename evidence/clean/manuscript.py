@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence.clean.citations import citing_numbers
 from evidence.clean.headings import depth, names_list, names_notes, names_other_part
 
 __all__ = ["Context", "Section", "context_of", "find_section", "why_no_manuscript"]
@@ -17,10 +18,6 @@ _AHEAD = re.compile(
 )
 _LEAST_WORDS = 40  # fewer before a heading are no manuscript, but a note on the list
 _SENTENCE = re.compile(r"(?<=[.!?»\])⁰¹²³⁴⁵⁶⁷⁸⁹])\s+(?=[«“\"]?\s?[A-ZÀ-Þ])|\n")
-_MARK = re.compile(r"[\[(]\s*\^?(\d[\d\s,;^–-]{0,80})[\])]|([⁰¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹,–-]{0,80})")
-_CITED = re.compile(r"(\d{1,4})(?:\s*[–-]\s*(\d{1,4}))?")
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", "^")
-_LONGEST_RANGE = 60
 _WRAPPED = 60  # characters of a line that is likely to be full
 
 
@@ -89,7 +86,7 @@ def context_of(lines: Sequence[str], section: Section) -> Context:
     title = next((line.strip("#* \t") for line in body if line.strip("#* \t")), "")
     joined = "".join(_goes_on(before, line) + line for before, line in pairwise(["", *map(str.strip, body)]))
     texts = (" ".join(text.split()) for text in _SENTENCE.split(joined))
-    cited = ((text, _numbers(text)) for text in texts if text)
+    cited = ((text, citing_numbers(text)) for text in texts if text)
     return Context(title, tuple((text, numbers) for text, numbers in cited if numbers or re.search(r"\d{4}", text)))
 
 
@@ -127,13 +124,3 @@ def _is_prose(lines: Sequence[str]) -> bool:
 
 def _words(lines: Sequence[str]) -> int:
     return sum(len(line.split()) for line in lines)
-
-
-def _numbers(sentence: str) -> frozenset[int]:
-    """The numbers that stand as citations in a sentence, ranges in full."""
-    found: set[int] = set()
-    for hit in _MARK.finditer(sentence):
-        for first, last in _CITED.findall((hit[1] or hit[2]).translate(_DIGITS)):
-            begin, stop = int(first), int(last or first)
-            found.update(range(begin, stop + 1) if 0 <= stop - begin < _LONGEST_RANGE else (begin,))
-    return frozenset(found)

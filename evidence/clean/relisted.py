@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from evidence.clean.citations import LOWERED, RAISED
 from evidence.clean.clean import CleanedList
 from evidence.clean.manuscript import Section
 from evidence.clean.renumber import BREAK
@@ -20,8 +21,6 @@ _NUMBER = re.compile(
     r"(\s*(?:[•·‣▪◦●■*+–—-]\s+)?\\?[\[(]?\s?\^?)(\d{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?!\d)(\s?\\?[\].):/–—-]*\s*)"
 )
 _BULLET = re.compile(r"\s*(?:[•·‣▪◦●■*+–—-]\s+)?")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARKUP = re.compile(r"[\\`*<]|(?<!\w)_|_(?!\w)")
 
 
@@ -101,15 +100,15 @@ def list_text(own: Sequence[str], first: int, listed: Listed) -> str:
 def _head(line: str, number: int | None, numbered: bool) -> re.Match[str] | None:
     """What stands before an entry that begins a line: its number, in a list with numbers, or a bullet or nothing."""
     hit = (_NUMBER if numbered else _BULLET).match(line)
-    return hit if hit and (not numbered or int(hit[2].translate(_LOWERED)) == number) else None
+    return hit if hit and (not numbered or int(hit[2].translate(LOWERED)) == number) else None
 
 
 def _mark(model: re.Match[str] | None, number: int) -> str:
     """A number as the list writes its numbers."""
     if model is None:
         return f"{number}. "
-    raised = model[2].translate(_LOWERED) != model[2]
-    return f"{model[1]}{str(number).translate(_RAISED) if raised else number}{model[3]}"
+    raised = model[2].translate(LOWERED) != model[2]
+    return f"{model[1]}{str(number).translate(RAISED) if raised else number}{model[3]}"
 
 
 def _ends(item: Cleaned) -> int:

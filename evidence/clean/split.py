@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from evidence.clean.authors import author_block, is_body
+from evidence.clean.citations import LOWERED
 from evidence.clean.headings import is_heading, stands_apart
 from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
 from evidence.clean.numbering import number_defects
@@ -19,7 +20,6 @@ from evidence.model import Place, Problem, Reference
 __all__ = ["KEYED", "MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
 
 MOST_ENTRIES = 10_000  # a thesis has 500
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _STYLES: tuple[tuple[str, str], ...] = (
     ("Ref 1", r"(?i:r[eé]f(?:erence|érence|erencia|erenz)?)\.?\s*(\d{1,4})\s*[.:)]"),
     ("(1)", r"\(\s*(\d{1,4})\s*\)[.:]?"),
@@ -156,7 +156,7 @@ def _style(lines: list[str]) -> str:
         last = 0
         for line in filled:
             if hit := head.match(line):
-                number = last if name in _NUMBERLESS else int(hit[1].translate(_DIGITS))
+                number = last if name in _NUMBERLESS else int(hit[1].translate(LOWERED))
                 if _follows(last, number):
                     votes[name], last = votes[name] + 1, number
     best = max(_HEADS, key=lambda name: (votes[name], -list(_HEADS).index(name)))
@@ -235,7 +235,7 @@ def _marker(style: str, line: str) -> tuple[int, int] | None:
     hit = _HEADS[style].match(line)
     if hit is None or (hit.end() == len(line) and style in _NUMBERLESS):
         return None
-    return (0 if style in _NUMBERLESS else int(hit[1].translate(_DIGITS))), hit.end()
+    return (0 if style in _NUMBERLESS else int(hit[1].translate(LOWERED))), hit.end()
 
 
 def _next_in_other_style(last: int, entry: _Entry | None, line: str) -> tuple[int, int] | None:
@@ -300,7 +300,7 @@ def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]
     """(end of the text before, number, start of its text) for every entry that begins inside a line."""
     at = 0
     for hit in _INNER[style].finditer(line):
-        number = int(hit[1].translate(_DIGITS))
+        number = int(hit[1].translate(LOWERED))
         if number != last + 1 or hit.start() - at < 12 or len(line) - hit.end() < 4 or line[hit.end()].islower():
             continue
         before = line[at : hit.start()]
