@@ -1,4 +1,4 @@
-"""Where a text cites by number: in brackets, raised, or in parentheses; and what may be a citation or something else."""
+"""Where a text cites by number: in brackets, raised, or in parentheses; and what may cite or be something else."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def citing_numbers(sentence: str) -> frozenset[int]:
 
 def cited_in(text: str, known: Collection[int], numbered: bool) -> Cited:
     """The citations of a text by the numbers of a list, `known`; where it is not `numbered` only brackets can cite."""
-    found = {
-        style: [(hit, _doubt(hit, style, _front(text, style))) for hit in phrase(style).finditer(text)]
-        for style in _STYLES
-    }
+    found: dict[str, list[tuple[re.Match[str], str | None]]] = {}
+    for style in _STYLES:
+        front = _front(text, style)
+        found[style] = [(hit, _doubt(hit, style, front)) for hit in phrase(style).finditer(text)]
     clear = {style: [hit for hit, doubt in hits if doubt is None] for style, hits in found.items()}
     if not numbered:
         clear |= {"superscript": [], "parentheses": []}
