@@ -79,7 +79,8 @@ def _shared(
     `head` holds the PMID and dates of maintenance, `body` title and abstract, `cover` date and volume.
     """
     located = body.findall("ELocationID") + (cover.findall("ELocationID") if cover.tag == "Book" else [])
-    ids, more = _identifiers(located, listed)
+    given = [(x.get("EIdType", ""), _text(x)) for x in located if x.get("ValidYN") != "N"]
+    ids, more = own_identifiers([*given, *((x.get("IdType", ""), _text(x)) for x in listed)])
     version = _child(head, "PMID").get("Version", "1")
     authors = author_lists[0] if author_lists else _NOTHING
     year, date, date_text = _publication_date(_child(cover, "PubDate"))
@@ -95,7 +96,7 @@ def _shared(
         "date": date,
         "date_text": date_text,
         "volume": _of(cover, "Volume"),
-        "pages": _pages(_child(body, "Pagination")),
+        "pages": pages(*(_of(body, f"Pagination/{tag}") for tag in ("StartPage", "EndPage", "MedlinePgn"))),
         "pmid": pmid,
         "pmcid": ids["pmc"],
         "doi": ids["doi"],
@@ -144,20 +145,21 @@ def _publication_date(element: Element) -> tuple[int | None, str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _dated(year: str, month: str, day: str) -> str:
+def iso_date(year: str, month: str, day: str) -> str:
+    """The ISO date of what the three elements say, cut where one is missing or is none; '' without a year."""
+    year, month, day = year.strip(), month.strip(), day.strip()
     return parse_date(f"{year}-{month}-{day}".rstrip("-") if month.isdigit() else f"{day} {month} {year}")[1]
 
 
 def _iso(element: Element | None) -> str:
-    """ISO date of Year, Month and Day children, cut where one is missing or is none; '' without a year."""
     if element is None:
         return ""
-    return _dated(*((element.findtext(tag) or "").strip() for tag in ("Year", "Month", "Day")))
+    return iso_date(*(element.findtext(tag) or "" for tag in ("Year", "Month", "Day")))
 
 
-def _pages(pagination: Element) -> str:
-    start, end = _of(pagination, "StartPage"), _of(pagination, "EndPage")
-    return _of(pagination, "MedlinePgn") or (f"{start}-{end}" if start and end and start != end else start)
+def pages(start: str, end: str, medline: str) -> str:
+    """The pages as MEDLINE prints them, else from the first and the last."""
+    return medline or (f"{start}-{end}" if start and end and start != end else start)
 
 
 def _names(authors: Element) -> tuple[Name, ...]:
@@ -167,13 +169,15 @@ def _names(authors: Element) -> tuple[Name, ...]:
 def _name(author: Element) -> Iterator[Name]:
     parts = {part.tag: _text(part) for part in author}
     if parts.get("CollectiveName"):
-        yield Name(parts["CollectiveName"], collective=True)
-        return
+        return iter((Name(parts["CollectiveName"], collective=True),))
     given = parts.get("ForeName") or " ".join(filter(None, (parts.get("FirstName"), parts.get("MiddleName"))))
-    initials = parts.get("Initials", "").replace(".", "").replace(" ", "")
-    family = parts.get("LastName", "")
+    return person(parts.get("LastName", ""), given, parts.get("Initials", ""), parts.get("Suffix", ""))
+
+
+def person(family: str, given: str, initials: str, suffix: str) -> Iterator[Name]:
+    """An author as PubMed writes one; none where there is no name."""
     if family:
-        yield Name(family, given, initials, parts.get("Suffix", ""))
+        yield Name(family, given, initials.replace(".", "").replace(" ", ""), suffix)
     elif given:
         yield Name(given)
 
@@ -204,10 +208,8 @@ def _accessions(article: Element) -> Iterator[str]:
             yield f"{name}/{number}"
 
 
-def _identifiers(located: Iterable[Element], listed: Element) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The article's own DOI and PMCID, and what else it is called; ELocationID goes before ArticleIdList."""
-    given = [(x.get("EIdType", ""), _text(x)) for x in located if x.get("ValidYN") != "N"]
-    given += [(x.get("IdType", ""), _text(x)) for x in listed]
+def own_identifiers(given: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The article's own `doi` and `pmc` among its identifiers by kind, and what else it is called; the first holds."""
     ids, others = {"doi": "", "pmc": ""}, []
     for kind, text in given:
         value = _doi(text) if kind == "doi" else identifiers.pmcid(text) if kind == "pmc" else ""

@@ -8,11 +8,12 @@ so that offsets of quotes hold. A record's `raw` is its own XML, byte for byte. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 from xml.etree import ElementTree
 
+from evidence.formats import pubmed_plain
 from evidence.formats.fields import pmid_fault
 from evidence.formats.pubmed_article import article_record, book_record
 from evidence.formats.xml_scan import Slice, scan
@@ -26,10 +27,10 @@ _HEAD = (
 )
 
 
-def read_pubmed_xml(stream: BinaryIO, file: str, trim: Callable[[bytes], bytes] = bytes) -> Iterator[Record | Fault]:
+def read_pubmed_xml(stream: BinaryIO, file: str, cited: bool = False) -> Iterator[Record | Fault]:
     """Records in file order, articles and books alike; memory is bounded by the longest record.
 
-    `trim` may take parts of a record away before it is read, for who does not need them.
+    With `cited` only what a reference says is read of them, which takes a third of the time.
     """
     last = ""
     for item in scan(stream, file):
@@ -39,13 +40,14 @@ def read_pubmed_xml(stream: BinaryIO, file: str, trim: Callable[[bytes], bytes] 
                 item = replace(item, message=item.message + after)
             yield item
             continue
-        for result in _read_slice(item, trim(item.xml), file):
+        for result in _read_slice(item, file, cited):
             if isinstance(result, Record):
                 last = result.pmid
             yield result
 
 
-def _read_slice(item: Slice, xml: bytes, file: str) -> Iterator[Record | Fault]:
+def _read_slice(item: Slice, file: str, cited: bool) -> Iterator[Record | Fault]:
+    xml = pubmed_plain.cited(item.xml) if cited else item.xml
     found = _ANY_PMID.search(xml)
     name = found.group(1).decode("utf-8", "replace").strip() if found else ""
     place = Place(file, item.line, f"PMID {name}" if name else "")
@@ -55,18 +57,20 @@ def _read_slice(item: Slice, xml: bytes, file: str) -> Iterator[Record | Fault]:
         raw = xml.decode("cp1252", "replace")
         message = f"The record is not UTF-8 ({error.reason} at byte {error.start}); it was read as Windows-1252."
         yield Fault(place, "encoding", message, "Fetch this record again.")
-    try:
-        root = ElementTree.fromstring(raw)
-    except ElementTree.ParseError as error:
-        line = item.line + error.position[0] - 1
-        message = f"The record is not well-formed ({error}); it was not read."
-        yield Fault(Place(file, line, place.item), "xml", message, "Fetch this record again.", raw)
-        return
-    if item.tag.startswith("Delete"):
-        gone = " ".join(pmid.text or "" for pmid in root.iter("PMID"))
-        yield Fault(place, "deleted", f"PubMed has deleted these PMIDs: {gone}.", raw=gone, notice=True)
-        return
-    record = (book_record if item.tag == "PubmedBookArticle" else article_record)(root, raw, place)
+    record = pubmed_plain.plain_record(raw, place) if cited else None
+    if record is None:
+        try:
+            root = ElementTree.fromstring(raw)
+        except ElementTree.ParseError as error:
+            line = item.line + error.position[0] - 1
+            message = f"The record is not well-formed ({error}); it was not read."
+            yield Fault(Place(file, line, place.item), "xml", message, "Fetch this record again.", raw)
+            return
+        if item.tag.startswith("Delete"):
+            gone = " ".join(pmid.text or "" for pmid in root.iter("PMID"))
+            yield Fault(place, "deleted", f"PubMed has deleted these PMIDs: {gone}.", raw=gone, notice=True)
+            return
+        record = (book_record if item.tag == "PubmedBookArticle" else article_record)(root, raw, place)
     yield pmid_fault(record.pmid, place, raw) or record
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
@@ -76,20 +76,9 @@ class _Window:
         self.ended = False
         self._decoder: codecs.IncrementalDecoder | None = None
         self.more()
-        self._decoder = self._choose_decoder()
+        self._decoder = _decoder(self.data)
         if self._decoder is not None:
             self.data = self._decoder.decode(self.data).encode("utf-8")
-
-    def _choose_decoder(self) -> codecs.IncrementalDecoder | None:
-        name = ""
-        if self.data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            name = "utf-16"
-        elif declared := _DECLARED.match(self.data):
-            try:
-                name = codecs.lookup(declared.group(1).decode("ascii")).name
-            except LookupError:
-                name = ""
-        return codecs.getincrementaldecoder(name)("replace") if name in _DECODED else None
 
     def more(self) -> bool:
         chunk = self._stream.read(_CHUNK)
@@ -107,21 +96,36 @@ class _Window:
         self.at = end
         return taken
 
-    def end_of(self, token: bytes, offset: int) -> int:
-        """Index just past the next `token` from `at + offset`, reading on as needed; -1 at the end or past the cap."""
-        while True:
-            found = self.data.find(token, self.at + offset)
-            if found >= 0:
-                return found + len(token)
-            offset = max(offset, len(self.data) - self.at - len(token) + 1)
+    def find(self, token: bytes, after: int) -> int:
+        """How far from `at` the next `token` stands, `after` or later, reading on as needed.
+
+        -1 where there is none to the end, or none within the longest record.
+        """
+        while (found := self.data.find(token, self.at + after)) < 0:
+            after = max(after, len(self.data) - self.at - len(token) + 1)
             if len(self.data) - self.at > MAX_RECORD or not self.more():
                 return -1
+        return found - self.at
+
+
+def _decoder(head: bytes) -> codecs.IncrementalDecoder | None:
+    name = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
+    if not name and (declared := _DECLARED.match(head)):
+        try:
+            name = codecs.lookup(declared.group(1).decode("ascii")).name
+        except LookupError:
+            return None
+    return codecs.getincrementaldecoder(name)("replace") if name in _DECODED else None
 
 
 def scan(stream: BinaryIO, file: str) -> Iterator[Slice | Fault]:
     """The records of a stream in order; what is wrong around them as faults, one for a cut-off end."""
     window, skeleton = _Window(stream), _Skeleton()
     told = records = False
+
+    def fault(code: str, message: str, hint: str = _AGAIN, line: int = 0, raw: str = "") -> Fault:
+        return Fault(Place(file, line or window.line), code, message, hint, raw)
+
     while True:
         start = _START.search(window.data, window.at)
         if start is None:
@@ -130,16 +134,12 @@ def scan(stream: BinaryIO, file: str) -> Iterator[Slice | Fault]:
         else:
             skeleton.feed(window.take(start.start()))
         if skeleton.refused:
-            yield Fault(
-                Place(file, window.line),
-                "entities",
-                "The file declares entities in an internal DTD subset, which PubMed never does; it is refused.",
-                _AGAIN,
-            )
+            message = "The file declares entities in an internal DTD subset, which PubMed never does; it is refused."
+            yield fault("entities", message)
             return
         if skeleton.error and not told:
             told = True
-            yield Fault(Place(file, window.line), "xml", f"Not well-formed between records: {skeleton.error}.", _AGAIN)
+            yield fault("xml", f"Not well-formed between records: {skeleton.error}.")
         if start is None:
             if window.more():
                 continue
@@ -149,19 +149,30 @@ def scan(stream: BinaryIO, file: str) -> Iterator[Slice | Fault]:
                 break
             continue
         records = True
-        cut = yield from _one(window, start.group(1), file)
-        if cut:
+        tag, name, line = start.group(1), start.group(1).decode("ascii"), window.line
+        length = _length(window, tag)
+        end = window.at + length if length > 0 else len(window.data)
+        again = window.data.find(b"<" + tag, window.at + 1, end)
+        if length < 0:
+            long = len(window.data) - window.at > MAX_RECORD
+            what = f"is longer than {MAX_RECORD >> 20} MiB" if long else "is cut off"
+            message = f"The file ends early: the {name} that starts on line {line} {what}."
+            raw = window.take(end).decode("utf-8", "replace")
+            yield fault("too-large" if long else "truncated", message, line=line, raw=raw)
             return
+        if again > 0 and window.data[again + len(tag) + 1 : again + len(tag) + 2] in {b">", b" "}:
+            raw = window.take(again).decode("utf-8", "replace")
+            yield fault("xml", f"{name} has no end tag; it was not read.", line=line, raw=raw)
+        else:
+            yield Slice(name, line, window.take(end))
     skeleton.feed(window.take(len(window.data)), final=not told)
     if not skeleton.root and not records:
-        yield Fault(Place(file, 1), "not-pubmed", "The file holds no XML elements.", "Give a PubMed XML file.")
+        yield fault("not-pubmed", "The file holds no XML elements.", "Give a PubMed XML file.", 1)
     elif skeleton.error and not told and skeleton.root:
-        yield Fault(
-            Place(file, window.line), "truncated", "The file ends early: its root element is not closed.", _AGAIN
-        )
+        yield fault("truncated", "The file ends early: its root element is not closed.")
     elif not records and not skeleton.root.lower().startswith(("pubmed", "medline", "delete")):
         message = f"The root element is <{skeleton.root}>; it holds no PubMed records."
-        yield Fault(Place(file, 1), "not-pubmed", message, "Give PubMed XML (efetch or 'Save > PubMed' in XML).")
+        yield fault("not-pubmed", message, "Give PubMed XML (efetch or 'Save > PubMed' in XML).", 1)
 
 
 def _passed(window: _Window, skeleton: _Skeleton, token: bytes) -> bool:
@@ -175,42 +186,21 @@ def _passed(window: _Window, skeleton: _Skeleton, token: bytes) -> bool:
     return True
 
 
-def _one(window: _Window, tag: bytes, file: str) -> Generator[Slice | Fault, None, bool]:
-    """One record at the window's place; returns True when the stream ends inside it."""
-    name, line = tag.decode("ascii"), window.line
-    end = window.end_of(b">", 0)
-    if end > 0 and window.data[end - 2 : end - 1] != b"/":
-        end = _end_tag(window, b"</" + tag)
-    if end < 0:
-        long = len(window.data) - window.at > MAX_RECORD
-        code, what = ("too-large", f"is longer than {MAX_RECORD >> 20} MiB") if long else ("truncated", "is cut off")
-        raw = window.take(len(window.data)).decode("utf-8", "replace")
-        message = f"The file ends early: the {name} that starts on line {line} {what}."
-        yield Fault(Place(file, line), code, message, _AGAIN, raw)
-        return True
-    again = next((i for mark in (b">", b" ") if (i := window.data.find(b"<" + tag + mark, window.at + 1, end)) > 0), -1)
-    if again > 0:
-        raw = window.take(again).decode("utf-8", "replace")
-        yield Fault(Place(file, line), "xml", f"{name} has no end tag; it was not read.", _AGAIN, raw)
-        return False
-    yield Slice(name, line, window.take(end))
-    return False
-
-
-def _end_tag(window: _Window, token: bytes) -> int:
-    offset = 0
-    while True:
-        end = window.end_of(token, offset)
-        if end < 0:
-            return -1
+def _length(window: _Window, tag: bytes) -> int:
+    """How long the record at the window's place is; -1 where the stream ends in it, or it is too long."""
+    close, token = window.find(b">", 0), b"</" + tag
+    if close > 0 and window.data[window.at + close - 1] == ord("/"):
+        return close + 1
+    while close > 0 and (end := window.find(token, close)) > 0 and (close := window.find(b">", end)) > 0:
         start = window.at
-        close = window.end_of(b">", end - start)
-        if close < 0:
-            return -1
-        end += window.at - start  # reading on drops consumed bytes and so moves the rest
-        body = window.data[window.at : end]
-        marked = b"<!" in body
-        hidden = marked and (body.rfind(b"<!--") > body.rfind(b"-->") or body.rfind(b"<![CDATA[") > body.rfind(b"]]>"))
-        if not hidden and not window.data[end : close - 1].strip():
-            return close
-        offset = end - window.at
+        if not window.data[start + end + len(token) : start + close].strip() and not _hidden(window, end):
+            return close + 1
+    return -1
+
+
+def _hidden(window: _Window, end: int) -> bool:
+    """Whether a comment or CDATA is open there."""
+    if window.data.find(b"!", window.at, window.at + end) < 0:  # one byte is found ten times sooner than two
+        return False
+    before = window.data[window.at : window.at + end]
+    return any(before.rfind(opens) > before.rfind(ends) for opens, ends in ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>")))

@@ -13,7 +13,7 @@ from evidence.normalise.journals import authority
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import strip_markup
 
-__all__ = ["citation_of", "record_of"]
+__all__ = ["citation_of", "cited_of", "record_of"]
 
 _ALIKE = tuple(field.name for field in fields(Citation) if field.name in {known.name for known in fields(Record)})
 _VALUES = attrgetter(*_ALIKE)
@@ -26,6 +26,13 @@ def citation_of(record: Record) -> Citation:
 
     An identifier that cannot be read as one is left as the source has it, so that nothing is lost.
     """
+    values = cited_of(record)
+    said = dict.fromkeys([name for name in _SAID if values[name]], record.record_id)
+    return Citation(**values, origin=MappingProxyType(said))
+
+
+def cited_of(record: Record) -> dict[str, Any]:
+    """The fields of that citation but its `origin`, for who needs no more."""
     numbers = tuple(dict.fromkeys([read for number in record.issn if (read := issn(number))])) if record.issn else ()
     known = authority()
     journal = known.by_id(record.nlm_id) or next(
@@ -37,7 +44,7 @@ def citation_of(record: Record) -> Citation:
         None,
     )
     first, last = parse_pages(record.pages)
-    values: dict[str, Any] = dict(zip(_ALIKE, _VALUES(record), strict=True)) | {
+    return dict(zip(_ALIKE, _VALUES(record), strict=True)) | {
         "citation_id": record.record_id,
         "title": strip_markup(record.title),
         "title_vernacular": strip_markup(record.title_vernacular),
@@ -52,8 +59,6 @@ def citation_of(record: Record) -> Citation:
         "doi": doi(record.doi) or record.doi,
         "retracted": record.retracted,
     }
-    said = dict.fromkeys([name for name in _SAID if values[name]], record.record_id)
-    return Citation(**values, origin=MappingProxyType(said))
 
 
 def record_of(citation: Citation) -> Record:

@@ -14,8 +14,8 @@ from evidence.formats import READERS, Reader
 from evidence.formats.pubmed_xml import read_pubmed_xml
 from evidence.model import Fault, Place, Record
 from evidence.model.mapper import uncollected
-from evidence.normalise.citation import citation_of
-from evidence.sources.citation_row import encode_row, row_of
+from evidence.normalise.citation import cited_of
+from evidence.sources.citation_row import encode_row, row_said
 from evidence.sources.files import read_files
 from evidence.sources.index_entry import keys_of, words_of
 
@@ -24,10 +24,6 @@ __all__ = ["Entry", "SourceFile", "baseline_files", "order_of", "read_source"]
 Entry = tuple[int, int, bytes, str, str]  # PMID, version, payload, keys, words
 _NUMBERED = re.compile(r"[a-z]+(\d\d)n(\d+)\.xml", re.IGNORECASE)
 _MD5 = re.compile(r"\b[0-9a-f]{32}\b", re.IGNORECASE)
-_NOT_CITED = re.compile(
-    rb"<(Abstract|AffiliationInfo|ReferenceList|MeshHeadingList|History|ChemicalList|KeywordList|CoiStatement"
-    rb"|OtherAbstract|InvestigatorList|DataBankList|GrantList)[ >]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ def _read(path: Path, size: int, md5: str) -> SourceFile:
     deleted: set[int] = set()
     faults: list[Fault] = []
     records, revised = 0, ""
-    readers: dict[str, Reader] = {**READERS, "pubmed_xml": partial(read_pubmed_xml, trim=_cited)}
+    readers: dict[str, Reader] = {**READERS, "pubmed_xml": partial(read_pubmed_xml, cited=True)}
     for item in read_files([path], readers=readers):
         if isinstance(item, Fault) and item.code == "deleted":
             gone = {int(pmid) for pmid in item.raw.split() if pmid.isdecimal()}
@@ -133,23 +129,6 @@ def _read(path: Path, size: int, md5: str) -> SourceFile:
 
 
 def _entry(record: Record) -> Entry:
-    row = row_of(citation_of(record))
-    row.origin = {}  # each field is the record's: to say so would double the size of the index
+    row = row_said(cited_of(record))  # each field is the record's: to say so would double the size of the index
     version = next((int(value) for name, value in record.extra if name == "version" and value.isdecimal()), 1)
     return int(record.pmid), version, encode_row(row), keys_of(row), words_of(row)
-
-
-def _cited(xml: bytes) -> bytes:
-    """A record without what no reference says, which is four fifths of it and of the time to read it."""
-    if b"<!" in xml:  # a comment or CDATA may hold what only looks like a tag
-        return xml
-    kept, done = [], 0
-    while found := _NOT_CITED.search(xml, done):
-        end = b"</" + found[1] + b">"
-        nested = found[1] == b"ReferenceList"
-        stop = xml.rfind(end) if nested else xml.find(end, found.end())
-        if stop < found.end():
-            break
-        kept.append(xml[done : found.start()])
-        done = stop + len(end)
-    return b"".join([*kept, xml[done:]])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 
 from evidence.model import Citation, Name, Relation
 
-__all__ = ["NamedAs", "Row", "citation_of_row", "decode_row", "encode_row", "row_of"]
+__all__ = ["NamedAs", "Row", "citation_of_row", "decode_row", "encode_row", "row_of", "row_said"]
 
 NamedAs = tuple[str, str, str, str, bool]  # the fields of a Name in their order
 
@@ -36,9 +38,9 @@ class Row(msgspec.Struct, array_like=True, gc=False):
     retracted: bool = False
     year: int | None = None
     names: list[NamedAs] = []
-    issn: list[str] = []
-    languages: list[str] = []
-    types: list[str] = []
+    issn: Sequence[str] = []
+    languages: Sequence[str] = []
+    types: Sequence[str] = []
     relations: list[tuple[str, str, str]] = []
     origin: dict[str, str] = {}
 
@@ -53,14 +55,19 @@ decode_row = msgspec.json.Decoder(Row).decode
 
 def row_of(citation: Citation) -> Row:
     """A citation as a row."""
+    return row_said({name: getattr(citation, name) for name in Row.__struct_fields__})
+
+
+def row_said(said: Mapping[str, Any]) -> Row:
+    """The fields of a citation, by name, as a row; `origin` may be left out."""
     return Row(
-        **dict(zip(_PLAIN, _PLAINLY(citation), strict=True)),
-        names=list(map(_NAME, citation.names)),
-        issn=list(citation.issn),
-        languages=list(citation.languages),
-        types=list(citation.types),
-        relations=list(map(_RELATION, citation.relations)),
-        origin=dict(sorted(citation.origin.items())),
+        **{name: said[name] for name in _PLAIN},
+        names=list(map(_NAME, said["names"])),
+        issn=said["issn"],
+        languages=said["languages"],
+        types=said["types"],
+        relations=list(map(_RELATION, said["relations"])),
+        origin=dict(sorted(said["origin"].items())) if "origin" in said else {},
     )
 
 
