@@ -40,7 +40,8 @@ class Share:
 class Told:
     """What one counted report tells by itself: numbers of several reports are no rate of anything.
 
-    `response` and `counts` are blank of results where its drugs of one class differ. `control` is as in `StudyRow`.
+    `response` and `counts` are blank of results where its drugs of one class differ. `control` and `control_counts` are
+    as in `StudyRow`.
     """
 
     finding_id: str
@@ -48,6 +49,7 @@ class Told:
     counts: Counts
     shares: tuple[Share, ...] = ()
     control: str = ""
+    control_counts: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,8 @@ class StudyRow:
     has none; `level_why` says why, always. `appraisal` is what people answered on its report, if they did. `leads` is
     False where another report of the same patients is counted instead. `shares` are those of a series that counts.
     `control` is what a comparative report compares with: "placebo", "none" (no treatment), a treatment, or "unnamed"
-    where no name was found; the result of the control is not in the row. It is blank for all that is not comparative.
+    where no name was found; blank for all that is not comparative. `control_counts` are its numbers on this outcome
+    where its arm has a row of its own, None where they are to be read in the source.
     """
 
     finding: Finding
@@ -106,6 +109,7 @@ class StudyRow:
     appraisal: tuple[Appraisal, ...] = ()
     shares: tuple[Share, ...] = ()
     control: str = ""
+    control_counts: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +135,14 @@ class Gap:
 class Unanswered:
     """Reports that name a treatment class and tell no outcome of it that could be read: the denominator gap.
 
-    `given` say that patients had it (a finding without a result), `named` only hold its name; record ids, sorted, in
-    one of the two. Neither is a sign of no effect.
+    `given` say that patients had it (a finding without a result), `named` only hold its name, `reviews` are those left
+    out that name it; record ids, sorted, in one of the three. None is a sign of no effect.
     """
 
     intervention_class: str
     given: tuple[str, ...]
     named: tuple[str, ...]
+    reviews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

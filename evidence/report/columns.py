@@ -107,8 +107,17 @@ STUDY: tuple[Column[Note], ...] = (
     ),
     _c(
         "control",
-        "what a comparative report compares with (none: no treatment; unnamed: not found), without its result",
+        "what a comparative report compares with (none: no treatment; unnamed: not found)",
         "row.control",
+    ),
+    Column(
+        "control_numbers",
+        "of that control, where it has a row of its own; blank: read the source",
+        lambda n: (
+            "; ".join(f"{k} {v}" for k, v in n.row.control_counts.items() if v is not None)
+            if n.row.control_counts
+            else ""
+        ),
     ),
 )
 

@@ -121,7 +121,7 @@ def _study_cells(note: Note, cited: str, t: Words) -> tuple[str, ...]:
         ", ".join(filter(None, (t.treatment(f.intervention), f.dose))),
         t(f"domain.{f.domain}"),
         t.of("response", f.response, f.domain),
-        numbers(f, t, note.row.shares, note.row.control),
+        numbers(note.row, t),
         t(f"design.{f.design}"),
         _level(note.row.level),
         t("page.yes") if note.row.counted else t("document.uncounted", why=t.said(note.row.why_not)),

@@ -31,6 +31,8 @@ def render_figures(dossier: Dossier, t: Words) -> dict[str, str]:
 def _forest(rows: Sequence[StudyRow], t: Words) -> str:
     """Series on deposits in patients: each share with its Wilson interval; no diamond."""
     shares = [share for row in rows for share in _shares(row, t)]
+    series = [row for row in rows if row.counted and row.stratum == "series" and row.finding.domain == DOMAINS[0]]
+    others = sum(not any(_shares(row, t)) for row in series)
     left, wide, top, high = 560, 330, 44, 22
     bottom = top + high * max(len(shares), 1) + 6
     parts = [text(10, 20, t("figure.forest"), font_size=14, font_weight="bold")]
@@ -50,7 +52,11 @@ def _forest(rows: Sequence[StudyRow], t: Words) -> str:
     if not shares:
         parts.append(text(left - 12, top + 15, t("figure.forest_none"), text_anchor="end"))
     parts.append(text(left + wide / 2, bottom + 32, t("figure.forest_axis"), text_anchor="middle", fill=SOFT))
-    return drawing(1050, bottom + 44, t("figure.forest"), parts)
+    if others:
+        parts.append(
+            text(left + wide / 2, bottom + 50, t("figure.forest_others", n=others), text_anchor="middle", fill=SOFT)
+        )
+    return drawing(1050, bottom + 62, t("figure.forest"), parts)
 
 
 def _shares(row: StudyRow, t: Words) -> Iterator[tuple[str, Share]]:
@@ -59,7 +65,7 @@ def _shares(row: StudyRow, t: Words) -> Iterator[tuple[str, Share]]:
         who, disease = clip(short_citation(row.citation, t), 40), t.disease(f.disease)
         label = clip(t("figure.forest_row", who=who, treatment=t.treatment(f.intervention), disease=disease), 80)
         stated = [share for share in row.shares if share.measure != "recurrence"]
-        yield from ((f"{label}: {t(f'figure.{share.measure}')}", share) for share in stated)
+        yield from ((t("say.named", treatment=label, what=t(f"figure.{share.measure}")), share) for share in stated)
 
 
 def _timeline(rows: Sequence[StudyRow], t: Words) -> str:

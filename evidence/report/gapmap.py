@@ -15,7 +15,7 @@ from evidence.tabulate.order import class_rank, disease_rank
 
 @dataclass(frozen=True)
 class GapMap:
-    """Rows are the classes asked about or told of, columns likewise; a cell holds the counted rows that stand in it."""
+    """Rows are the classes asked about or told of, columns likewise; a cell holds what is told, counted or not."""
 
     classes: tuple[str, ...]
     columns: tuple[str, ...]
@@ -23,12 +23,18 @@ class GapMap:
 
     @cached_property
     def counts(self) -> Mapping[tuple[str, str], int]:
-        """How many reports are counted in a cell that has any."""
-        return {key: len({row.finding.record_id for row in rows}) for key, rows in self.cells.items()}
+        """How many reports are counted in each cell that holds any."""
+        return {key: len({r.finding.record_id for r in rows if r.counted}) for key, rows in self.cells.items()}
+
+    def said(self, treatment_class: str, column: str) -> str:
+        """How many reports are counted; in brackets, how many are only shown where none is; "" where none is told."""
+        rows = self.cells.get((treatment_class, column), ())
+        shown = len({row.finding.record_id for row in rows})
+        return str(self.counts[treatment_class, column] or f"({shown})") if rows else ""
 
     def shade(self, treatment_class: str, column: str) -> int:
         """0 (empty) to 3: by the number of reports, in thirds of the largest."""
-        most = max(self.counts.values(), default=1)
+        most = max(self.counts.values(), default=0) or 1
         return -(-3 * self.counts.get((treatment_class, column), 0) // most)
 
 
@@ -48,7 +54,7 @@ def by_domain(rows: Sequence[StudyRow], protocol: Protocol) -> GapMap:
 def _map(rows: Sequence[StudyRow], protocol: Protocol, column: Callable[[StudyRow], str]) -> GapMap:
     cells: dict[tuple[str, str], tuple[StudyRow, ...]] = {}
     for row in rows:
-        for treatment_class in row.finding.intervention_class.split("; ") if row.counted else ():
+        for treatment_class in row.finding.intervention_class.split("; ") if row.finding.state != "rejected" else ():
             key = treatment_class, column(row)
             cells[key] = (*cells.get(key, ()), row)
     told = (row.finding.intervention_class.split("; ") for row in rows if row.finding.state != "rejected")
@@ -68,9 +74,9 @@ def draw(gaps: GapMap, title: str, name: Callable[[str], str], t: Words) -> str:
         for x, column in enumerate(gaps.columns):
             fill = (PAPER, PALE, "#7fb0b8", ACCENT)[gaps.shade(code, column)]
             parts.append(rect(left + wide * x, top + high * y, wide - 3, high - 3, fill, stroke=SOFT, stroke_width=0.5))
-            if n := gaps.counts.get((code, column)):
-                ink = PAPER if fill == ACCENT else INK
+            if n := gaps.said(code, column):
+                ink = PAPER if fill == ACCENT else SOFT if n.startswith("(") else INK
                 where = left + wide * x + (wide - 3) / 2, top + high * y + 16
-                parts.append(text(*where, str(n), text_anchor="middle", fill=ink))
+                parts.append(text(*where, n, text_anchor="middle", fill=ink))
     width = max(left + wide * len(gaps.columns) + 200, 10 + 8 * len(title))
     return drawing(width, top + high * max(len(gaps.classes), 1) + 12, title, parts)

@@ -22,6 +22,7 @@ def numbers_of(dossier: Dossier) -> dict[str, int]:
         "confirmed": sum(row.finding.state in ("confirmed", "corrected") for row in dossier.rows),
         "uncounted": len(dossier.rows) - len(counted),
         "decisions": int(dict(dossier.run.facts).get("decisions", "0")),
+        "vanished": len({x.record_id for x in dossier.exclusions if x.code == "vanished"}),
         "lines": len(dossier.protocol.lines),
         "series_from": dossier.protocol.series_from,
         "appraised": len(answers),
@@ -45,6 +46,7 @@ def methods(dossier: Dossier, t: Words) -> list[str]:
             found=found,
             run=dossier.run.run_id,
         )
+        search += t("methods.gone", n=n["vanished"]) if n["vanished"] else ""
     else:
         found = t("say.records", n=n["identified"])
         kinds = next((box.reasons for box in dossier.prisma if box.box == "identified"), ())

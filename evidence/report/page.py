@@ -176,8 +176,9 @@ def _labels() -> str:
 
 
 def _cells(gaps: GapMap, note_of: Mapping[str, Note]) -> dict[tuple[str, str], int]:
-    """The first note of each cell; its script finds the others."""
-    return {key: min(note_of[row.finding.finding_id].number for row in rows) for key, rows in gaps.cells.items()}
+    """The first note of each cell, of what is counted if anything is; its script finds the others."""
+    ordered = {key: sorted(rows, key=lambda row: not row.counted) for key, rows in gaps.cells.items()}
+    return {key: note_of[rows[0].finding.finding_id].number for key, rows in ordered.items()}
 
 
 def _reports(notes: Sequence[Note], stratum: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from evidence.model import RESPONSES, UNITS, Counts, Finding, Share, SummaryRow, Told
+from evidence.model import RESPONSES, UNITS, Counts, Finding, Share, StudyRow, SummaryRow, Told
 from evidence.report.words import Words
 
 Mark = Callable[[str], str]
@@ -17,22 +17,25 @@ def of_unit(n: int, unit: str, t: Words) -> str:
     return t(f"unit.{unit}", n=n) if unit in UNITS else f"{n} {unit}"
 
 
-def numbers(finding: Finding, t: Words, shares: Sequence[Share] = (), control: str = "", *, brief: bool = False) -> str:
-    """What the report says of its numbers: stated ones, `shares` with their intervals, and that the rest is unreported.
+def numbers(row: StudyRow, t: Words, *, brief: bool = False) -> str:
+    """What a report says of its numbers, with the interval of each share, the control, and that the rest is unreported.
 
-    `control`: what a comparative report compares with, whose result the numbers do not hold. `brief`: without the rest.
+    `brief`: the stated numbers and the control alone.
     """
-    unit = finding.count_unit or "patients"
-    said = _stated(finding.counts, unit, finding.domain, shares, t)
-    return said + ("" if brief else _rest(finding, t)) + control_words(control, t)
+    f = row.finding
+    said = _stated(f.counts, f.count_unit or "patients", f.domain, () if brief else row.shares, t)
+    return said + ("" if brief else _rest(f, t)) + _control(row, f.count_unit or "patients", f.domain, t)
 
 
-def control_words(control: str, t: Words) -> str:
-    """What the other patients had, if that is known, and that their result is to be read in the source."""
-    if control in ("", "unnamed"):
-        return t("say.control_unnamed") if control else ""
-    named = t("say.untreated") if control == "none" else "placebo" if control == "placebo" else t.treatment(control)
-    return t("say.control", control=named)
+def _control(row: StudyRow | Told, unit: str, domain: str, t: Words) -> str:
+    """What the other patients had, if that is known, with their numbers, or that these are to be read in the source."""
+    if row.control in ("", "unnamed"):
+        return t("say.control_unnamed") if row.control else ""
+    own = row.control in ("none", "placebo")
+    named = t(f"say.control_{row.control}") if own else t("say.control_drug", drug=t.treatment(row.control))
+    if row.control_counts is None:
+        return t("say.control", control=named)
+    return t("say.control_told", control=named, told=_stated(row.control_counts, unit, domain, (), t))
 
 
 def _stated(f: Counts, unit: str, domain: str, shares: Sequence[Share], t: Words, *, whole_said: bool = False) -> str:
@@ -118,7 +121,7 @@ def _piece(one: Told, row: SummaryRow, t: Words, *, whole_said: bool = False) ->
         response = t.of("response", one.response, row.domain)
         return t("say.named", treatment=of_unit(one.counts.n_treated or 0, row.unit, t), what=response)
     said = _stated(one.counts, row.unit, row.domain, one.shares, t, whole_said=whole_said)
-    return said + control_words(one.control, t)
+    return said + _control(one, row.unit, row.domain, t)
 
 
 def directions(said: Mapping[str, int], patient_each: bool, t: Words, domain: str = "") -> str:

@@ -62,7 +62,7 @@ def _lines(dossier: Dossier, rows: Sequence[StudyRow]) -> Iterator[Line]:
     for note in notes_of(rows, [r for r in dossier.records if r.record_id == rows[0].finding.record_id]):
         f = note.finding
         said = f"{t.treatment(f.intervention)}, {t(f'domain.{f.domain}')}: {t.of('response', f.response, f.domain)}"
-        yield Line("counted", f"{capital(said)}; {numbers(f, t)}")
+        yield Line("counted", f"{capital(said)}; {numbers(note.row, t)}")
         for quoted in note.quotes:
             whole, at = (quoted.text, quoted.span.start) if quoted.text else (quoted.quote, 0)
             yield Line(quoted.span.section or quoted.span.field, whole, marked=((at, at + len(quoted.quote)),))

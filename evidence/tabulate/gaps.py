@@ -28,6 +28,9 @@ def gaps(protocol: Protocol, rows: Sequence[StudyRow], unsaid: Sequence[Unanswer
         for code in codes_of(row.finding):
             seen[code, row.finding.disease].add(kind)
             seen[code, ""].add(kind)
+    for one in unsaid:
+        if one.reviews:
+            seen[one.intervention_class, ""].add(_HEARSAY)
     mentioned = {one.intervention_class: len(one.named) for one in unsaid}
     asked = [d for d in protocol.diseases or words.diseases if d not in _NO_DISEASE_OF_ITS_OWN]
     for code in protocol.leading:

@@ -32,7 +32,7 @@ def level_of(
     if finding.design in protocol.never_counted:
         return None, "A review or survey: its primary reports have levels of their own."
     if compares and finding.design != "rct":
-        return 3, "Compared with patients who had something else, not at random."
+        return 3, "Compared with something else, not at random."
     return _BY_DESIGN.get(finding.design, (None, "The design is not known."))
 
 

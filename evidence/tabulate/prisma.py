@@ -10,8 +10,9 @@ from evidence.tabulate.studies import join, top
 
 AWAITING = "no_outcome"
 _REVIEW = "review_no_patients"
+REVIEWS = dict.fromkeys(("review", "systematic_review", "review_no_patients"), _REVIEW)
 _SOURCES = {"pubmed_xml": "PubMed", "nbib": "PubMed"}
-_AFTER_READING = frozenset({"ambiguous", _REVIEW, "review", "survey", "guideline", "protocol", "retracted"})
+_AFTER_READING = frozenset({"ambiguous", _REVIEW, "notice", "survey", "guideline", "protocol", "retracted"})
 
 
 def prisma_counts(
@@ -39,7 +40,8 @@ def prisma_counts(
     own = {f.record_id for f in first_hand}
     countable = {f.record_id for f in first_hand if f.countable} - withdrawn
     ordered = sorted(exclusions, key=lambda e: (e.record_id, e.code, e.reason), reverse=True)
-    out, reason_of = {e.record_id: e.code for e in ordered}, {e.code: e.reason for e in ordered}
+    out = {e.record_id: REVIEWS.get(e.code, e.code) for e in ordered}
+    reason_of = {e.code: e.reason for e in ordered if REVIEWS.get(e.code, e.code) == e.code}
     out = dict.fromkeys(told - own, _REVIEW) | out | dict.fromkeys(withdrawn, "retracted")
     reason_of = {_REVIEW: "A review: its patients belong to the primary reports."} | reason_of
     reason_of["retracted"] = "The publication was retracted."

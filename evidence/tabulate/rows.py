@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from evidence.model import Appraisal, Citation, Cluster, Finding, Protocol, Record, Stratum, Study, StudyRow
@@ -63,12 +64,19 @@ def study_rows(
     _once_within_report([f for f in findings if not reasons[f.finding_id]], reasons)
     telling = {f.record_id for f in findings}
     comparing = compared(record for record in records if record.record_id in telling)
+    beside: dict[tuple[str, str, str, str | None], list[Finding]] = defaultdict(list)
+    for f in findings:
+        if f.state != "rejected":
+            beside[f.record_id, f.disease, f.domain, f.count_unit].append(f)
     rows = []
     for finding in findings:
         against = None if finding.design in protocol.never_counted else comparing.get(finding.record_id)
         stratum = stratum_of(finding, protocol, compares=against is not None)
         citation = citations.get(finding.record_id, Citation(citation_id=finding.record_id))
         study = study_of.get(finding.record_id)
+        place = finding.record_id, finding.disease, finding.domain, finding.count_unit
+        arms = [f for f in beside[place] if f.intervention != finding.intervention]
+        control = _control(finding, against, {f.intervention for f in arms}) if stratum == "comparative" else ""
         level, level_why = level_of(finding, citation, protocol, compares=stratum == "comparative")
         rows.append(
             StudyRow(
@@ -83,23 +91,24 @@ def study_rows(
                 level_why=level_why,
                 appraisal=tuple(a for a in appraisals if a.record_id == finding.record_id),
                 shares=() if reasons[finding.finding_id] else shares_of(finding.counts, stratum),
-                control=_control(finding, against, findings) if stratum == "comparative" else "",
+                control=control,
+                control_counts=arm[0].counts
+                if len(arm := [f for f in arms if f.intervention == control]) == 1
+                else None,
             )
         )
     once = counted_once(rows, records, clusters, said, lambda i: _named(citations.get(i), i))
     return tuple(sorted(once, key=lambda row: _place(row, protocol)))
 
 
-def _control(finding: Finding, against: Compared | None, findings: Sequence[Finding]) -> str:
-    """What the patients of the other arm had: as the text names it, or as the one other finding on this outcome."""
+def _control(finding: Finding, against: Compared | None, arms: Collection[str]) -> str:
+    """What the patients of the other arm had: as the text names it, or the one other treatment of this outcome."""
     own = finding.intervention.split("; ")
     if against and (others := [code for code in against.treatments if code not in own]):
         return others[0]
     if against and against.control:
         return against.control
-    place = finding.record_id, finding.disease, finding.domain
-    arms = {f.intervention for f in findings if (f.record_id, f.disease, f.domain) == place} - {finding.intervention}
-    return arms.pop() if len(arms) == 1 else "unnamed"
+    return next(iter(arms)) if len(arms) == 1 else "unnamed"
 
 
 def _place(row: StudyRow, protocol: Protocol) -> tuple[object, ...]:
@@ -118,10 +127,10 @@ def _why_not(finding: Finding, citations: Mapping[str, Citation], study: Study |
         return finding.why_not_countable or "Second-hand: the report itself was not seen."
     if finding.design in protocol.never_counted:
         return finding.why_not_countable or "A review or survey: its patients belong to the primary reports."
-    if not finding.countable:
-        return finding.why_not_countable or "Marked as not countable."
     if finding.domain == "adverse" and finding.response == "not_reported":
         return "Adverse effects are listed, not counted."
+    if not finding.countable:
+        return finding.why_not_countable or "Marked as not countable."
     if finding.counts.n_treated is None:
         return f"The number of {finding.count_unit or 'patients'} treated is not stated."
     if finding.response == "not_reported":

@@ -69,7 +69,7 @@ def _cell(key: Key, rows: Sequence[StudyRow]) -> SummaryRow:
     disease, treatment_class, treatment, domain, stratum, unit = key
     counted = [row.finding for row in rows if row.counted]
     told = _once_per_report(counted)
-    controls = {row.finding.finding_id: row.control for row in rows}
+    row_of = {row.finding.finding_id: row for row in rows}
     words = Counter(finding.response for finding in told)
     level, level_why = best_level([row for row in rows if row.counted])
     return SummaryRow(
@@ -98,7 +98,8 @@ def _cell(key: Key, rows: Sequence[StudyRow]) -> SummaryRow:
                 response=f.response,
                 counts=f.counts,
                 shares=shares_of(f.counts, stratum),
-                control=controls[f.finding_id],
+                control=row_of[f.finding_id].control,
+                control_counts=row_of[f.finding_id].control_counts,
             )
             for f in told
         ),

@@ -10,7 +10,7 @@ from evidence.extract.text import passages
 from evidence.model import Cluster, Exclusion, Protocol, Record, StudyRow, Unanswered
 from evidence.protocol.vocabulary import vocabulary
 from evidence.tabulate.order import class_rank
-from evidence.tabulate.prisma import AWAITING
+from evidence.tabulate.prisma import AWAITING, REVIEWS
 from evidence.tabulate.rows import first_hand
 
 
@@ -24,10 +24,10 @@ def unanswered(
     """One per treatment class that has such reports, in the table's order; a publication stands once, by its first id.
 
     Looks at first-hand findings whose result is not reported, and at records without any finding that await their
-    full text. Reviews, retracted reports and what is out of scope have no outcome to give.
+    full text or are reviews. Retracted reports and what is out of scope have no outcome to give.
     """
     first = {i: min(cluster.record_ids) for cluster in clusters for i in cluster.record_ids}
-    told, given, named = (defaultdict[str, set[str]](set) for _ in range(3))
+    told, given, named, reviewed = (defaultdict[str, set[str]](set) for _ in range(4))
     for row in rows:
         if row.finding.state != "rejected" and first_hand(row, protocol):
             of = given if row.finding.response == "not_reported" else told
@@ -35,16 +35,20 @@ def unanswered(
                 of[code].add(first.get(row.finding.record_id, row.finding.record_id))
     speaking = {i for ids in (*told.values(), *given.values()) for i in ids}
     treatments = vocabulary().treatments
-    awaiting = {exclusion.record_id for exclusion in exclusions if exclusion.code == AWAITING}
+    of_code = {AWAITING: named} | dict.fromkeys(REVIEWS, reviewed)
+    left_out = {x.record_id: of_code[x.code] for x in exclusions if x.code in of_code}
     for record in records:
         publication = first.get(record.record_id, record.record_id)
-        if record.record_id in awaiting and publication not in speaking and not record.retracted:
+        if record.record_id in left_out and publication not in speaking and not record.retracted:
             for code in {m.code for passage in passages(record) for m in find_treatments(passage)} & treatments.keys():
-                named[treatments[code].treatment_class].add(publication)
+                left_out[record.record_id][treatments[code].treatment_class].add(publication)
     found = (
         Unanswered(
-            intervention_class=code, given=tuple(sorted(given[code] - told[code])), named=tuple(sorted(named[code]))
+            intervention_class=code,
+            given=tuple(sorted(given[code] - told[code])),
+            named=tuple(sorted(named[code])),
+            reviews=tuple(sorted(reviewed[code] - named[code])),
         )
-        for code in sorted({*given, *named}, key=lambda code: class_rank(code, protocol))
+        for code in sorted({*given, *named, *reviewed}, key=lambda code: class_rank(code, protocol))
     )
-    return tuple(one for one in found if one.given or one.named)
+    return tuple(one for one in found if one.given or one.named or one.reviews)

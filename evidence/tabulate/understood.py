@@ -89,7 +89,7 @@ def _sentence(text: str, faults: list[Fault]) -> dict[str, list[str]]:
     drugs = [place for place, meaning in enumerate(meanings) if meaning.kind == "treatment"]
     strange = [meaning.code for meaning in meanings if meaning.kind == "unknown"]
     lacking = [kind for kind in ("disease", "treatment") if not of[kind]]
-    faults += (_unknown(word, lacking if len(lacking) == 1 else ("disease", "treatment")) for word in strange)
+    faults += (_unknown(word, lacking) for word in strange)
     if not strange and not (of["disease"] or of["treatment"] or of["domain"] or cues):
         message = f'no disease, treatment or outcome is named in "{text}"'
         faults.append(Fault(Place("--patient"), "unclear", message, 'Write: "SLE, failed colchicine and surgery".'))

@@ -43,8 +43,7 @@ def series(name: str, k: int, n: int, **said: Any) -> Finding:
 def test_a_series_has_its_interval_and_a_small_one_only_its_numbers() -> None:
     found = parts(dossier(series("balin", 9, 17), series("few", 1, 2)))
     rows = {line[1].split()[0]: line[3] for line in block(found, "The reports").lines}
-    assert "9 responded of 17 patients" in rows["Balin"]
-    assert "any response 53 %, 95 % CI 31–74 %" in rows["Balin"]
+    assert "9 responded (31–74%) of 17 patients" in rows["Balin"]
     assert "%" not in rows["Few"]
     summary = block(found, "What was tried")
     assert summary.columns[3:] == ("Series", "Single cases and small series")
@@ -71,7 +70,7 @@ def test_what_does_not_count_says_why_and_what_is_withdrawn_stands_out() -> None
     assert "Not counted: Second-hand" in rows["Heard"]
     assert "Shares, or may share, patients with Text 2012. Porozimax read as Porosimax" in rows["Poster"]
     assert "is counted instead: Poster 2012." in rows["Text"]
-    assert rows["Silent"].endswith("result unreported; 1 patient. Not counted.")
+    assert rows["Silent"].endswith("Not counted: The treatment was given; its result is not stated.")
     assert rows["Sure"].endswith("Confirmed by a person.")
 
 

@@ -120,7 +120,7 @@ OPENED = """() => {
     link.click();
     const articles = [...dialog.querySelectorAll("article")];
     const { e } = link.dataset;
-    const wanted = link.closest(".map") ? Number(link.textContent)
+    const wanted = link.closest(".map") ? Number(link.textContent.replace(/\\D/g, ""))
       : ((e === "" ? link.closest("tr").dataset.e : e) || "one").split(" ").length;
     const told = articles.every((a) => a.querySelector("mark") || a.textContent.includes("coded from"));
     const all = link.closest(".map") ? articles.length >= wanted : articles.length === wanted;

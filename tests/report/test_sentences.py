@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evidence.model import Cluster, Counts, Finding
+from evidence.model import Citation, Cluster, Counts, Finding, StudyRow
 from evidence.report.sentences import directions, numbers, summary_words
 from evidence.report.words import words
 from evidence.tabulate import studies_of, study_rows, summarise
@@ -16,7 +16,8 @@ def said(counts: dict[str, int], unit: str = "patients", language: str = "en") -
         finding_id="f", record_id="r", disease="SLE", intervention="surgery", intervention_class="surgery",
         domain="deposits", response="mixed", counts=Counts(**counts), count_unit=unit,  # type: ignore[arg-type]
     )  # fmt: skip
-    return numbers(base, words(language))
+    row = StudyRow(finding=base, citation=Citation(), stratum="series", counted=True)
+    return numbers(row, words(language))
 
 
 @pytest.mark.parametrize(
@@ -118,5 +119,10 @@ def test_a_recurrence_of_a_single_case_is_told() -> None:
 
 def test_a_comparison_names_its_control_and_says_where_its_result_is() -> None:
     finding = coded("a", "balin", n_treated=15, n_any_response=8)
-    told = numbers(finding, words(), control="placebo")
-    assert told.endswith("compared with placebo, whose result is not shown here: read the source")
+    row = StudyRow(finding=finding, citation=Citation(), stratum="comparative", counted=True, control="placebo")
+    said = "8 responded of 15 patients; compared with "
+    assert numbers(row, words(), brief=True) == f"{said}placebo, whose result is not shown here: read the source"
+    arm = replace(row, control="diltiazem", control_counts=Counts(n_treated=12, n_any_response=2))
+    assert numbers(arm, words(), brief=True) == f"{said}diltiazem: 2 responded of 12 patients"
+    french = "8 ont répondu sur 15 patients\u00a0; comparé avec\u00a0: diltiazem\u00a0: 2 ont répondu sur 12 patients"
+    assert numbers(arm, words("fr"), brief=True) == french

@@ -58,3 +58,5 @@ def test_the_one_other_arm_that_was_read_is_the_control() -> None:
     rows = study_rows(arms, (), (), PROTOCOL, records=[made])
     controls = {row.finding.finding_id: row.control for row in rows}
     assert controls == {"f": "surgery", "g": "pamidronic acid", "h": "unnamed"}
+    counts = {row.finding.finding_id: row.control_counts for row in rows}
+    assert counts == {"f": arms[1].counts, "g": arms[0].counts, "h": None}

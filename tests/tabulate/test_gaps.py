@@ -70,3 +70,11 @@ def test_a_report_that_only_names_the_treatment_is_told_beside_the_gap() -> None
     unsaid = Unanswered(intervention_class="mtor_inhibitor", given=(), named=("r1", "r2"))
     found = {g.intervention_class: g.sentence for g in gaps(PROTOCOL, (), [unsaid])}
     assert found["mtor_inhibitor"].endswith("not ineffective. 2 reports name it without an outcome that could be read.")
+
+
+def test_a_review_that_was_left_out_is_told_where_nothing_else_is_there() -> None:
+    unsaid = Unanswered(intervention_class="mtor_inhibitor", given=(), named=(), reviews=("r1",))
+    found = {g.intervention_class: g.sentence for g in gaps(PROTOCOL, (), [unsaid])}
+    assert found["mtor_inhibitor"] == (
+        "Only reviews or second-hand accounts of mTOR inhibitors for calcinosis in these records."
+    )

@@ -39,4 +39,5 @@ def test_two_records_of_one_publication_are_one() -> None:
 def test_reviews_and_what_is_out_of_scope_owe_no_outcome() -> None:
     review = [replace(record("review"), title="Colchicine for calcinosis: a review")]
     assert asked([finding("f1", "r", response="not_reported", design="review", **COLCHICINE)], []) == {}
-    assert asked([], review, "review_no_patients") == {}
+    found = asked([], review, "systematic_review")["colchicine"]
+    assert (found.given, found.named, found.reviews) == ((), (), ("review",))

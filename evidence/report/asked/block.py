@@ -56,7 +56,7 @@ def remarks(row: StudyRow, names: Mapping[str, str]) -> Iterator[str]:
     if row.citation.retracted:
         yield "RETRACTED: not counted."
     elif not row.counted:
-        yield "Not counted." if f.response == "not_reported" else f"Not counted: {row.why_not}"
+        yield f"Not counted: {row.why_not}"
     if f.coding and f.coding.second_hand and not row.why_not.startswith("Second-hand"):
         yield "Second-hand: the report itself was not seen."
     if row.shared_with and row.leads:

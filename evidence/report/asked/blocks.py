@@ -83,6 +83,7 @@ def _unconfirmed(dossier: Dossier, spec: TableSpec) -> str:
 
 def _unanswered(asked: Answer, names: Mapping[str, str], t: Words) -> Iterator[str]:
     for one in asked.unanswered:
-        ids = (*one.given, *one.named)
+        if not (ids := (*one.given, *one.named)):
+            continue
         which = ", ".join(names.get(i, i) for i in ids[:5]) + (", …" if len(ids) > 5 else "")
         yield f"{capital(t.class_name(one.intervention_class))}: {t('say.reports', n=len(ids))} ({which})."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from evidence.model import STRATA, Profile, StudyRow, SummaryRow
+from evidence.model import STRATA, Profile, SummaryRow
 from evidence.protocol.vocabulary import vocabulary
-from evidence.report.asked.block import Block, plain, remarks, short_disease, span
+from evidence.report.asked.block import Block, plain, remarks, short_disease
 from evidence.report.citing import capital
 from evidence.report.notes import Note
 from evidence.report.sentences import numbers, summary_words
@@ -44,7 +44,11 @@ def summary_block(title: str, rows: Sequence[SummaryRow], notes: Sequence[Note],
 
 def reports_block(notes: Sequence[Note], names: Mapping[str, str], t: Words) -> Block:
     """A line per finding; series with the share that responded."""
-    told = ("Intervals of single series are Wilson's.",) if any(_intervals(note.row) for note in notes) else ()
+    told = (
+        ("Percentages in brackets are the 95 % Wilson intervals of single series.",)
+        if any(note.row.shares for note in notes)
+        else ()
+    )
     return Block(
         "The reports", ("#", "Report", "Treatment", "Result"), tuple(_line(note, names, t) for note in notes), told
     )
@@ -55,21 +59,13 @@ def _line(note: Note, names: Mapping[str, str], t: Words) -> tuple[str, ...]:
     how = ", ".join(filter(None, (t.treatment(f.intervention), f.dose, f.route, f.duration)))
     level = f", level {row.level}" if row.level else ""
     response = t.of("response", f.response, f.domain)
-    result = f"{capital(t(f'domain.{f.domain}'))}: {response}; {numbers(f, t, control=row.control)}{_intervals(row)}."
+    result = f"{capital(t(f'domain.{f.domain}'))}: {response}; {numbers(row, t)}."
     return (
         str(note.number),
         f"{note.report} ({plain(f.design)}{level})",
         f"{short_disease(f.disease, t)}: {how}",
         " ".join((result, *remarks(row, names))),
     )
-
-
-def _intervals(row: StudyRow) -> str:
-    said = [
-        f"{plain(one.measure)} {100 * one.k / one.n:.0f} %, 95 % CI {span((one.lower, one.upper))}"
-        for one in row.shares
-    ]
-    return f" ({'; '.join(said)})" if said else ""
 
 
 def profile_block(profiles: Sequence[Profile], t: Words) -> Block:

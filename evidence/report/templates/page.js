@@ -76,13 +76,14 @@
     view.note = found.join(" ");
     keep();
   };
-  // A cell of a map holds the counted findings of its row's and its column's code.
+  // A cell of a map holds the counted findings of its row's and its column's code; where none counts, the others.
   const mapped = (cell) => {
     const heads = [cell.parentElement.cells[0], cell.closest("table").tHead.rows[0].cells[cell.cellIndex]];
     const codes = heads.map((head) => new URLSearchParams(head.querySelector("a").hash.slice(2)).get("only"));
-    const here = [...findings.tBodies[0].rows].filter((row) => !row.classList.contains("no") &&
+    const here = [...findings.tBodies[0].rows].filter((row) =>
       codes.every((code) => row.dataset.k.split(" ").includes(code)));
-    const numbers = here.map((row) => row.querySelector("a[href^='#e']").hash.slice(2));
+    const counted = here.filter((row) => !row.classList.contains("no"));
+    const numbers = (counted.length ? counted : here).map((row) => row.querySelector("a[href^='#e']").hash.slice(2));
     open(numbers.sort((a, b) => a - b), codes.join(" "));
   };
   document.addEventListener("click", (event) => {
