@@ -39,14 +39,12 @@ def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> It
             if end - start > LONGEST or not find("harm", folded, start, end):
                 continue
             found = clauses(passage, start, end)
-            if unreal(found[0], whole=True):
-                continue
             here: Regimen | None = None
             for clause in found:
                 names = credited(passage, clause.treatments, ())
                 listed = regimens(clause, names, bad=False) if names else ()
                 here = listed[0] if len(listed) == 1 else here
-                said = "" if unreal(clause, whole=False) or given_for_another(clause) else _told(clause)
+                said = "" if unreal(clause) or given_for_another(clause) else _told(clause)
                 before = [o for o in owned if o.clause.passage is passage and start - _NEAR < o.clause.start <= start]
                 regimen = here or (before[-1].regimen if before else None) or only
                 if said and len(listed) < 2 and regimen is not None:

@@ -212,7 +212,7 @@ def _rejected(finding: Finding, everything: Sequence[Clause]) -> Iterator[str]:
     inns = finding.intervention.split("; ")
     for clause in everything:
         quote = clause.passage.span
-        if why := unreal(clause, whole=False) or unreal(clause, whole=True):
+        if why := unreal(clause):
             yield f"“{quote(clause.start, clause.end).quote}”: no result ({why})"
         aside = continued(clause.passage, clause.treatments)
         for name in clause.treatments:

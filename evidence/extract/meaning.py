@@ -212,7 +212,9 @@ def _idle(clause: Clause, response: Mention) -> bool:
     word, after = folded[response.start : response.end], folded[response.end : clause.sentence[1]]
     if pattern("grouped-by").search(folded[clause.start : response.start]):
         return True
-    if pattern("not-asked").search(folded, clause.sentence[0], response.start):
+    if pattern("to-a-dose").match(folded, response.end) or pattern("not-asked").search(
+        folded, clause.sentence[0], response.start
+    ):
         return True
     if pattern("unknown").match(after) or pattern("hearsay").search(folded, clause.sentence[0], response.start):
         return True

@@ -18,7 +18,7 @@ from evidence.extract.patterns import pattern, stands
 from evidence.extract.regimens import Regimen, regimens, the_drug
 from evidence.extract.roles import around, by_chance, given_for_another, leads, operative, roles
 from evidence.extract.scope import in_present, is_denied, unreal
-from evidence.extract.sentences import sentences
+from evidence.extract.sentences import of_others, sentences
 from evidence.extract.study import Study
 from evidence.extract.text import Passage
 from evidence.model import Span
@@ -84,7 +84,7 @@ def _read(passages: Sequence[Passage], told: Told, study: Study) -> Iterator[Out
             told.age += 1
             if told.age > _MEMORY:
                 told.given = ()
-            if found and not unreal(found[0], whole=True):
+            if not of_others(passage, start, end):
                 yield from _sentence(found, told, study)
 
 
@@ -119,7 +119,7 @@ def _titled(texts: Sequence[Passage]) -> tuple[Clause, tuple[Mention, ...]] | No
 def _remember(found: Sequence[Clause], told: Told) -> None:
     for clause in found:
         names = credited(clause.passage, clause.treatments, told.given)
-        if names and not unreal(clause, whole=False):
+        if names and not unreal(clause):
             told.note(clause, names)
 
 
@@ -129,7 +129,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     told.met.update(t.code for clause in found for t in clause.treatments)
     named = False
     for clause in found:
-        if (why := unreal(clause, whole=False)) or named:
+        if (why := unreal(clause)) or named:
             named = bool(pattern("measure-named").search(clause.text))
             if why.startswith("hypothesis") and clause.treatments and stands("given", clause.text):
                 told.note(clause, clause.treatments)

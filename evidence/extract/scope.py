@@ -68,27 +68,20 @@ def degree(clause: Clause, response: Mention) -> str:
     return ""
 
 
-def unreal(clause: Clause, whole: bool) -> str:
-    """Why a clause tells no result of treated patients, or ''.
-
-    `whole`: whether its sentence speaks of the literature, in general or of prevention; else whether the clause tells
-    what is advised or planned.
-    """
+def unreal(clause: Clause) -> str:
+    """Why a clause tells no result of treated patients, or ''."""
     folded = clause.passage.folded.text
-    if whole:
-        if of_others(clause.passage, *clause.sentence):
-            return "said of the literature"
-        general = find("general", folded, *clause.sentence)
-        cues = (c for c in general if c.code.startswith("prevention") and not _spared(clause, c))
-    else:
-        cues = (
-            c
-            for c in find("unreal", folded, clause.start, clause.end)
-            if not (c.term.word == "may" and re.match(r"\s*\d", folded[c.end :]))
-            and not (c.term.word.endswith((" be", "considered")) and pattern("perceived").match(folded, c.end))
-            and not (c.term.word.startswith("criteri") and pattern("met").search(folded[clause.start : c.start]))
-        )
-    return next((cue.code for cue in cues), "")
+    general = (c for c in find("general", folded, *clause.sentence) if c.code.startswith("prevention"))
+    cues = (
+        c
+        for c in (*general, *find("unreal", folded, clause.start, clause.end))
+        if not (c.code.startswith("prevention") and _spared(clause, c))
+        and not (c.term.word == "may" and re.match(r"\s*\d", folded[c.end :]))
+        and not (c.term.word.endswith((" be", "considered")) and pattern("perceived").match(folded, c.end))
+        and not (c.term.word.startswith("criteri") and pattern("met").search(folded[clause.start : c.start]))
+    )
+    said = next((cue.code for cue in cues), "")
+    return said or "said of the literature" * of_others(clause.passage, *clause.sentence)
 
 
 def _spared(clause: Clause, cue: Mention) -> bool:

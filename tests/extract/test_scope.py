@@ -82,5 +82,5 @@ def test_domain(text: str, domain: str) -> None:
     ],
 )
 def test_unreal(text: str, why: str) -> None:
-    assert unreal(first_clauses(text)[0], whole=False).startswith(why)
-    assert bool(unreal(first_clauses(text)[0], whole=False)) == bool(why)
+    assert unreal(first_clauses(text)[0]).startswith(why)
+    assert bool(unreal(first_clauses(text)[0])) == bool(why)
