@@ -39,11 +39,6 @@ _INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«�
 _LEFT = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+(?={pattern}\Z)") for name, pattern in _STYLES[:7]}
 _BULLETED = re.compile(rf"(?:[•·‣▪◦●■]\s*|[*+–—-]\s+)(?={'|'.join(pattern for _, pattern in _STYLES[:-1])})")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
-_STARTS = re.compile(
-    r"[«“\"'‘(]?(?:(?:d|de|van|von|der|la|le|du|di|da|al|el)['’\s-]+){0,2}[^\W\d_][\w'’-]+,?\s+(?:[^\W\d_]{1,3}\b\.?[\s-]?){1,4}[,;.:(–—]"
-    r"|(?:[^\W\d_]\.[\s-]?){1,4}\s*[^\W\d_][\w'’-]+\s*[,;(]|[^\W\d_][\w'’-]+ (?:et al|et coll|y cols|and|et|&|y|und) "
-)
-_ENDS = re.compile(r"(?:[\d)\]»”\"/]|\d[a-z]?|\.|(?:https?://|www\.)\S+)\s*\.*\s*$")
 _DATED = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\W*$")  # the year after the authors: the title is still to come
 _TAIL = 80  # characters in which the end of a line is looked for
 _IDENTIFIED = re.compile(r"\b10\.\d{4,9}/\S|\bPM(?:C|ID)|https?://", re.IGNORECASE)
@@ -62,28 +57,6 @@ class SplitList:
     problems: tuple[Problem, ...]
 
 
-@dataclass(slots=True)
-class _Entry:
-    number: int | None
-    line: int
-    where: str
-    lines: list[str] = field(default_factory=list)
-    spots: set[str] = field(default_factory=set)
-    dated: bool = False
-    located: bool = False
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, line: _Line, text: str) -> None:
-        self.lines.append(text)
-        self.spots.add(line.where)
-        self.dated = self.dated or bool(_YEAR.search(text))
-        self.located = self.located or self.dated or "doi" in text.lower()
-
-    def is_whole(self) -> bool:
-        """Whether nothing seems to be missing: it ends as references do, and holds a year or a DOI."""
-        return self.located and bool(_ENDS.search(self.lines[-1][-_TAIL:]))
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line of the list: its number, where it stands ("on line 3", "in paragraph 3"), its text; `under` a heading."""
@@ -93,10 +66,36 @@ class _Line:
     text: str
     under: bool = False
 
-    @property
-    def subject(self) -> str:
+    def problem(self, code: str, said: str = "holds no reference") -> Problem:
         named = self.where.partition(" ")[2]
-        return f"{named[:1].upper()}{named[1:]}"
+        return Problem(code, f"{named[:1].upper()}{named[1:]} {said}: “{self.text[:80]}”.", self.number)
+
+
+@dataclass(slots=True)
+class _Entry:
+    number: int | None
+    first: _Line
+    last: _Line
+    lines: list[str] = field(default_factory=list)
+    dated: bool = False
+    located: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, line: _Line, text: str) -> None:
+        self.lines.append(text)
+        self.last = line
+        self.dated = self.dated or bool(_YEAR.search(text))
+        self.located = self.located or self.dated or "doi" in text.lower()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ends as references do."""
+        return bool(self.lines) and bool(phrase("ends").search(self.lines[-1][-_TAIL:]))
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing seems to be missing: it ends as references do, and holds a year or a DOI."""
+        return self.located and self.ended
 
 
 _BLANK = _Line(0, "", "")
@@ -120,10 +119,9 @@ def split_list(text: str, file: str = "-", places: Sequence[str] = ()) -> SplitL
         line = _Line(number, where, _EDGE.sub("", given.strip()), under)
         under = is_heading(line.text)
         if under:
-            sentence = f"{line.subject} is a heading, not a reference: “{line.text}”."
-            problems.append(Problem("heading", sentence, number))
+            problems.append(line.problem("heading", "is a heading, not a reference"))
         elif line.text and not re.search(r"[^\W_]", line.text):
-            problems.append(Problem("stray-text", f"{line.subject} holds no reference: “{line.text[:80]}”.", number))
+            problems.append(line.problem("stray-text"))
         else:
             body.append(line)
     bare = [replace(line, text=_BULLETED.sub("", line.text, count=1)) for line in body]
@@ -134,13 +132,15 @@ def split_list(text: str, file: str = "-", places: Sequence[str] = ()) -> SplitL
         raise BadDataError(
             f"{file} holds more than {MOST_ENTRIES} entries; it was not cleaned", hint="Give the list in parts."
         )
+    references: list[Reference] = []
     for entry in entries:
-        if not entry.lines:
-            problems.append(Problem("stray-text", f"Number ({entry.number}) stands {entry.where} alone.", entry.line))
-    filled = (entry for entry in entries if entry.lines)
-    references = tuple(part for entry in filled for part in _apart(_reference(entry, file, bool(places)), entry.where))
-    problems += number_defects((e.number, e.line, e.where) for e in entries if e.number is not None)
-    return SplitList(references, tuple(problems))
+        if entry.lines:
+            references += _references(entry, file, bool(places))
+        else:
+            sentence = f"Number ({entry.number}) stands {entry.first.where} alone."
+            problems.append(Problem("stray-text", sentence, entry.first.number))
+    problems += number_defects((e.number, e.first.number, e.first.where) for e in entries if e.number is not None)
+    return SplitList(tuple(references), tuple(problems))
 
 
 def lines_of(text: str) -> list[str]:
@@ -166,7 +166,7 @@ def _style(lines: list[str]) -> str:
 
 def _counts_up(lines: list[str]) -> bool:
     """Whether numbers without a mark, each before a name, count up from 1 as those of a wrapped list do."""
-    named = (hit for line in lines if (hit := _HEADS["1"].match(line)) and _STARTS.match(line, hit.end()))
+    named = (hit for line in lines if (hit := _HEADS["1"].match(line)) and phrase("starts").match(line, hit.end()))
     numbers = [int(hit[1]) for hit in named]
     following = sum(b == a + 1 for a, b in pairwise([0, *numbers]))
     return following >= 2 and following * 2 > len(numbers)
@@ -187,22 +187,21 @@ def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterato
             marker = _next_in_other_style(last, entry, text)
         row = style in _NUMBERLESS and _is_row(text)
         if _stands_apart(body, markers, at, entry):
-            problems.append(Problem("stray-text", f"{line.subject} holds no reference: “{text[:80]}”.", line.number))
+            problems.append(line.problem("stray-text"))
             continue
         if row or (marker is not None and _plausible(style, last, entry, line, marker, _later(markers, at))):
             if entry:
                 yield entry
             last, begin = marker or (last, 0)
-            entry = _Entry(None if style in _NUMBERLESS else last, line.number, line.where)
+            entry = _Entry(None if style in _NUMBERLESS else last, line, line)
             text = _CELL.sub("", text) if row else text[begin:]
         elif entry is None:
             if text and not _YEAR.search(text) and not _IDENTIFIED.search(text):
-                sentence = f"{line.subject} stands before the first reference: “{text[:80]}”."
-                problems.append(Problem("stray-text", sentence, line.number))
+                problems.append(line.problem("stray-text", "stands before the first reference"))
                 continue
             if not text:
                 continue
-            entry = _Entry(None, line.number, line.where)
+            entry = _Entry(None, line, line)
         if style in _INNER:
             begun = 0
             for end, inner, begin in _run_ons(text, style, last):
@@ -210,7 +209,7 @@ def _numbered(body: list[_Line], style: str, problems: list[Problem]) -> Iterato
                 entry.add(line, text[begun:end])
                 entry.problems.append(Problem("run-on", sentence))
                 yield entry
-                entry = _Entry(inner, line.number, line.where, problems=[Problem("run-on", sentence)])
+                entry = _Entry(inner, line, line, problems=[Problem("run-on", sentence)])
                 last, begun = inner, begin
             text = text[begun:]
         if text:
@@ -225,7 +224,7 @@ def _unwrapped(body: Sequence[_Line], style: str) -> Iterator[_Line]:
     for line, after in pairwise([*body, _BLANK]):
         text = f"{held} {line.text}" if held and line.text else line.text
         held = ""
-        goes_on = style in _LEFT and _STARTS.match(after.text) and _marker(style, after.text) is None
+        goes_on = style in _LEFT and phrase("starts").match(after.text) and _marker(style, after.text) is None
         if goes_on and (hit := _LEFT[style].search(text)):
             text, held = text[: hit.start()], text[hit.end() :]
         yield replace(line, text=text)
@@ -240,7 +239,7 @@ def _marker(style: str, line: str) -> tuple[int, int] | None:
 
 def _next_in_other_style(last: int, entry: _Entry | None, line: str) -> tuple[int, int] | None:
     """The next number, written in another way than the rest, between a whole entry and a name."""
-    if entry is None or not entry.is_whole():
+    if entry is None or not entry.whole:
         return None
     markers = (_marker(name, line) for name, _ in _STYLES[:-2])
     return next(
@@ -257,7 +256,7 @@ def _stands_apart(
     body: Sequence[_Line], markers: Sequence[tuple[int, int] | None], at: int, entry: _Entry | None
 ) -> bool:
     """Whether a line between a whole entry and the next is a heading, a note or the foot of a page."""
-    if entry is None or markers[at] is not None or not entry.lines or not entry.is_whole():
+    if entry is None or markers[at] is not None or not entry.lines or not entry.whole:
         return False
     rest = at
     while rest < len(body) and (not body[rest].text or (markers[rest] is None and stands_apart(body[rest].text))):
@@ -276,17 +275,17 @@ def _plausible(
     """Whether a number at the start of a line is an entry's, not a year or page that the line happens to begin with."""
     number, begin = marker
     if begin == len(line.text):  # alone on its line: of an entry that is missing or begins below
-        whole = entry is None or bool(_ENDS.search(entry.lines[-1][-_TAIL:] if entry.lines else ""))
-        return number == last + 1 and whole and next(later, number + 1) > number
+        ended = entry is None or entry.ended
+        return number == last + 1 and ended and next(later, number + 1) > number
     if style in _NUMBERLESS or (entry is None and number < 1900) or (line.under and number == 1):
         return True
     if number in (last, last + 1):
-        begins = line.text[begin].isupper() or line.text[begin] in '«“"' or _STARTS.match(line.text, begin)
+        begins = line.text[begin].isupper() or line.text[begin] in '«“"' or phrase("starts").match(line.text, begin)
         return style != "1" or bool(begins)
     if style in ("(1)", "[1]"):
         return number < 1900 or last >= 1000
-    whole = entry is not None and entry.is_whole()
-    if whole and _follows(last, number) and _STARTS.match(line.text, begin):
+    whole = entry is not None and entry.whole
+    if whole and _follows(last, number) and phrase("starts").match(line.text, begin):
         return True
     # A number out of turn is an entry's if a name follows a whole entry, or if the list then goes on from it.
     if abs(number - last) >= 10:
@@ -305,7 +304,7 @@ def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]
             continue
         before = line[at : hit.start()]
         bracketed = style in ("(1)", "[1]")
-        ends, starts = _ENDS.search(before[-_TAIL:]), _STARTS.match(line, hit.end())
+        ends, starts = phrase("ends").search(before[-_TAIL:]), phrase("starts").match(line, hit.end())
         closed = before.endswith(";") or phrase("undated").search(before)
         if bracketed or ((ends or closed) and starts) or (_YEAR.search(before) and (ends or starts)):
             yield hit.start(), number, hit.end()
@@ -322,22 +321,21 @@ def _unnumbered(body: list[_Line], problems: list[Problem]) -> Iterator[_Entry]:
     blocks = [block for block in blocks if block]
     spaced = len(blocks) > 1 and sum(len(block) for block in blocks) < 6 * len(blocks)
     lines = [line for block in blocks for line in block]
-    followed = {one.number for one, other in pairwise(lines) if _STARTS.match(other.text)}
+    followed = {one.number for one, other in pairwise(lines) if phrase("starts").match(other.text)}
     for block in blocks:
         entry: _Entry | None = None
         for line in block:
             apart = (
                 stands_apart(line.text) and len(line.text.split()) <= _HEADING_WORDS and not _HOUSE.search(line.text)
             )
-            if apart and line.number in followed and line is not blocks[0][0] and (entry is None or entry.is_whole()):
-                sentence = f"{line.subject} holds no reference: “{line.text[:80]}”."
-                problems.append(Problem("stray-text", sentence, line.number))
+            if apart and line.number in followed and line is not blocks[0][0] and (entry is None or entry.whole):
+                problems.append(line.problem("stray-text"))
                 continue
             if entry is not None and _begins(entry, line.text, spaced):
                 yield entry
                 entry = None
             if entry is None:
-                entry = _Entry(None, line.number, line.where)
+                entry = _Entry(None, line, line)
             entry.add(line, line.text)
         if entry:
             yield entry
@@ -346,10 +344,10 @@ def _unnumbered(body: list[_Line], problems: list[Problem]) -> Iterator[_Entry]:
 def _begins(entry: _Entry, line: str, spaced: bool) -> bool:
     """Whether an unnumbered line begins a new entry: the last one is complete and this one looks like a beginning."""
     before = entry.lines[-1][-_TAIL:]
-    starts = bool(_STARTS.match(line)) or _names_body(line)
+    starts = bool(phrase("starts").match(line)) or _names_body(line)
     if phrase("goes_on").match(line) or phrase("wrap").search(before) or (line[0].islower() and not starts):
         return False
-    complete = entry.is_whole()
+    complete = entry.whole
     if starts:
         return complete or (entry.dated and not spaced and not line[0].islower())
     if spaced or line[0].isdigit() or _DATED.search(before):
@@ -362,26 +360,20 @@ def _names_body(line: str) -> bool:
     return any(is_body(hit["family"]) and not _HOUSE.search(hit["family"]) for hit in author_block(line).people[:1])
 
 
-def _reference(entry: _Entry, file: str, placed: bool) -> Reference:
-    problems = list(entry.problems)
-    kind = entry.where.split()[1]
-    if len(entry.lines) > 1 and len(entry.spots) > 1 and kind != "page":  # a page wraps its lines by itself
-        sentence = f"The reference that begins {entry.where} runs over {len(entry.lines)} {kind}s."
+def _references(entry: _Entry, file: str, placed: bool) -> list[Reference]:
+    """The references that an entry holds; where it is not certain that these are two it stays whole, with a problem."""
+    where, text, problems = entry.first.where, " ".join(entry.lines), list(entry.problems)
+    kind = where.split()[1]
+    if len(entry.lines) > 1 and where != entry.last.where and kind != "page":  # a page wraps its lines by itself
+        sentence = f"The reference that begins {where} runs over {len(entry.lines)} {kind}s."
         problems.append(Problem("broken-lines", sentence))
-    place = Place(file, entry.line, entry.where.partition(" ")[2] if placed else "")
-    return Reference(entry.number, " ".join(entry.lines), place, problems=tuple(problems))
-
-
-def _apart(reference: Reference, where: str) -> tuple[Reference, ...]:
-    """The references of an entry that holds two; it stays whole, with a problem, where that is not certain."""
-    parts = taken_apart(reference.raw)
-    number = f"number ({reference.number})" if reference.number is not None else "the entry"
+    number = f"number ({entry.number})" if entry.number is not None else "the entry"
+    parts = taken_apart(text)
     if len(parts) > 1:
         sentence = f"{len(parts)} references stand in {number} {where}; they were taken apart."
-        problem = Problem("run-on", sentence)
-    elif may_hold_two(reference.raw):
+        problems.append(Problem("run-on", sentence))
+    elif may_hold_two(text):
         sentence = f"Two references may stand in {number} {where}: it was read as one; put each on its own line."
-        problem = Problem("may-be-two", sentence)
-    else:
-        return (reference,)
-    return tuple(replace(reference, raw=part, problems=(*reference.problems, problem)) for part in parts)
+        problems.append(Problem("may-be-two", sentence))
+    place = Place(file, entry.first.number, where.partition(" ")[2] if placed else "")
+    return [Reference(entry.number, part, place, problems=tuple(problems)) for part in parts]
