@@ -9,13 +9,11 @@ from itertools import pairwise
 
 from evidence.clean.citations import citing_numbers
 from evidence.clean.headings import depth, names_list, names_notes, names_other_part
+from evidence.clean.wording import phrase
 
 __all__ = ["Context", "Section", "context_of", "find_section", "why_no_manuscript"]
 
 _ENTRY = re.compile(r"\W{0,2}\d{1,4}[\s.)\]:-]|.*(?:\b(?:1[89]|20)\d\d\b|\bdoi\b|\bPMID\b)", re.IGNORECASE)
-_AHEAD = re.compile(
-    r"[\[(]?\s*\d{1,4}\s*[\]).:]\s*\S|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*\S|[^\W\d_][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3}[,.;(]"
-)
 _LEAST_WORDS = 40  # fewer before a heading are no manuscript, but a note on the list
 _SENTENCE = re.compile(r"(?<=[.!?»\])⁰¹²³⁴⁵⁶⁷⁸⁹])\s+(?=[«“\"]?\s?[A-ZÀ-Þ])|\n")
 _WRAPPED = 60  # characters of a line that is likely to be full
@@ -118,7 +116,7 @@ def _holds_entries(lines: Sequence[str]) -> bool:
 def _is_prose(lines: Sequence[str]) -> bool:
     """Whether the text before a heading is a manuscript, and not the first half of the list."""
     filled = [line.strip() for line in lines if line.strip()]
-    ahead = sum(bool(_AHEAD.match(line)) for line in filled)
+    ahead = sum(bool(phrase("ahead").match(line)) for line in filled)
     return ahead * 5 < len(filled) and _words(filled) >= _LEAST_WORDS
 
 

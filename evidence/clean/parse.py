@@ -27,12 +27,6 @@ _PUBMED = re.compile(r"(?:https?://)?(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"https?://(?!(?:dx\.)?doi\.org)\S*$")
 _IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
-_CLOSED = re.compile(  # after the mark that ends a title
-    r"[»”“\"](?:\s*[.,]\s|\W*$|\s+(?:In|Dans|En)\b)|(?<=[.,?!])[»”“\"]\s|[»”\"]\s+[A-ZÉ]\w+[^.]*$"
-)
-_BREAK = re.compile(
-    r"(?<=[\w)\]’”»'*+%®™-])[.?!]\s*[.\-–—]?\s+(?=\S)|(?<=\.)\s+(?=[A-Z])|\s*,\s+(?=[A-ZÉ])|\s+[–—-]\s+|\t"
-)
 _LEAD = re.compile(r"[\s.,;:\0]*")
 _SURE_OF_JOURNAL = 0.82
 _JOURNAL_WORDS = 8
@@ -177,7 +171,7 @@ def _title_and_journal(
 def _quoted(text: str, start: int, end: int) -> int:
     """Where a title closes that stands in quotation marks from `start` on; 0 if a part of it alone does, or none."""
     close = partner(text, start, end) if start < end else 0
-    return close if close > 0 and _CLOSED.match(text[:end], close) else 0
+    return close if close > 0 and phrase("title_closed").match(text[:end], close) else 0
 
 
 def _in(text: str, start: int, end: int) -> int:
@@ -190,7 +184,7 @@ def _in(text: str, start: int, end: int) -> int:
 
 def _journal_start(stretch: str, placed: bool, authored: bool) -> tuple[int, int] | None:
     """Where the title ends and where the journal begins; (0, 0) if all is journal, None if none is."""
-    breaks = [(hit.start(), hit.end()) for hit in _BREAK.finditer(stretch)]
+    breaks = [(hit.start(), hit.end()) for hit in phrase("title_end").finditer(stretch)]
     if len(stretch) < 120 and _names(stretch):
         return 0, 0
     for start, end in breaks:

@@ -13,31 +13,21 @@ from evidence.clean.citations import LOWERED
 from evidence.clean.headings import is_heading, stands_apart
 from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
 from evidence.clean.numbering import number_defects
-from evidence.clean.wording import phrase, source
+from evidence.clean.wording import phrase, source, styles
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
 
 __all__ = ["KEYED", "MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
 
 MOST_ENTRIES = 10_000  # a thesis has 500
-_STYLES: tuple[tuple[str, str], ...] = (
-    ("Ref 1", r"(?i:r[eé]f(?:erence|érence|erencia|erenz)?)\.?\s*(\d{1,4})\s*[.:)]"),
-    ("(1)", r"\(\s*(\d{1,4})\s*\)[.:]?"),
-    ("[1]", r"\[\s*\^?(\d{1,4})\s*\][.:]?"),
-    ("1.", r"(\d{1,4})\s?\.(?!\d)"),
-    ("1)", r"(\d{1,4})\s?\)[.:]?"),
-    ("1-", r"(\d{1,4})\s?[-–—:/](?=\s)"),
-    ("¹", r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"),
-    ("1", r"(\d{1,4})(?=\s)"),
-    ("[Key05]", r"\[([^\W\d_][^\[\]\s]{0,30}\d{2,4}[a-z]?)\]:?(?=\s)"),
-    ("•", r"([•·‣▪◦●■*–—-])(?=\s)"),
-)
-KEYED = re.compile(rf"(?:[•·‣▪◦●■*+–—-]\s*)?{dict(_STYLES)['[Key05]']}")  # the beginning of a line
+_STYLES = styles()
+_MARKED = list(_STYLES)[:7]  # their numbers may be told inside a line
+KEYED = re.compile(rf"(?:[•·‣▪◦●■*+–—-]\s*)?{_STYLES['[Key05]']}")  # the beginning of a line
 _NUMBERLESS = ("[Key05]", "•")
-_HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES}
-_INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{pattern}\s*(?=[«“\"'‘(—]?\w)") for name, pattern in _STYLES[:7]}
-_LEFT = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+(?={pattern}\Z)") for name, pattern in _STYLES[:7]}
-_BULLETED = re.compile(rf"(?:[•·‣▪◦●■]\s*|[*+–—-]\s+)(?={'|'.join(pattern for _, pattern in _STYLES[:-1])})")
+_HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES.items()}
+_INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{_STYLES[name]}\s*(?=[«“\"'‘(—]?\w)") for name in _MARKED}
+_LEFT = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+(?={_STYLES[name]}\Z)") for name in _MARKED}
+_BULLETED = re.compile(rf"(?:[•·‣▪◦●■]\s*|[*+–—-]\s+)(?={'|'.join(list(_STYLES.values())[:-1])})")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _DATED = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\W*$")  # the year after the authors: the title is still to come
 _TAIL = 80  # characters in which the end of a line is looked for
@@ -241,7 +231,7 @@ def _next_in_other_style(last: int, entry: _Entry | None, line: str) -> tuple[in
     """The next number, written in another way than the rest, between a whole entry and a name."""
     if entry is None or not entry.whole:
         return None
-    markers = (_marker(name, line) for name, _ in _STYLES[:-2])
+    markers = (_marker(name, line) for name in _STYLES if name not in _NUMBERLESS)
     return next(
         (found for found in markers if found and found[0] == last + 1 and begins_with_name(line, found[1])), None
     )

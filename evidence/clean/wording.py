@@ -9,7 +9,7 @@ from typing import Any
 
 from evidence.protocol.shipped import shipped
 
-__all__ = ["phrase", "phrases", "source", "words_of"]
+__all__ = ["phrase", "phrases", "source", "styles", "words_of"]
 
 _NAMED = re.compile(r"\{([a-z_]+)(\d?)\}")
 _GROUP = re.compile(r"(?<=\(\?P<)(\w+)")
@@ -25,6 +25,11 @@ def _read() -> dict[str, dict[str, Any]]:
 def words_of(name: str) -> frozenset[str]:
     """A list of folded words."""
     return frozenset(_read()["words"][name])
+
+
+def styles() -> dict[str, str]:
+    """How lists are numbered: the sources of regular expressions, by an example."""
+    return _read()["styles"]
 
 
 def source(name: str, suffix: str = "") -> str:

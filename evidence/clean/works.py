@@ -19,9 +19,6 @@ from evidence.normalise.names import initials_of
 
 __all__ = ["kind_of", "take_access", "take_editors", "take_people", "take_work"]
 
-_SENTENCE = re.compile(
-    r"(?:(?<=[^\W_]{2})|(?<=[\d)\]’”»'\"*+%®™°]))[.?!]\s+(?=\S)|(?<=[?!])\s+(?=[A-ZÀ-Þ])|;\s+|\s:\s(?=[A-ZÀ-Þ])|[\0\1]+"
-)
 _ACCESS = ("address", "accessed", "online", "available", "posted", "isbn")
 _KINDS = {"thesis": "thesis", "paper-conference": "talk", "article": "preprint", "report": "report"}  # CSL: phrase
 _PARTS = ("of_series", "of_book", "of_chapter", "extent", "of_report")
@@ -124,14 +121,14 @@ def _inside(scan: Scan, body: int) -> tuple[int, int] | None:
 
 
 def _first_sentence(text: str) -> int:
-    hit = _SENTENCE.search(text.lstrip(_EDGE))
+    hit = phrase("sentence_end").search(text.lstrip(_EDGE))
     return len(text) - len(text.lstrip(_EDGE)) + (hit.start() if hit else 0)
 
 
 def _pieces(scan: Scan, start: int, end: int | None = None) -> list[tuple[int, int]]:
     """The sentences that are left from `start` on, with their places."""
     end = len(scan.text) if end is None else end
-    cuts = [hit.span() for hit in _SENTENCE.finditer(scan.text, start, end)]
+    cuts = [hit.span() for hit in phrase("sentence_end").finditer(scan.text, start, end)]
     bounds = zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True)
     found: list[tuple[int, int]] = []
     for a, b in bounds:
