@@ -18,6 +18,7 @@ from evidence.model import Part
 __all__ = ["compare_titles"]
 
 _MOST = 14.0
+_OTHER_WORDS = 6.0  # at most, where each has a word of its own: "lung" for "skin" makes another study of one group
 _UNLIKE = 0.5  # titles less alike than this have no words worth opposing
 _PARTS = frozenset({"part", "partie", "teil", "parte"})
 
@@ -52,8 +53,8 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
             weight = ceiling * (0.7 if whole else 2 * likeness - 1.1)
             return Part("title", "near", weight, f"only one says “{' '.join((rest_a or rest_b)[:8])}”"), ()
     if likeness >= 0.7:
-        note = f"one says “{' '.join(rest_a)}”, the other “{' '.join(rest_b)}”"
-        return Part("title", "near", ceiling * (3 * likeness - 2.1), note), ()
+        weight = min(ceiling * (3 * likeness - 2.1), _OTHER_WORDS if rest_a and rest_b else ceiling)
+        return Part("title", "near", weight, f"one says “{' '.join(rest_a)}”, the other “{' '.join(rest_b)}”"), ()
     return Part("title", "differ", -14.0 * (1.0 - likeness), "the titles differ"), ()
 
 
@@ -104,12 +105,15 @@ def _leftover(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tupl
 
 @lru_cache(maxsize=262144)
 def _same_word(a: str, b: str) -> bool:
-    if min(len(a), len(b)) < 4:
+    shorter, longer = sorted((a, b), key=len)
+    if len(shorter) < 4 or any(c.isdigit() for c in a + b) or opposed(a, b):
         return False
-    slip = a[0] == b[0] and min(len(a), len(b)) > 4 and OSA.distance(a, b, score_cutoff=1) <= 1
-    if not slip and Indel.normalized_similarity(a, b, score_cutoff=0.82) == 0:
-        return False
-    return not any(c.isdigit() for c in a + b) and not opposed(a, b)
+    if longer.endswith(shorter) and len(longer) - len(shorter) > 1:
+        return False  # a prefix makes another word, often another drug
+    slips = OSA.distance(a, b)
+    if len(shorter) > 7:
+        return slips == 1 or (slips == 2 and Indel.normalized_similarity(a, b) > 0.85)
+    return slips == 1 and a[0] == b[0] and (len(shorter) > 4 or len(longer) > 4)
 
 
 def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:

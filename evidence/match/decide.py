@@ -90,12 +90,14 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
     kinds = {a.kind, b.kind}
     notices = kinds & _NOTICES.keys()
     if notices:
-        if len(kinds) == 2 and seen.title in _YES and seen.journal != "differ":
+        if len(kinds) == 2 and not _one_notice(a, b, seen) and seen.title in _YES and seen.journal != "differ":
             kind = next(k for k in ("retraction_notice", "erratum", "reply") if k in kinds)
             return "linked", _NOTICES[kind], f"one is {_said(kind)} and has the title of the other"
         return None
     if not seen.one_text:
         return None
+    if kinds == {"preprint"} and seen.doi == "differ":
+        return "linked", "version_of", "two versions of a preprint"
     versions = a.version and b.version and (a.version != b.version or seen.year == "differ")
     if versions and a.review == b.review:
         return "linked", "version_of", f"two versions of review {a.review.upper()}"
@@ -114,10 +116,17 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
     return _two_prints(a, b)
 
 
+def _one_notice(a: Form, b: Form, seen: _Seen) -> bool:
+    """Whether two notices stand in one place: only their wording makes one a reply, the other an erratum."""
+    return {a.kind, b.kind} <= _NOTICES.keys() and seen.pages == seen.volume == "agree"
+
+
 def _two_prints(a: Form, b: Form) -> tuple[Verdict, str, str] | None:
     """One text in two journals: talk and paper, abstract and paper, or one abstract printed twice."""
     if a.conference_paper != b.conference_paper:
         return "linked", "version_of", "one is a conference paper, the other stands in a journal"
+    if a.translated != b.translated:
+        return "linked", "translation_of", "one stands in another journal under a translated title"
     if a.full_length != b.full_length:
         return "linked", "abstract_of", "one runs over several pages, the other is printed as an abstract"
     if a.full_length or not (_located(a) or _located(b)):
@@ -127,7 +136,7 @@ def _two_prints(a: Form, b: Form) -> tuple[Verdict, str, str] | None:
 
 def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
     """Sentences that forbid a merge."""
-    if a.kind != b.kind and {a.kind, b.kind} & _NOTICES.keys():
+    if a.kind != b.kind and {a.kind, b.kind} & _NOTICES.keys() and not _one_notice(a, b, seen):
         yield f"one is {_said(a.kind)}, the other {_said(b.kind)}"
     if seen.pmid == "differ":
         yield "PubMed knows them as two"
@@ -158,7 +167,7 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
         yield "another volume of another journal"
     if seen.pages == "silent" and not _identified(seen) and (seen.volume == "differ" or seen.issue == "differ"):
         yield "another volume or issue, as a standing piece has"
-    if _short(a) and _short(b) and seen.title == "near" and (seen.authors != "agree" or seen.told < 7):
+    if _short(a) and _short(b) and _sibling(seen):
         yield "several short pieces start on one page, and these titles differ"
     if a.kind == b.kind == "review_version" and seen.year == "differ" and not _identified(seen):
         yield "a review is published anew under its number"
@@ -186,6 +195,8 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
     """Whether more than the title says so: a page, an identifier, or full agreement with nothing against it."""
     if seen.title == seen.authors == "near" and not _identified(seen):
         return False
+    if _sibling(seen) and not _identified(seen) and not (a.full_length or b.full_length):
+        return False
     if seen.pages == "agree" and (seen.title in _YES or seen.authors == "agree"):
         if seen.title == "differ":
             return seen.volume == seen.authors == seen.year == "agree" and (a.translated or b.translated)
@@ -197,7 +208,7 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
     if seen.pmid == "agree" or _carried_over(a, b, seen):
         return True
     if seen.doi == "agree":
-        return seen.title == "agree" or seen.authors in {"agree", "silent"}
+        return seen.title == "agree" or (seen.told > 6 and seen.authors in {"agree", "silent"})
     if seen.authors != "agree" or seen.told < 3:
         named = seen.title == seen.year == "agree" and seen.journal in _YES and seen.told > 11
         return named and seen.authors == "silent" and not _located(a) and not _located(b)
@@ -257,6 +268,11 @@ def _said(kind: Kind) -> str:
 
 def _identified(seen: _Seen) -> bool:
     return seen.doi == "agree" or seen.pmid == "agree"
+
+
+def _sibling(seen: _Seen) -> bool:
+    """Whether the titles differ as those of two pieces of one group do."""
+    return seen.title == "near" and (seen.authors != "agree" or seen.told < 7)
 
 
 def _short(form: Form) -> bool:

@@ -22,6 +22,8 @@ january february march april may june july august september october november dec
 hommes femmes|homme femme|garcons filles|enfants adultes|enfant adulte|gauche droite|avec sans|avant apres
 aigu chronique|aigue chronique|benin malin|benigne maligne|superieur inferieur|masculin feminin|precoce tardif
 alpha beta gamma delta|i ii iii iv
+arteritis arthritis|abduction adduction|abductor adductor|dysphagia dysphasia|afferent efferent|ileum ilium
+prednisone prednisolone|perineal peritoneal|palpation palpitation|facial fascial|ureteral urethral
 """
 _PAIRS = frozenset(
     frozenset(pair) for group in _GROUPS.replace("\n", "|").split("|") for pair in combinations(group.split(), 2)

@@ -17,16 +17,18 @@ Kind = Literal[
 ]
 
 _SEP = r"\s*(?:[:\-\u2010-\u2015]+|\.(?=\s))\s*"
-_TO = rf"(?: (?:to|of|for|on|à|au|de|sur))?{_SEP}| (?:to|on|à|sur) "
+_TO = rf"(?: (?:to|of|for|on|à|au|de|sur))?{_SEP}| (?:to|on|regarding|concerning|à|sur) "
 _FIRST = re.compile(
-    r"(?P<retraction>(?:(?:notice|statement|note) of )?(?:retractions?|expressions? of concern|rétractation)"
+    r"(?P<retraction>(?:(?:notice|statement|note) of )?(?:retractions?(?: and replacement)?|rétractation"
+    r"|(?:editorial )?expressions? of concern)"
     rf"(?: (?:notice|note|statement))?(?:{_TO}| (?:of|for) |$)|withdrawal(?: notice| of article)?{_SEP})"
-    r"|(?P<erratum>(?:publisher'?s? |authors?'? )?"
+    r"|(?P<erratum>\[?(?:publisher'?s? |authors?'? )?"
     r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?)"
-    rf"(?: (?:notice|note))?(?:{_TO}| (?:for|au|de) |\s*$))"
-    rf"|(?P<reply>(?:(?:the )?authors?'? (?:reply|response)|(?:in )?reply|re|comments?|commentary|response|rejoinder"
-    rf"|réponse(?: des auteurs)?|discussion)(?:{_SEP}|\s*$)"
-    rf"|(?:a |invited )?(?:response|reply|rejoinder|comments?|réponse|commentaires?)s?(?:{_TO}))",
+    rf"(?: (?:notice|note))?(?:\] |{_TO}| (?:for|au|de) |\s*$))"
+    rf"|(?P<reply>(?:letters? to the editors?{_SEP})?(?:a |invited |(?:the )?authors?'? )?"
+    r"(?:(?:in )?(?:re|reply|response)|comments?|commentary|correspondence|rejoinder|réponse(?: des auteurs)?"
+    rf"|commentaires?|discussion)(?:{_TO}|\s*$)"
+    r"|letters?(?: to the editors?)? (?:re:?|on|regarding|concerning|in (?:response|reply) to) )",
     re.I,
 )
 _LABEL = re.compile(
@@ -47,13 +49,15 @@ _NOTICES: dict[str, Kind] = {
     "reply": "reply",
 }
 _LAST = re.compile(
-    rf"{_SEP}(?:(?P<reply>(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder)"
-    r"|(?P<erratum>erratum|errata|corrigendum|corrigenda|addendum))\.?$"
+    rf"{_SEP}(?:(?P<reply>(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder|invited commentary"
+    r"|comments? on the (?:\w+ )?(?:article|letter|paper|report|editorial)s? by .+)"
+    r"|(?P<erratum>erratum|errata|corrigendum|corrigenda|addendum|correction)"
+    r"|(?P<retraction>retraction(?: notice)?|expression of concern))\.?$"
     rf"|(?:{_SEP}|, )(?:book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword"
     r"|(?:a )?tutorial)\.?$",
     re.I,
 )
-_LONGEST_LAST = 48  # letters of what _LAST finds, at most
+_LONGEST_LAST = 100  # letters of what _LAST finds, at most
 _TAIL = re.compile(
     r"\s*(?:\[(?P<mark>[^\[\]]*)\]|\((?P<note>[^()]*(?:\([^()]*\)[^()]*)*)\))\s*\.?\s*$",
 )
@@ -130,7 +134,7 @@ def _misread(text: str) -> Kind | None:
 
 def read_title(title: str) -> Title:
     """Take prefixes ("Short report:", "Erratum to"), suffixes ("[Review] [33 refs]") and brackets off a title."""
-    text = strip_markup(strip_markup(title))
+    text = strip_markup(strip_markup(title)).replace("\u2019", "'")
     kind: Kind = "article"
     abstract = cites = translated = False
     while text.rstrip(" .").endswith(("]", ")")) and (tail := _TAIL.search(text)):
@@ -138,11 +142,13 @@ def read_title(title: str) -> Title:
         if tail.start() == 0:
             break
         spoken = set(re.findall(r"[a-z]+", said)) - {"article", "in", "and", "en", "et"}
-        if _MARK.fullmatch(said) or (spoken and _LANGUAGES.issuperset(spoken)):
+        if said.startswith(("retracted", "retraction of")):
+            kind = "retraction_notice" if said.startswith("retraction") else kind
+        elif _MARK.fullmatch(said) or (spoken and _LANGUAGES.issuperset(spoken)):
             abstract |= said.startswith(("abstract", "conference abstract", "meeting abstract", "poster"))
             kind = "erratum" if said == "erratum" else kind
         elif tail["note"] and _CITED.search(said):
-            cites = True
+            kind, cites = ("erratum", cites) if said.startswith("vol") else (kind, True)
         else:
             break
         text = text[: tail.start()]
