@@ -11,6 +11,7 @@ from evidence.extract.counts import OTHER
 from evidence.extract.details import details
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
+from evidence.extract.roles import operative
 from evidence.extract.study import Study
 from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
@@ -40,6 +41,10 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
             opposed = response in _GOOD and any(o.category in {"none", "worse"} for o in members)
             counts, response = Counts(counts.n_treated), "mixed" if opposed else response
         found.append(_finding(record, study, members or back, domain, response, counts, unit, impossible=impossible))
+        clean = not members and response == "none" and study.single
+        if clean and all(operative(m) for o in back for m in o.regimen.mentions):
+            # what the operation did to the deposits is unsaid, that it was done for them is not
+            found.append(_finding(record, study, back, "deposits", "not_reported", counts, unit, impossible=False))
     return tuple(found)
 
 

@@ -119,7 +119,8 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
 
 def _behind(clause: Clause, name: Mention) -> int | None:
     """Etanercept (n = 3)."""
-    return next((t.k for t in clause.counts if t.group and 0 <= t.start - name.end < 12), None)
+    far = 12 if len(clause.treatments) > 1 or clause.responses else 45
+    return next((t.k for t in clause.counts if t.group and 0 <= t.start - name.end < far), None)
 
 
 def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:

@@ -64,7 +64,8 @@ def domain_of(clause: Clause, response: Mention, before: str) -> str:
     nearest = min(_distances(clause, response), default=None, key=lambda pair: pair[0])
     if nearest is None and _of_something_else(clause, response):
         return "other"
-    if nearest is None or (before and nearest[0] > _FAR):
+    sized = before == "ulcers" and all(_measure(folded, t) for t in clause.targets)
+    if nearest is None or sized or (before and nearest[0] > _FAR):
         return own or before
     domain = "other" if nearest[1] in {"adverse", "harm"} else nearest[1]
     return own if own and domain != "other" else domain

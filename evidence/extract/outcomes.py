@@ -298,6 +298,8 @@ def _told_of(
         category = "complete"
     if response.code == "worse" and domain == "deposits" and names and all(operative(t) for t in names):
         again = pattern("new-ones").match(clause.passage.folded.text, response.start)
+        if again and not denied and stands("not-there", clause.passage.folded.text, *clause.sentence):
+            return
         category, domain = ("no_recurrence" if denied else "recurrence", "recurrence") if again else (category, domain)
     general = in_present(clause, response) and clause.passage.field == "abstract"
     if not category or domain == "other" or general or _spontaneous(clause, response):

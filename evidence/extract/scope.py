@@ -92,9 +92,12 @@ def _spared(clause: Clause, cue: Mention) -> bool:
 
 def _of_response(clause: Clause, cue: Mention) -> bool:
     """Whether a cue only joins a response: "was associated with improvement", "no new calcinosis appeared"."""
-    said = find("response", clause.passage.folded.text, clause.start, clause.sentence[1])
+    folded = clause.passage.folded.text
+    said = find("response", folded, clause.start, clause.sentence[1])
     return any(
-        cue.end <= r.start < cue.end + _JOINED or (r.code == "stable" and r.start < cue.end and cue.start < r.end)
+        cue.end <= r.start < cue.end + _JOINED
+        or (cue.term.word.startswith("calci") and pattern("of-target").fullmatch(folded, r.end, cue.start - 1))
+        or (r.code == "stable" and r.start < cue.end and cue.start < r.end)
         for r in said
     )
 
