@@ -10,27 +10,13 @@ from dataclasses import replace
 from evidence.clean.entry import Entry, entry_of
 from evidence.clean.parse import parse
 from evidence.clean.reading import read
+from evidence.clean.wording import phrase
 from evidence.model import ParsedField, Record, Reference
 from evidence.normalise.citation import citation_of
 from evidence.normalise.text import fold, strip_markup
 
 __all__ = ["read_entry", "reference_of", "wording"]
 
-# Where each format keeps a field; what stands first in the record's own text wins.
-_TAGS = {
-    "authors": "AU|A1|FAU|CN|author",
-    "title": "TI|T1|BTI|title",
-    "journal": "JF|JO|JA|T2|J2|JT|TA|journal|journaltitle|shortjournal",
-    "year": "PY|Y1|DA|DP|year|date",
-    "volume": "VL|VI|volume",
-    "issue": "IS|IP|number|issue",
-    "fpage": "SP|PG|pages",
-    "lpage": "EP|PG|pages",
-    "doi": "DO|LID|AID|doi",
-    "pmid": "PMID|AN|pmid",
-    "pmcid": "PMC|C2|pmcid|pmc",
-}
-_TAG = {name: re.compile(rf"(?im)(?:^\s*|,\s*)(?:{tags})\s*[-=]") for name, tags in _TAGS.items()}
 _ACCENT = re.compile(r"\\[uvHckrdb](?=[\s{])")  # of LaTeX: its letter is no letter of the word
 
 
@@ -71,7 +57,9 @@ def _fields(record: Record) -> Iterator[ParsedField]:
     values += [("doi", record.doi), ("pmid", record.pmid), ("pmcid", record.pmcid)]
     for name, value in values:
         if wanted := _squeezed(value)[0]:
-            at = _find(wanted, squeezed, [bisect_left(places, hit.end()) for hit in _TAG[name].finditer(record.raw)])
+            at = _find(
+                wanted, squeezed, [bisect_left(places, hit.end()) for hit in phrase(f"tag_{name}").finditer(record.raw)]
+            )
             start, end = (places[at], places[at + len(wanted) - 1] + 1) if at >= 0 else (0, len(record.raw))
             yield ParsedField(name, strip_markup(value), start, end)
 

@@ -141,8 +141,6 @@ def _title_and_journal(
             scan.take("journal", begins, body + len(stretch))
         return
     stretch = stretch.rstrip("\0 .,;:(–—-")
-    if not stretch:
-        return
     if inside := _IN.search(stretch):
         scan.take("title", body, body + inside.start())
         tail = stretch[inside.end() :]

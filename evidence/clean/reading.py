@@ -12,12 +12,8 @@ __all__ = ["Reading", "Word", "read"]
 
 _LONGEST = 5000  # characters; no reference is longer, and what is pasted as one stays whole in `raw`
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s\b)?")
-_LEAD = "\u00c2-\u00f4"
-_HIGH = (
-    "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
-)
-_HIGH += "\u2026\u2030\u2039\u203a\u20ac\u2122"
-_DAMAGE = re.compile(f"[{_LEAD}][{_HIGH}]{{1,3}}")
+_LATER = bytes(range(0x80, 0xC0))  # those of a letter in UTF-8 but its first
+_DAMAGE = re.compile(f"[\u00c2-\u00f4][{_LATER.decode('latin-1')}{_LATER.decode('cp1252', 'ignore')}]{{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
