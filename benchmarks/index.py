@@ -98,13 +98,13 @@ def files(
     named = [
         folder / f"pubmed26n{number:04}.xml.gz" for number in range(1, 3 + max(citations - len(held), 0) // _OF_A_FILE)
     ]
-    if not named[-1].exists():
-        write(named[0], map(real_record, held[:_FIRST]))
-        write(named[1], map(real_record, held[_FIRST:]))
+    lacking = {at: path for at, path in enumerate(named) if not path.exists()}
+    if lacking:
         pool = [p for p in sorted(samples.rglob("*.xml.gz")) if {"baseline_like", "pubmed_exports"} & {*p.parts}]
-        papers = Papers(real, templates(path for path in pool if "truncated" not in path.name), seed)
-        for path in named[2:]:
-            write(path, papers.records(_OF_A_FILE))
+        papers = Papers(real, templates(path for path in pool if "truncated" not in path.name))
+        for at, path in lacking.items():
+            given = (held[:_FIRST], held[_FIRST:])[at] if at < 2 else ()
+            write(path, map(real_record, given) if given else papers.records(seed, (at - 2) * _OF_A_FILE, _OF_A_FILE))
     return [named[:1], named[1:4], named[4:]]
 
 

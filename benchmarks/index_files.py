@@ -59,8 +59,7 @@ def _template(text: str) -> Template:
 class Papers:
     """Papers that do not exist, of the words, names, volumes and pages of papers that do."""
 
-    def __init__(self, real: Sequence[Citation], templates: Sequence[Template], seed: int) -> None:
-        self._chance = random.Random(seed)
+    def __init__(self, real: Sequence[Citation], templates: Sequence[Template]) -> None:
         self._templates = templates
         self._volumes = [c.volume for c in real if c.volume]
         self._years = [c.year for c in real if c.year]
@@ -74,13 +73,13 @@ class Papers:
             self._words += said
             for word, following in pairwise(said):
                 self._after[word].append(following)
-        self._number = _FIRST_PMID
+        self._chance, self._number = random.Random(), _FIRST_PMID
 
-    def records(self, count: int) -> Iterator[str]:
-        """So many records, with ascending PMIDs."""
-        for _ in range(count):
+    def records(self, seed: int, first: int, count: int) -> Iterator[str]:
+        """So many records from the `first` on (0-based), with ascending PMIDs; the same whatever was made before."""
+        self._chance = random.Random(f"{seed} {first}")
+        for self._number in range(_FIRST_PMID + first, _FIRST_PMID + first + count):
             yield self._record()
-            self._number += 1
 
     def _record(self) -> str:
         chance, pmid = self._chance, str(self._number)

@@ -15,13 +15,12 @@ from evidence.formats.pubmed_xml import read_pubmed_xml
 from evidence.model import Fault, Place, Record
 from evidence.model.mapper import uncollected
 from evidence.normalise.citation import cited_of
-from evidence.sources.citation_row import encode_row, row_said
+from evidence.sources.citation_row import row_said
 from evidence.sources.files import read_files
-from evidence.sources.index_entry import keys_of, words_of
+from evidence.sources.index_entry import Entry, entry_of
 
-__all__ = ["Entry", "SourceFile", "baseline_files", "order_of", "read_source"]
+__all__ = ["SourceFile", "baseline_files", "order_of", "read_source"]
 
-Entry = tuple[int, int, bytes, str, str]  # PMID, version, payload, keys, words
 _NUMBERED = re.compile(r"[a-z]+(\d\d)n(\d+)\.xml", re.IGNORECASE)
 _MD5 = re.compile(r"\b[0-9a-f]{32}\b", re.IGNORECASE)
 
@@ -131,4 +130,4 @@ def _read(path: Path, size: int, md5: str) -> SourceFile:
 def _entry(record: Record) -> Entry:
     row = row_said(cited_of(record))  # each field is the record's: to say so would double the size of the index
     version = next((int(value) for name, value in record.extra if name == "version" and value.isdecimal()), 1)
-    return int(record.pmid), version, encode_row(row), keys_of(row), words_of(row)
+    return entry_of(int(record.pmid), row, version)

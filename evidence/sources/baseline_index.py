@@ -17,7 +17,7 @@ from evidence.model import Fault, Mapper, serially
 from evidence.sources.baseline import SourceFile, order_of, read_source
 from evidence.sources.citation_row import decode_row
 from evidence.sources.index_entry import keys_of, words_of
-from evidence.sources.index_file import COUNT, MERGE, check_target, connect, damaged, digest_of, prepare, total
+from evidence.sources.index_file import COUNT, MERGE, check_target, connect, damaged, digest_of, prepare, put, total
 
 __all__ = ["IndexInfo", "build_baseline", "index_info", "update_baseline"]
 
@@ -113,14 +113,11 @@ def index_info(path: Path) -> IndexInfo:
         try:
             citations, digest, counted = connection.execute("SELECT * FROM state").fetchone()
             read = connection.execute("SELECT name, records, deleted, revised, fault FROM source").fetchall()
-            if not read:
-                payloads = connection.execute("SELECT payload FROM doc WHERE payload IS NOT NULL")
-                digest = total(digest_of(payload) for (payload,) in payloads)
         except sqlite3.DatabaseError as error:
             raise damaged(str(path), str(error)) from error
     return IndexInfo(
         citations=citations,
-        digest=digest or total(()),
+        digest=digest or total(0),
         bytes=path.stat().st_size,
         files=len(read),
         versions=sum(row[1] for row in read),
@@ -202,13 +199,9 @@ def _take(connection: sqlite3.Connection, read: SourceFile) -> None:
     for table, said in (("key", keys_of), ("words", words_of)):
         statement = f"INSERT INTO {table} ({table}, rowid, said) VALUES ('delete', ?, ?)"
         connection.executemany(statement, ((pmid, said(row)) for pmid, row in rows))
-    docs = ((pmid, payload, here, version) for pmid, version, payload, _, _ in entries)
-    connection.executemany("REPLACE INTO doc VALUES (?,?,?,?)", docs)
     connection.executemany("REPLACE INTO doc VALUES (?,NULL,?,0)", ((pmid, here) for pmid in deleted))
-    connection.executemany("INSERT INTO key (rowid, said) VALUES (?,?)", ((e[0], e[3]) for e in entries))
-    connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", ((e[0], e[4]) for e in entries))
     citations, digest = connection.execute("SELECT citations, digest FROM state").fetchone()
-    parts = [int(digest or "0", 16), *(digest_of(e[2]) for e in entries), *(-digest_of(payload) for _, payload in gone)]
+    parts = int(digest or "0", 16) + put(connection, entries, here) - sum(digest_of(payload) for _, payload in gone)
     state = (citations + len(entries) - len(gone), total(parts))
     connection.execute("UPDATE state SET citations = ?, digest = ?, counted = 0", state)
 

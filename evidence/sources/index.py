@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, islice
-from math import log2
+from math import log2, prod
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,16 +17,15 @@ from typing import Any
 from evidence.errors import BadDataError
 from evidence.model import Citation, Fault
 from evidence.sources.citation_jsonl import read_rows
-from evidence.sources.citation_row import Row, citation_of_row, decode_row, encode_row, row_of
-from evidence.sources.index_entry import keys_of, spelt, squeeze, words_of
-from evidence.sources.index_file import COUNT, MERGE, VERSION, check_target, connect, damaged, prepare
+from evidence.sources.citation_row import Row, citation_of_row, decode_row, row_of
+from evidence.sources.index_entry import entry_of, spelt, squeeze
+from evidence.sources.index_file import COUNT, MERGE, VERSION, check_target, connect, damaged, prepare, put, total
 
-_FEW_WORDS = 4
-_MOST_HITS = 500
+_RAREST, _FEW_GROUPS = 6, 5  # words that are looked up, and the groups of them
+_MOST_HITS, _TOGETHER = 150, 8
 _MOST_OF_ONE_WORD = 1500
-_MOST_TERMS = 20  # of one statement
 _WORTH = 0.3
-_MOST_ROWS, _MOST_OF_AN_AUTHOR = 400, 60
+_MOST_ROWS, _MOST_ALIKE = 400, 60
 _BLOCK = 500  # more would live long enough for the garbage collector to walk them again and again
 _HINT = "make one with: evidence index build SOURCE --out FILE"
 
@@ -65,13 +64,13 @@ class CitationIndex:
     def by_place(self, pages: Iterable[str], volume: str, year: int | None, journal: str = "") -> tuple[Citation, ...]:
         """Citations that begin on one of these pages of a volume, or of a year; '' and None are none.
 
-        Those of the volume and of the year come first. Where the others are many hundreds, only those of the journal
-        (see `journal_key`) are taken, in that year or one beside it.
+        Those of the volume and of the year come first. Where the others are too many to compare, only those of the
+        journal (see `journal_key`) are taken, in that year or one beside it.
         """
         wheres = [f"v:{volume}"] * bool(volume) + [f"y:{year}"] * bool(year)
         keys = [[f"{where}|{page}" for where in wheres] for page in pages]
         both = self._numbers(keys) if len(wheres) > 1 else []
-        either = self._numbers([[key] for of_page in keys for key in of_page])
+        either = self._numbers([[key] for of_page in keys for key in of_page], _MOST_ALIKE)
         if not either and year and journal:
             years = [f"j:{journal}|{near}" for near in (year - 1, year, year + 1)]
             either = self._numbers([[key, near] for of_page in keys for key in of_page for near in years])
@@ -80,7 +79,7 @@ class CitationIndex:
     def by_author_year(self, family: str, year: int, journal: str = "") -> tuple[Citation, ...]:
         """Citations of a first author in a year, in one journal (see `journal_key`) or all; of too many none."""
         keys = (f"a:{squeeze(family)}|{year}", *([f"j:{journal}|{year}"] if journal else []))
-        return self._by_keys([keys], _MOST_OF_AN_AUTHOR)
+        return self._by_keys([keys], _MOST_ALIKE)
 
     def by_journal_year(self, journal: str, year: int) -> tuple[Citation, ...]:
         """Citations of a journal (see `journal_key`) in a year; of more than some hundreds none."""
@@ -93,40 +92,24 @@ class CitationIndex:
         """
         asked = sorted({word for word in asked_words if len(word) > 2})[:900]
         marks = ",".join("?" * len(asked))
-        known = self._rows(f"SELECT n, term FROM frequency WHERE term IN ({marks}) ORDER BY n, term", asked)
-        rare: list[str] = []
-        seen = 0
-        for n, term in known:
-            if n > _MOST_OF_ONE_WORD or (len(rare) >= _FEW_WORDS and seen + n > _MOST_HITS):
-                break
-            seen += n
-            rare.append(term)
-        common = [term for n, term in known if n > _MOST_OF_ONE_WORD][:_FEW_WORDS] if len(rare) < _FEW_WORDS else []
-        bits = {term: 1 << at for at, (_, term) in enumerate(known)}
+        known = dict(self._rows(f"SELECT term, n FROM frequency WHERE term IN ({marks}) ORDER BY n, term", asked))
+        groups = _groups(list(known.items())[:_RAREST], len(self))
+        bits = {term: 1 << at for at, term in enumerate(known)}
         shared: dict[int, int] = {}
-        for group, found in self._sharing(
-            [*((term,) for term in rare), *combinations(common, 2), *combinations(common, 3)]
-        ):
-            these = sum(bits[term] for term in group)
-            for number in found:
-                shared[number] = shared.get(number, 0) | these
-        worth = [1.0 / (1.0 + log2(1 + n)) for n, _ in known]
+        for at, number in self._sharing(groups):
+            shared[number] = shared.get(number, 0) | sum(bits[term] for term in groups[at])
+        worth = [1.0 / (1.0 + log2(1 + n)) for n in known.values()]
         sums = {mask: sum(w for at, w in enumerate(worth) if mask >> at & 1) for mask in set(shared.values())}
         weights = {number: sums[mask] for number, mask in shared.items()}
         least = _WORTH * max(weights.values(), default=0.0)
         best = sorted((-weight, number) for number, weight in weights.items() if weight >= least)
         return self._documents([number for _, number in best[:limit]])
 
-    def _sharing(self, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
-        """For each group of words the citations that have all of them; of a common group not all."""
+    def _sharing(self, groups: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+        """For each group of words, by its place, the citations that have all of them."""
         one = f"SELECT * FROM (SELECT ?, rowid FROM words WHERE words MATCH ? LIMIT {_MOST_OF_ONE_WORD})"
-        for at in range(0, len(groups), _MOST_TERMS):
-            some = groups[at : at + _MOST_TERMS]
-            values = [value for n, group in enumerate(some) for value in (n, " AND ".join(f'"{t}"' for t in group))]
-            found: dict[int, list[int]] = {}
-            for n, number in self._rows(" UNION ALL ".join([one] * len(some)), values):
-                found.setdefault(n, []).append(number)
-            yield from ((some[n], numbers) for n, numbers in sorted(found.items()))
+        values = [value for at, group in enumerate(groups) for value in (at, " AND ".join(f'"{t}"' for t in group))]
+        return self._rows(" UNION ALL ".join([one] * len(groups)), values) if groups else []
 
     def _by_keys(self, keys: Iterable[Sequence[str]], most: int = _MOST_ROWS) -> tuple[Citation, ...]:
         return self._documents(self._numbers(keys, most))
@@ -149,6 +132,23 @@ class CitationIndex:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise damaged(self.name, str(error)) from error
+
+
+def _groups(known: Sequence[tuple[str, int]], citations: int) -> list[tuple[str, ...]]:
+    """The smallest groups of words that only some of all citations can share, given how many have each word.
+
+    Words of a title are no accident: more citations share two than the frequencies tell.
+    """
+    held = dict(known)
+    groups: list[tuple[str, ...]] = []
+    for size in (1, 2, 3):
+        for group in combinations(held, size):
+            expected = citations * _TOGETHER ** (size - 1) * prod(held[term] / citations for term in group)
+            if expected <= _MOST_HITS and not any(set(smaller) <= set(group) for smaller in groups):
+                groups.append(group)
+    if not groups and known and (len(known) > 1 or known[0][1] <= _MOST_OF_ONE_WORD):
+        groups.append(tuple(held)[:3])
+    return sorted(groups, key=lambda group: sum(held[term] for term in group))[:_FEW_GROUPS]
 
 
 def build_index(citations: Iterable[Citation | Row], path: Path | None, faults: Sequence[Fault] = ()) -> CitationIndex:
@@ -238,13 +238,11 @@ def _fill(connection: sqlite3.Connection, citations: Iterable[Citation | Row]) -
     connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
     prepare(connection)
     source = enumerate((c if isinstance(c, Row) else row_of(c) for c in citations), 1)
-    count = 0
-    while block := list(islice(source, _BLOCK)):
-        connection.executemany("INSERT INTO doc (id, payload) VALUES (?,?)", [(n, encode_row(c)) for n, c in block])
-        connection.executemany("INSERT INTO key (rowid, said) VALUES (?,?)", [(n, keys_of(c)) for n, c in block])
-        connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", [(n, words_of(c)) for n, c in block])
+    count = parts = 0
+    while block := [entry_of(number, row) for number, row in islice(source, _BLOCK)]:
         count += len(block)
-    connection.execute("UPDATE state SET citations = ?", (count,))
+        parts += put(connection, block)
+    connection.execute("UPDATE state SET citations = ?, digest = ?", (count, total(parts)))
     connection.commit()
     connection.executescript(MERGE + COUNT)
     return count

@@ -1,16 +1,22 @@
-"""What the index keeps of one citation: the keys and the words by which it is found."""
+"""What the index keeps of one citation: the row itself, the keys and the words by which it is found."""
 
 from __future__ import annotations
 
 from evidence.model import Citation
 from evidence.normalise.text import fold, words
-from evidence.sources.citation_row import Row
+from evidence.sources.citation_row import Row, encode_row
 
-__all__ = ["SIGNS", "journal_key", "keys_of", "spelt", "squeeze", "words_of"]
+__all__ = ["SIGNS", "Entry", "entry_of", "journal_key", "keys_of", "spelt", "squeeze", "words_of"]
 
 _BETWEEN_KEYS = "\x1f"
 _UNSIGNED = {ord(sign): "_" for sign in (*map(chr, range(33)), '"', "'", "\x7f") if sign != _BETWEEN_KEYS}
 SIGNS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum() and code not in _UNSIGNED)
+Entry = tuple[int, int, bytes, str, str]  # number, version, payload, keys, words
+
+
+def entry_of(number: int, row: Row, version: int = 0) -> Entry:
+    """A citation as the index keeps it; the number is its PMID where it is one of PubMed's."""
+    return number, version, encode_row(row), keys_of(row), words_of(row)
 
 
 def journal_key(citation: Citation | Row) -> str:

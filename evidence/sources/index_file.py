@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 from evidence.errors import BadDataError, BusyError, UsageError
-from evidence.sources.index_entry import SIGNS
+from evidence.sources.index_entry import SIGNS, Entry
 
-__all__ = ["COUNT", "MERGE", "VERSION", "check_target", "connect", "damaged", "digest_of", "prepare", "total"]
+__all__ = ["COUNT", "MERGE", "VERSION", "check_target", "connect", "damaged", "digest_of", "prepare", "put", "total"]
 
 _APPLICATION = 0x45564958  # "EVIX", so that another program's SQLite file is not taken for an index
-VERSION = 7  # also to be raised where a citation gets other keys or words: an update takes the old ones away by them
+VERSION = 8  # also to be raised where a citation gets other keys or words: an update takes the old ones away by them
 _MARKS = ("application_id", "user_version")
 _SCHEMA = f"""
 CREATE TABLE doc (id INTEGER PRIMARY KEY, payload BLOB, file INTEGER, version INTEGER);
@@ -77,6 +77,15 @@ def damaged(name: str, why: str) -> BadDataError | BusyError:
     return BadDataError(f"{name}: the saved index cannot be used ({why})", hint=_HINT)
 
 
+def put(connection: sqlite3.Connection, entries: Sequence[Entry], file: int | None = None) -> int:
+    """Write citations that are not there, or whose keys and words were taken away; what they add to the digest."""
+    docs = ((number, payload, file, version) for number, version, payload, _, _ in entries)
+    connection.executemany("REPLACE INTO doc VALUES (?,?,?,?)", docs)
+    connection.executemany("INSERT INTO key (rowid, said) VALUES (?,?)", ((e[0], e[3]) for e in entries))
+    connection.executemany("INSERT INTO words (rowid, said) VALUES (?,?)", ((e[0], e[4]) for e in entries))
+    return sum(digest_of(entry[2]) for entry in entries)
+
+
 def check_target(path: Path) -> None:
     """Raise UsageError for a path at which something else than an index stands."""
     if path.is_dir():
@@ -93,6 +102,6 @@ def digest_of(payload: bytes) -> int:
     return int.from_bytes(blake2b(payload, digest_size=16).digest(), "big")
 
 
-def total(parts: Iterable[int]) -> str:
+def total(parts: int) -> str:
     """The digest of a content, in hexadecimal digits."""
-    return f"{sum(parts) % (1 << 128):032x}"
+    return f"{parts % (1 << 128):032x}"

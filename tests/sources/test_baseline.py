@@ -135,7 +135,7 @@ def test_revisions_replace_and_deletions_remove(folder: Path, tmp_path: Path) ->
     assert (info.citations, info.files, info.versions, info.deletions) == (47, 5, 56, 4)
     assert (info.newest_revised, info.last_file, info.failed) == ("2025", "pubmed26n0005.xml.gz", ())
     payloads = [payload for _, payload in content(out)[0]]  # type: ignore[attr-defined]
-    assert info.digest == total(map(digest_of, payloads))
+    assert info.digest == total(sum(map(digest_of, payloads)))
     with build_index([one], tmp_path / "list.db"):
         assert index_info(tmp_path / "list.db").citations == 1
 
