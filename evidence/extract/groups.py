@@ -120,7 +120,9 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
 def _behind(clause: Clause, name: Mention) -> int | None:
     """Etanercept (n = 3)."""
     far = 12 if len(clause.treatments) > 1 or clause.responses else 45
-    return next((t.k for t in clause.counts if t.group and 0 <= t.start - name.end < far), None)
+    folded = clause.passage.folded.text
+    beside = (t for t in clause.counts if t.group or (t.unit == "patients" and folded[name.end : t.start] == " ("))
+    return next((t.k for t in beside if 0 <= t.start - name.end < far), None)
 
 
 def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:

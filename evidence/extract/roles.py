@@ -30,6 +30,8 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
         return ()
     if after and pattern("likewise").match(folded, after[-1].end):
         return own
+    if pattern("as-was").search(gap):
+        return own
     apart = not pattern("preposed").search(gap) or "," in gap
     return before if before and after and apart else own
 
@@ -126,5 +128,7 @@ def _off(clause: Clause, treatment: Mention) -> bool:
     """Stopped, left out, refused, or only its dose told of."""
     folded = clause.passage.folded.text
     before = folded[max(clause.sentence[0], treatment.start - 40) : treatment.start]
-    stopped = pattern("off").search(before) or pattern("then-stopped").match(folded, treatment.end)
-    return bool(stopped) or dosed(clause, treatment)
+    stopped = pattern("then-stopped").match(folded, treatment.end)
+    if stopped and any(pattern("for-failing").fullmatch(folded, stopped.end(), r.end) for r in clause.responses):
+        return False
+    return bool(stopped or pattern("off").search(before)) or dosed(clause, treatment)

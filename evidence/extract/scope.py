@@ -96,10 +96,15 @@ def _of_response(clause: Clause, cue: Mention) -> bool:
     said = find("response", folded, clause.start, clause.sentence[1])
     return any(
         cue.end <= r.start < cue.end + _JOINED
-        or (cue.term.word.startswith("calci") and pattern("of-target").fullmatch(folded, r.end, cue.start - 1))
+        or (cue.term.word.startswith("calci") and _tied(folded, r.end, cue.start))
         or (r.code == "stable" and r.start < cue.end and cue.start < r.end)
         for r in said
     )
+
+
+def _tied(folded: str, end: int, start: int) -> bool:
+    """Whether what stands between a response and a target ties them: "improvement (of the) calcinosis"."""
+    return 0 <= start - end < 9 and bool(pattern("of-target").match(folded, end))
 
 
 def dosed(clause: Clause, treatment: Mention) -> bool:
