@@ -293,8 +293,9 @@ def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]
         if number != last + 1 or hit.start() - at < 12 or len(line) - hit.end() < 4 or line[hit.end()].islower():
             continue
         before = line[at : hit.start()]
-        ends = _YEAR.search(before) or phrase("ends").search(before[-_TAIL:]) or phrase("undated").search(before)
-        if style in ("(1)", "[1]") or (ends and phrase("starts").match(line, hit.end())):
+        ends, starts = phrase("ends").search(before[-_TAIL:]), phrase("starts").match(line, hit.end())
+        closed = ends or before.endswith(";") or phrase("undated").search(before)
+        if style in ("(1)", "[1]") or (closed and starts) or (_YEAR.search(before) and (ends or starts)):
             yield hit.start(), number, hit.end()
             last, at = number, hit.end()
 

@@ -14,6 +14,7 @@ from evidence.clean.clean import CleanedList, clean_list
 from evidence.clean.decided import reference_key
 from evidence.model import Citation, Cleaned, Decision
 from evidence.normalise import journals
+from evidence.normalise.names import initials_of
 from evidence.normalise.text import words
 from evidence.sources.index import CitationIndex, build_index
 
@@ -161,6 +162,8 @@ def stands(name: str, value: str, item: Cleaned) -> bool:
     repaired = "".join(words("".join(field.value for field in item.reference.fields)))
     if "".join(words(value)) in text or "".join(words(value)) in repaired:
         return True
+    if name == "authors" and any(initials_of(f.value) == value for f in item.reference.fields if f.field == "initials"):
+        return True  # of fore names that are written out
     if name == "journal":
         found = journals.authority().find(value)
         return found is not None and found.title == value
