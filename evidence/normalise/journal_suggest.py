@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from evidence.normalise.journal_keys import shorter, spaced
@@ -37,6 +37,7 @@ class JournalMatch:
     note: str
 
 
+@lru_cache(200_000)
 def suggest(authority: Authority, text: str, year: int | None) -> tuple[JournalMatch, ...]:
     """All candidates for a name, best first; those of other years are scored lower, not hidden."""
     text = " ".join(text.split())

@@ -9,7 +9,7 @@ import gzip
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,10 +56,6 @@ class Authority:
         # The columns after the names are split only when they are asked for.
         self._rows = [line.split("\t", 5) for line in table.splitlines()]
         self._keys: dict[str, int | tuple[int, ...]] = {}
-        self._known: dict[tuple[str, int | None, tuple[str, ...]], Journal | None] = {}
-        self._named: dict[str, dict[int, int]] = {}
-        self._journals: dict[int, Journal] = {}
-        self._suggested: dict[tuple[str, int | None], tuple[JournalMatch, ...]] = {}
         self._enter([row[1] for row in self._rows], _ABBREVIATION, range(len(self._rows)))
         self._enter([row[2] for row in self._rows], _TITLE, range(len(self._rows)))
         for column, tier in ((3, _SHORTER), (4, _TITLE)):
@@ -90,13 +86,12 @@ class Authority:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @lru_cache(_MEMORY)  # noqa: B019 - there is one authority, which lasts as long as the process
     def journal(self, at: int) -> Journal:
         """The journal in row `at` (0-based) of the table."""
-        if at in self._journals:
-            return self._journals[at]
         nlm_id, medline, title, _, variants, facts = self._rows[at]
         accented, printed, online, start, end, bare = facts.split("\t")
-        self._journals[at] = Journal(
+        return Journal(
             nlm_id=nlm_id,
             title=accented or title,
             medline=medline,
@@ -107,24 +102,32 @@ class Authority:
             bare=bool(bare),
             variants=tuple(variants.split("|")) if variants else (),
         )
-        return self._journals[at]
 
     def by_id(self, nlm_id: str) -> Journal | None:
         """The journal with an NLM id."""
         at = self._ids.get(nlm_id)
         return None if at is None else self.journal(at)
 
+    @lru_cache(_MEMORY)  # noqa: B019
     def find(self, text: str, *, year: int | None = None, issn: tuple[str, ...] = ()) -> Journal | None:
         """The journal that a title, abbreviation, ISSN or NLM id certainly means; None if unknown or if it may be two.
 
         A year outside the journal's known years, or an ISSN of another journal, makes a name uncertain.
         """
-        asked = (text, year, issn)
-        if asked not in self._known:
-            if len(self._known) >= _MEMORY:
-                self._known.clear()
-            self._known[asked] = self._find(text, year, issn)
-        return self._known[asked]
+        if number := read_issn(text):
+            issn = (*issn, number)
+        numbered = {self._issns[number] for number in issn if number in self._issns}
+        if _NLM_ID.fullmatch(text.strip()) and (found := self.by_id(text.strip().upper())):
+            return found
+        tiers = self.named(text)
+        if not tiers:
+            # An ISSN speaks for itself only where no name contradicts it.
+            alone = len(numbered) == 1 and (not text.strip() or bool(read_issn(text)))
+            return self.journal(numbered.pop()) if alone else None
+        if numbered:
+            agreed = [at for at in tiers if at in numbered]
+            return self.journal(agreed[0]) if len(agreed) == 1 else None
+        return self._decided(tiers, year)
 
     def key(self, text: str, *, year: int | None = None, issn: tuple[str, ...] = ()) -> str:
         """A key for matching: the NLM id of a journal that is found, else the folded name."""
@@ -135,13 +138,9 @@ class Authority:
         """Journals that a misspelt, shortened or ambiguous name may mean, best first, with scores and reasons."""
         from evidence.normalise.journal_suggest import suggest
 
-        asked = (text, year)
-        if asked not in self._suggested:
-            if len(self._suggested) >= _MEMORY:
-                self._suggested.clear()
-            self._suggested[asked] = suggest(self, text, year)
-        return self._suggested[asked][:limit]
+        return suggest(self, text, year)[:limit]
 
+    @lru_cache(_MEMORY)  # noqa: B019
     def named(self, text: str) -> dict[int, int]:
         """Rows of journals with this name, each with the tier of the name: 0 abbreviation, 1 title, 2 shortened."""
         text = " ".join(text.split())
@@ -149,26 +148,6 @@ class Authority:
         keys = [key for form in forms if (key := squeezed(form)[0])]
         held = next((self._keys[key] for key in keys if key in self._keys), ())
         return {place // 4: place % 4 for place in ((held,) if isinstance(held, int) else held)}
-
-    def _find(self, text: str, year: int | None, issn: tuple[str, ...]) -> Journal | None:
-        if number := read_issn(text):
-            issn = (*issn, number)
-        numbered = {self._issns[number] for number in issn if number in self._issns}
-        if _NLM_ID.fullmatch(text.strip()) and (found := self.by_id(text.strip().upper())):
-            return found
-        if text not in self._named:
-            if len(self._named) >= _MEMORY:
-                self._named.clear()
-            self._named[text] = self.named(text)
-        tiers = self._named[text]
-        if not tiers:
-            # An ISSN speaks for itself only where no name contradicts it.
-            alone = len(numbered) == 1 and (not text.strip() or bool(read_issn(text)))
-            return self.journal(numbered.pop()) if alone else None
-        if numbered:
-            agreed = [at for at in tiers if at in numbered]
-            return self.journal(agreed[0]) if len(agreed) == 1 else None
-        return self._decided(tiers, year)
 
     def _decided(self, tiers: dict[int, int], year: int | None) -> Journal | None:
         running = [(tier, self.journal(at)) for at, tier in tiers.items()]
