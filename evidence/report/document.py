@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evidence.formats.docx import without_clock
 from evidence.model import Dossier, Profile, Said, SummaryRow
 from evidence.report.citing import capital, clip, printable, short_citation
-from evidence.report.methods import methods
+from evidence.report.methods import methods, title_of
 from evidence.report.notes import Note, Source
 from evidence.report.sentences import numbers, summary_words
 from evidence.report.words import Words
@@ -48,7 +48,7 @@ def render_document(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
     page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(15)
     document.styles["Normal"].font.size = Pt(8)
-    title = printable(dossier.protocol.titles.get(t.code) or dossier.protocol.title)
+    title = printable(title_of(dossier.protocol, t))
     properties = document.core_properties
     properties.title, properties.author, properties.language = clip(title, 200), "evidence", t.code
     properties.created = properties.modified = datetime(2000, 1, 1)

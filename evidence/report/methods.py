@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from evidence.model import STRATA, Dossier
+from evidence.model import STRATA, Dossier, Protocol
 from evidence.report.words import LANGUAGES, Words, words
+
+
+def title_of(protocol: Protocol, t: Words) -> str:
+    """The title of the topic in a language."""
+    return protocol.titles.get(t.code) or protocol.title
 
 
 def numbers_of(dossier: Dossier) -> dict[str, int]:

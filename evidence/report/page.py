@@ -20,7 +20,7 @@ from evidence.report.figures import render_figures
 from evidence.report.flow import SIDE, update_counts, with_deciders
 from evidence.report.frame import environment, part, policy
 from evidence.report.gapmap import GapMap, by_disease, by_domain
-from evidence.report.methods import methods
+from evidence.report.methods import methods, title_of
 from evidence.report.news import told
 from evidence.report.notes import Note, Source
 from evidence.report.sentences import numbers, summary_words, told_words
@@ -119,7 +119,7 @@ def _text(
             named_otherwise=lambda f: f.disease_as_said not in {"", *(words(c).disease(f.disease) for c in LANGUAGES)},
             dossier=dossier,
             protocol=dossier.protocol,
-            title=dossier.protocol.titles.get(t.code) or dossier.protocol.title,
+            title=title_of(dossier.protocol, t),
             news=told(dossier, note_of, t) if dossier.run.news else None,
             linked=True,
             struck={note.number for note in notes if note.row.citation.retracted},

@@ -11,8 +11,9 @@ from evidence.model import Dossier
 from evidence.report.citing import clip
 from evidence.report.columns import DICTIONARY, STUDY, SUMMARY, Column, dictionary
 from evidence.report.document import SUMMARY_WIDTHS, heads, summary_cells
+from evidence.report.methods import title_of
 from evidence.report.notes import Note, Source
-from evidence.report.words import Words, words
+from evidence.report.words import Words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -36,14 +37,14 @@ def render_workbook(dossier: Dossier, notes: Sequence[Note], sources: Mapping[st
 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": clip(dossier.protocol.title, 200), "created": datetime(2000, 1, 1)})
+    book.set_properties({"title": clip(title_of(dossier.protocol, t), 200), "created": datetime(2000, 1, 1)})
     withdrawn = [note.row.citation.retracted for note in notes]
     _words_sheet(book, dossier, notes, sources, t)
-    _sheet(book, "Summary", SUMMARY, dossier.summary)
-    studies = _sheet(book, "Findings", STUDY, notes, withdrawn)
+    _sheet(book, t("document.sheet_summary"), SUMMARY, dossier.summary)
+    studies = _sheet(book, t("document.sheet_findings"), STUDY, notes, withdrawn)
     for line, note in enumerate(notes, start=1):
-        studies.write_comment(line, _COMMENTED, _source(note), _COMMENT)
-    _sheet(book, "Columns", DICTIONARY, dictionary())
+        studies.write_comment(line, _COMMENTED, _source(note, t), _COMMENT)
+    _sheet(book, t("document.sheet_columns"), DICTIONARY, dictionary())
     book.close()
     return out.getvalue()
 
@@ -57,14 +58,14 @@ def _words_sheet(
     body = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#dcd9d1"})
     by_id = {note.finding.finding_id: note for note in notes}
     across, last = book.add_format({"text_wrap": True, "valign": "top"}), len(SUMMARY_WIDTHS) - 1
-    total = sum(SUMMARY_WIDTHS.values()) / 2
+    total, title = sum(SUMMARY_WIDTHS.values()) / 2, title_of(dossier.protocol, t)
 
     def paragraph(line: int, text: str, look: Format) -> None:
         sheet.merge_range(line, 0, line, last, "", look)
         sheet.write_string(line, 0, text, look)
         sheet.set_row(line, 15 * _lines(text, total))
 
-    paragraph(0, clip(dossier.protocol.title, 240), book.add_format({"bold": True, "font_size": 13}))
+    paragraph(0, clip(title, 240), book.add_format({"bold": True, "font_size": 13}))
     paragraph(1, t("document.caution"), across)
     for place, (name, width) in enumerate(heads(SUMMARY_WIDTHS, t).items()):
         sheet.set_column(place, place, width / 2)
@@ -78,7 +79,7 @@ def _words_sheet(
                 sheet.write_string(line, place, text, body)
             tallest = max(_lines(text, width / 2) for text, width in zip(texts, SUMMARY_WIDTHS.values(), strict=True))
             sheet.set_row(line, 15 * tallest)
-            sheet.write_comment(line, _RESULT, clip("\n".join(map(_source, told)), 1000), _COMMENT)
+            sheet.write_comment(line, _RESULT, clip("\n".join(_source(note, t) for note in told), 1000), _COMMENT)
             line += 1
     paragraph(line + 1, t("section.sources"), book.add_format({"bold": True}))
     for source in sources.values():
@@ -132,10 +133,11 @@ def _sheet(
     return sheet
 
 
-def _source(note: Note) -> str:
+def _source(note: Note, t: Words) -> str:
     if note.coding is not None:
-        return clip(f"coded from {note.coding.where}: {note.coding.address}. {note.coding.note}", 1000)
-    t = words()
+        where = t("page.coded_from", where=t.said(note.coding.where))
+        said = t("page.coder_note", note=t.said(note.coding.note)) if note.coding.note else ""
+        return clip(f"{where} ({note.coding.address}). {said}", 1000)
     told = (
         (q.quote, t("page.place", field=t(f"field.{q.span.field}"), start=q.span.start, end=q.span.end))
         for q in note.quotes

@@ -87,7 +87,7 @@ def test_workbook_holds_text_as_text_and_the_source_as_comment() -> None:
     assert sheet.cell(lines["f-read"], heads.index("n_complete") + 1).value is None
     comments = {key: sheet.cell(line, response).comment for key, line in lines.items()}
     assert "Of 17 patients given diltiazem" in str(comments["f-read"])
-    assert "coded from abstract" in str(comments["f-balin"])
+    assert "coded from: abstract" in str(comments["f-balin"])
 
 
 def test_document_cites_by_number() -> None:
