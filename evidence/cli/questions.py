@@ -6,30 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from evidence.errors import BadDataError
+from evidence.cli.sitting import Sitting
+from evidence.errors import BadDataError, BusyError
 from evidence.model import Decision
-from evidence.review.findings import with_correction
-from evidence.review.questions import Answer, Line, Question, checked
-from evidence.store.decisions import decision_of
+from evidence.review.questions import BLANK, Answer, Line, Question
 
-__all__ = ["Screen", "ask", "decided"]
-
-
-def decided(question: Question, answer: Answer, who: str, *, typed: str = "", note: str = "") -> Decision:
-    """What an answer that decides something (no `then`) says of its question, now.
-
-    `typed` is the value or the note that the answer waits for. Raises BadDataError for what cannot stand there.
-    """
-    given = checked(question, answer, typed) if answer.typed or answer.verb == "correct" else ""
-    return decision_of(
-        answer.verb,
-        question.subject,
-        who,
-        field=answer.field,
-        value=given if answer.typed != "note" and given else answer.value,
-        note=given if answer.typed == "note" else note or answer.note,
-        basis=answer.basis or question.basis,
-    )
+__all__ = ["Screen", "ask"]
 
 
 class Screen(Protocol):
@@ -52,92 +34,86 @@ _DONE = ("Enter", "done", "Done: what was decided stays.")
 _HELP = ("?", "help", "")
 _ENTER = ("\r", "\n")
 _BACK = ("u", "\x1b", "\x7f", "\b")
-_BLANK = "-"
 _CHOOSE = ("a key", "choose", "The key in front of what is right.")
 _BACKWARD = ("u", "back", "Back to the question; nothing is decided.")
 
 
-def ask(
-    questions: Sequence[Question],
-    *,
-    who: str,
-    read_key: Callable[[], str],
-    screen: Screen,
-    keep: Callable[[Decision], None],
-    earlier: Sequence[Decision] = (),
-) -> None:
-    """Ask every question until all are answered or the person stops; `keep` gets each decision at once.
+def ask(sitting: Sitting, *, read_key: Callable[[], str], screen: Screen) -> None:
+    """Ask every question until all are answered or the person stops; each decision is kept before the next is asked.
 
-    `earlier` are the decisions on the first questions, which are therefore asked only when they are undone. A
-    correction leaves its question open for more. Raises what `read_key` and `keep` raise; what was decided by then is
-    kept.
+    What is answered already is asked only when it is undone. A correction leaves its question open for more. Raises
+    what `read_key` raises, and what keeping a decision raises; what was decided by then is kept.
     """
-    passed = [[decision] for decision in earlier]  # what was decided on each question so far, none where skipped
-    here: list[Decision] = []  # corrections on the question that is shown
+    number = len(sitting.questions)
+    at = _open(sitting, 0)
+    left = list(range(at))  # the questions that u leads back to
     chosen: Answer | None = None  # what led to the list of answers that is shown
-    shown = False
+    shown: int | None = None  # the turn of the question that is shown
     while True:
-        at = len(passed)
-        question = _corrected(questions[at], here) if at < len(questions) else None
+        here = sitting.said(at) if at < number else []
+        question = sitting.question(at) if at < number else None
         answers = chosen.then if chosen else question.answers if question else ()
-        keys = _keys(answers, back=bool(chosen), undo=bool(passed or here), end=question is None)
-        if not shown:
-            _show(question, at, len(questions), chosen, _line(keys), screen, skipped=not all(passed))
-            shown = True
+        keys = _keys(answers, back=bool(chosen), undo=bool(left or here), end=question is None)
+        if shown is None:
+            _show(question, at, sitting, chosen, _line(keys), screen)
+            shown = sitting.turn(at) if question else 0
         key = read_key()
         answer = next((answer for answer in answers if answer.key == key), None)
         if key == "q" or (key in _ENTER and question is None):
             return
-        if answer is not None and answer.then:
-            chosen, shown = answer, False
-        elif answer is not None and question is not None:
-            decision = _answered(question, answer, who, screen)
-            if decision is not None:
-                keep(decision)
-                screen.say(f"→ {answer.words} {key}" if key.isdigit() and not chosen else f"→ {answer.words}")
-                here.append(decision)
-                if decision.verb != "correct":
-                    passed.append(here)
-                    here = []
-            chosen, shown = None, False
-        elif chosen and key in _BACK:
-            chosen, shown = None, False
-        elif key == "s" and question is not None and not chosen:
-            screen.say("→ skip" if not here else "→ next")
-            passed.append(here)
-            here, shown = [], False
-        elif key == "u" and (passed or here) and not chosen:
-            here = here or passed.pop()
-            for last in reversed(here):
-                keep(decision_of("undo", f"decision:{last.decision_id}", who))
-            other = sorted({last.who for last in here} - {who})
-            screen.say(f"→ undo{f' (decided by {other[0]})' if other else ''}")
-            here, shown = [], False
-        elif key == "?":
-            for name, words, told in keys[:-1]:
-                screen.say(f"{name:>5}  {words}: {told}")
-        else:
-            named = key if key.isprintable() and key.strip() else "That key"
-            screen.say(f"{named} answers nothing here.  {_line(keys)}")
+        try:
+            if answer is not None and answer.then:
+                chosen = answer
+            elif answer is not None:
+                if _answered(sitting, at, shown, answer, screen):
+                    screen.say(f"→ {answer.words} {key}" if key.isdigit() and not chosen else f"→ {answer.words}")
+                    if sitting.done(at):
+                        left.append(at)
+                        at = _open(sitting, at)
+                chosen = None
+            elif chosen and key in _BACK:
+                chosen = None
+            elif key == "s" and question is not None and not chosen:
+                screen.say("→ next" if here else "→ skip")
+                left.append(at)
+                at = _open(sitting, at + 1)
+            elif key == "u" and (left or here) and not chosen:
+                if not here:
+                    at = left.pop()
+                taken = sitting.undo(at, sitting.turn(at)) if sitting.said(at) else []
+                others = sorted({last.who for last in taken} - {sitting.who})
+                screen.say(f"→ undo{f' (decided by {others[0]})' if others else ''}")
+            elif key == "?":
+                for name, words, told in keys[:-1]:
+                    screen.say(f"{name:>5}  {words}: {told}")
+                continue
+            else:
+                named = key if key.isprintable() and key.strip() else "That key"
+                screen.say(f"{named} answers nothing here.  {_line(keys)}")
+                continue
+        except BusyError as error:
+            screen.say(f"{error.message}.")
+            chosen, at = None, _open(sitting, at)
+        shown = None
 
 
-def _corrected(question: Question, corrections: Sequence[Decision]) -> Question:
-    for correction in corrections:
-        question = with_correction(question, correction.field, correction.value)
-    return question
+def _open(sitting: Sitting, at: int) -> int:
+    """The first question from there on that is not answered, here or in a page beside."""
+    sitting.look()
+    return next((n for n in range(at, len(sitting.questions)) if not sitting.done(n)), len(sitting.questions))
 
 
-def _answered(question: Question, answer: Answer, who: str, screen: Screen) -> Decision | None:
+def _answered(sitting: Sitting, at: int, turn: int, answer: Answer, screen: Screen) -> Decision | None:
     """The decision, its typed part asked for until it can be; None where nothing is typed."""
-    typed = ""
     while True:
+        typed = ""
         if answer.typed:
-            blank = f" ({_BLANK} for not stated)" if answer.typed == "value" else ""
+            blank = f" ({BLANK} for not stated)" if answer.typed == "value" else ""
             typed = screen.ask(f"{answer.help}{blank} ").strip()
             if not typed:
                 return None
         try:
-            return decided(question, answer, who, typed="" if typed == _BLANK else typed)
+            return sitting.answer(at, turn, answer, typed)
         except BadDataError as error:
             screen.say(f"{error.message}. {error.hint}".strip())
             if not answer.typed:
@@ -145,9 +121,11 @@ def _answered(question: Question, answer: Answer, who: str, screen: Screen) -> D
 
 
 def _show(
-    question: Question | None, at: int, number: int, chosen: Answer | None, keys: str, screen: Screen, *, skipped: bool
+    question: Question | None, at: int, sitting: Sitting, chosen: Answer | None, keys: str, screen: Screen
 ) -> None:
+    number = len(sitting.questions)
     if question is None:
+        skipped = not all(sitting.said(n) for n in range(number))
         screen.show("Only what you skipped is left" if skipped else "Nothing is left to decide", (), keys)
     elif chosen is not None:
         screen.show(f"{chosen.words}?", [Line(a.key, a.words) for a in chosen.then], keys)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from evidence.cli.talk import Talk, many, speaking
-from evidence.cli.waiting import Choice, Waiting, choosing
+from evidence.cli.waiting import Choice, choosing
 
 if TYPE_CHECKING:
-    from evidence.model import Decision
+    from evidence.cli.sitting import Sitting
 
 
 @click.command(name="review")
@@ -34,47 +33,38 @@ def command(choice: Choice, web: bool, talk: Talk) -> int:
     """
     from evidence.cli import keys, screen
     from evidence.cli.questions import ask
-    from evidence.store.decisions import append_decisions
+    from evidence.cli.sitting import Sitting
 
     if not web:
         keys.check_terminal(
             talk, "evidence review", "Run it in a terminal, or with --web; evidence decisions list shows what was said."
         )
     waiting = choice.waiting(talk)
-    kept = 0
-
-    def keep(decision: Decision) -> None:
-        nonlocal kept
-        append_decisions(waiting.log, [decision])
-        kept += 1
-
+    sitting = Sitting(waiting.questions, waiting.who, waiting.log, alone=choice.second)
     try:
         if not waiting.questions:
-            talk.line("Nothing waits for a decision.")
+            talk.line(f"Nothing waits for a decision{choice.narrowed}.")
         elif web:
-            _serve(waiting, keep, talk)
+            _serve(sitting, talk)
         else:
-            asked, window = waiting.questions, screen.TerminalScreen()
-            ask(asked, who=waiting.who, read_key=keys.read_key, screen=window, keep=keep)
+            ask(sitting, read_key=keys.read_key, screen=screen.TerminalScreen())
     finally:
-        if kept:
-            talk.line(f"{many(kept, 'line')} added to {waiting.log}.")
+        if sitting.kept:
+            talk.line(f"{many(sitting.kept, 'line')} added to {waiting.log}.")
     return 65 if waiting.unread else 0
 
 
-def _serve(waiting: Waiting, keep: Callable[[Decision], None], talk: Talk) -> None:
+def _serve(sitting: Sitting, talk: Talk) -> None:
     import sys
 
     import msgspec
 
     from evidence.cli.loopback import Loopback
-    from evidence.cli.sitting import Asked, Sitting
+    from evidence.cli.windows import Asked, reply
     from evidence.errors import UsageError
     from evidence.review.page import render_review_page
 
-    sitting = Sitting(waiting.questions, waiting.who, keep)
-
-    def reply(body: bytes) -> dict[str, Any]:
+    def answer(body: bytes) -> dict[str, Any]:
         try:
             asked = msgspec.json.decode(body, type=Asked)
         except msgspec.MsgspecError as error:
@@ -82,10 +72,10 @@ def _serve(waiting: Waiting, keep: Callable[[Decision], None], talk: Talk) -> No
         if asked.do == "stop":
             served.stop()
             return {}
-        return sitting.reply(asked)
+        return reply(sitting, asked)
 
-    served = Loopback(*render_review_page(waiting.who), reply)
-    talk.data({"address": served.address, "questions": len(waiting.questions)}, served.address)
+    served = Loopback(*render_review_page(sitting.who), answer)
+    talk.data({"address": served.address, "questions": len(sitting.questions)}, served.address)
     sys.stdout.flush()
     talk.line("Open this link in a browser on this machine; it is for you alone. Ctrl-C stops; every answer is kept.")
     served.serve()

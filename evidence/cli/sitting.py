@@ -1,113 +1,119 @@
-"""Questions that the windows of a browser answer, one at a time and none twice; each answer is kept at once."""
+"""Questions and what was said on them, as the log holds it: one for the terminal and for the windows of a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-import msgspec
-
-from evidence.cli.questions import decided
-from evidence.errors import BadDataError, BusyError, UsageError
+from evidence.errors import BusyError, UsageError
 from evidence.model import Decision
 from evidence.review.findings import with_correction
-from evidence.review.page import as_json, contents
-from evidence.review.questions import Answer, Question
-from evidence.store.decisions import decision_of
+from evidence.review.questions import Answer, Question, checked, leaves
+from evidence.store.decisions import append_decisions, decision_of, read_log, standing
 
-__all__ = ["Asked", "Sitting"]
-
-_BLANK = "-"
+__all__ = ["Sitting", "decided"]
 
 
-class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a window asks for.
+def decided(question: Question, answer: Answer, who: str, *, typed: str = "", note: str = "") -> Decision:
+    """What an answer that decides something (no `then`) says of its question, now.
 
-    `turn` is how often the question had been written on when the window showed it, so that what another window wrote
-    meanwhile is seen; `keys` lead to an answer.
+    `typed` is the value or the note that the answer waits for. Raises BadDataError for what cannot stand there.
     """
-
-    do: str
-    question: int = 0
-    turn: int = 0
-    keys: tuple[str, ...] = ()
-    typed: str = ""
+    given = checked(question, answer, typed)
+    return decision_of(
+        answer.verb,
+        question.subject,
+        who,
+        field=answer.field,
+        value=given if answer.typed != "note" and given else answer.value,
+        note=given if answer.typed == "note" else note or answer.note,
+        basis=answer.basis or question.basis,
+    )
 
 
 class Sitting:
-    """The questions, and what was decided on each since the start. Not for two threads at once."""
+    """The questions, and what was decided on each since they were made, here or elsewhere. Not for two threads at once.
 
-    def __init__(self, questions: Sequence[Question], who: str, keep: Callable[[Decision], None]) -> None:
-        self._questions = questions
-        self._who = who
-        self._keep = keep
-        self._turns = [0] * len(questions)
-        self._decisions: list[list[Decision]] = [[] for _ in questions]
-        self._answered: list[int] = []  # the questions that hold a decision, the last one decided on at the end
+    Elsewhere is another terminal or page over the same log: its answers are seen at the next `look`. `alone` is for a
+    second reading, in which the words of others answer nothing.
+    """
 
-    def reply(self, asked: Asked) -> dict[str, Any]:
-        """What a window gets: after a decision, only once it is kept.
+    def __init__(self, questions: Sequence[Question], who: str, log: Path, *, alone: bool = False) -> None:
+        self.questions, self.who, self.kept = tuple(questions), who, 0
+        self._log, self._alone, self._size = log, alone, -1
+        self._said: list[list[Decision]] = []
+        self._turns: list[int] = []
+        self.look()
 
-        Raises BusyError where another window was first, BadDataError for a value that cannot stand, UsageError for what
-        no page of ours asks, and what `keep` raises.
-        """
-        if asked.do == "list":
-            return contents(self._questions) | {"done": [self._is_done(n) for n in range(len(self._questions))]}
-        if asked.do not in ("show", "answer", "undo") or not 0 <= asked.question < len(self._questions):
-            raise UsageError("the page asks for what there is not", hint="Load the page anew.")
-        if asked.do != "show":
-            self._write(asked)
-        return self._shown(asked.question)
-
-    def _write(self, asked: Asked) -> None:
-        n = asked.question
-        if asked.turn != self._turns[n] or (asked.do == "answer" and self._is_done(n)):
-            raise BusyError("another window answered this question; nothing was written", hint="See what it says now.")
-        if asked.do == "undo":
-            if not self._decisions[n]:
-                raise UsageError("nothing was decided here that could be taken back", hint="Load the page anew.")
-            while self._decisions[n]:
-                self._keep(decision_of("undo", f"decision:{self._decisions[n][-1].decision_id}", self._who))
-                self._decisions[n].pop()
-                self._turns[n] += 1
-            self._answered.remove(n)
+    def look(self) -> None:
+        """See what the log holds by now."""
+        size = self._log.stat().st_size if self._log.exists() else 0
+        if size == self._size:
             return
-        question, answer = self._question(n), self._chosen(n, asked.keys)
-        typed = asked.typed.strip()
-        if answer.typed == "value" and not typed:
-            raise BadDataError("nothing is written", hint=f"Write the value, or {_BLANK} for not stated.")
-        decision = decided(question, answer, self._who, typed="" if typed == _BLANK else typed)
-        self._keep(decision)
-        self._decisions[n].append(decision)
-        self._turns[n] += 1
-        self._answered = [*(other for other in self._answered if other != n), n]
+        self._size, (lines, _) = size, read_log(self._log)
+        stand, by_subject = standing(lines), dict[str, list[Decision]]()
+        undone = [line.subject.removeprefix("decision:") for line in lines if line.verb == "undo"]
+        for line in lines:
+            by_subject.setdefault(line.subject, []).append(line)
+        said = [list(self._new(question, by_subject.get(question.subject, ()))) for question in self.questions]
+        self._turns = [len(words) + sum(undone.count(word.decision_id) for word in words) for words in said]
+        self._said = [[word for word in words if word.decision_id in stand] for words in said]
 
-    def _chosen(self, n: int, keys: Sequence[str]) -> Answer:
-        answers, chosen = self._question(n).answers, None
-        for key in keys:
-            chosen = next((answer for answer in answers if answer.key == key), None)
-            answers = chosen.then if chosen else ()
-        if chosen is None or chosen.then:
-            raise UsageError("the page answers what is not asked", hint="Load the page anew.")
-        return chosen
+    def _new(self, question: Question, words: Sequence[Decision]) -> Iterator[Decision]:
+        known = {decision.decision_id for decision in question.decided}
+        asked = {(answer.verb, answer.field) for _, answer in leaves(question.answers)} if words else set()
+        for word in words:
+            mine = word.who == self.who or not (self._alone or word.verb == "ask")
+            about = question.finding is not None or (word.verb, word.field) in asked
+            if mine and about and word.decision_id not in known:
+                yield word
 
-    def _question(self, n: int) -> Question:
-        question = self._questions[n]
-        for decision in self._decisions[n]:
+    def said(self, n: int) -> list[Decision]:
+        """What holds of all that was decided on a question, oldest first."""
+        return self._said[n]
+
+    def turn(self, n: int) -> int:
+        """How often a question has been written on; a writer names the turn that it saw."""
+        return self._turns[n]
+
+    def done(self, n: int) -> bool:
+        """Whether a question is answered: a correction leaves it open for more."""
+        return any(decision.verb != "correct" for decision in self._said[n])
+
+    def question(self, n: int) -> Question:
+        """A question as it stands after its corrections."""
+        question = self.questions[n]
+        for decision in self._said[n]:
             if decision.verb == "correct":
                 question = with_correction(question, decision.field, decision.value)
         return question
 
-    def _is_done(self, n: int) -> bool:
-        return any(decision.verb != "correct" for decision in self._decisions[n])
+    def answer(self, n: int, turn: int, answer: Answer, typed: str = "") -> Decision:
+        """The decision, once it is kept.
 
-    def _shown(self, n: int) -> dict[str, Any]:
-        last = self._answered[-1] if self._answered else None
-        return as_json(self._question(n)) | {
-            "question": n,
-            "turn": self._turns[n],
-            "decided": len(self._decisions[n]),
-            "done": self._is_done(n),
-            "answered": sum(map(self._is_done, range(len(self._questions)))),
-            "last": None if last is None else {"question": last, "turn": self._turns[last]},
-        }
+        Raises BusyError where it was answered elsewhere meanwhile, BadDataError for a value that cannot stand, and what
+        writing raises.
+        """
+        self._check(n, turn, free=True)
+        decision = decided(self.question(n), answer, self.who, typed=typed)
+        self._keep(decision)
+        return decision
+
+    def undo(self, n: int, turn: int) -> list[Decision]:
+        """Take back all that was decided on a question, and give it, the last first; raises as `answer` does."""
+        self._check(n, turn)
+        if not (taken := self._said[n][::-1]):
+            raise UsageError("nothing was decided here that could be taken back", hint="Load the page anew.")
+        for decision in taken:
+            self._keep(decision_of("undo", f"decision:{decision.decision_id}", self.who))
+        return taken
+
+    def _check(self, n: int, turn: int, *, free: bool = False) -> None:
+        self.look()
+        if turn != self._turns[n] or (free and self.done(n)):
+            raise BusyError("another window answered this question; nothing was written", hint="See what it says now.")
+
+    def _keep(self, decision: Decision) -> None:
+        append_decisions(self._log, [decision])
+        self.kept += 1
+        self.look()

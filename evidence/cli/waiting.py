@@ -47,6 +47,12 @@ class Choice:
     query: Path | None
     store: Path | None
 
+    @property
+    def narrowed(self) -> str:
+        """What to add to a sentence on what is asked, where not everything is."""
+        chosen = self.disease or self.treatments or self.below < 1 or self.what
+        return " among what was asked for" if chosen else ""
+
     def waiting(self, talk: Talk) -> Waiting:
         """Read what is known, and choose; raises UsageError for what cannot be asked, or where nobody is named."""
         from evidence.model import TableSpec

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence.errors import BadDataError
 from evidence.formats.xlsx import Cell
@@ -13,24 +13,29 @@ from evidence.review.appraisal import appraisal_questions
 from evidence.review.findings import finding_questions, label, with_correction
 from evidence.review.questions import Answer, Question, checked
 from evidence.review.records import duplicate_questions, eligibility_questions
-from evidence.review.sheet import ASKED, correction, fields_of, options, stamp
+from evidence.review.sheet import ASKED, correction, fields_of, options, shown, stamp
 from evidence.tabulate.corrected import CODES, COUNTS, WORDS
 
 __all__ = ["Filled", "all_questions", "filled_rows", "steps"]
 
 _FIELDS = {correction(field): field for field in (*COUNTS, *CODES, *WORDS, "intervention")}
+_SHOWN = tuple(map(label, _FIELDS.values()))
 _READ = ("id", "version", "answer", "note", "who", *_FIELDS)
 _LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A row that says something: on which question, as it stood after the decision of `since`, and by whom if named."""
+    """A row that says something: on which question, as it stood after the decision of `since`, and by whom if named.
+
+    `shown` are its locked cells as they are in the file, by their head.
+    """
 
     place: Place
     subject: str
     since: str
     stamp: str
+    shown: Mapping[str, str]
     answer: str
     corrections: Mapping[str, str]
     note: str
@@ -74,7 +79,7 @@ def _read(
     found: list[Filled] = []
     faults: list[Fault] = []
     blank = 0
-    known = (*_READ, *ASKED, *map(label, _FIELDS.values()))
+    known = (*_READ, *ASKED, *_SHOWN)
     for column, head in heads.items():
         twice = head in known and list(heads.values()).count(head) > 1
         if (head not in known or twice) and any(column in cells for cells in rows.values()):
@@ -100,9 +105,15 @@ def _read(
             faults.append(Fault(place, "id", "an answer without the id of its question", "Write the sheet anew."))
         else:
             after = "" if since == "-" else since
-            row = Filled(place, told["id"], after, mark, answer, corrections, note, told.get("who", ""))
+            locked = {head: cells[at].text if at in cells else "" for head, at in named.items() if head in _SHOWN}
+            row = Filled(place, told["id"], after, mark, locked, answer, corrections, note, told.get("who", ""))
             found.append(row)
     return tuple(found), blank, tuple(faults)
+
+
+def _bare(text: str) -> str:
+    """The letters and digits, which every spreadsheet program saves as they were."""
+    return "".join(filter(str.isalnum, text[:_LONGEST]))
 
 
 def steps(question: Question, filled: Filled) -> list[tuple[Question, Answer, str]]:
@@ -113,12 +124,25 @@ def steps(question: Question, filled: Filled) -> list[tuple[Question, Answer, st
     """
     said: list[tuple[Question, Answer, str]] = []
     fields, left = fields_of(question), dict(filled.corrections)
+    for head, text in shown(question).items():
+        if _bare(filled.shown.get(head, text)) != _bare(text):
+            hint = f"It shows what is found: {text or 'blank'}. Put what is right beside it, in “correct {head}”."
+            raise BadDataError(f"the locked cell “{head}” was edited", hint=hint)
     if strange := sorted(set(left) - set(fields)):
         raise BadDataError(f"{strange[0]} cannot be corrected here", hint="Only fields of findings can.")
+    offered = {words.casefold(): (words, answer) for words, answer in options(question.answers)}
+    _, last = offered.get(filled.answer.casefold(), ("", None))
+    if filled.answer and last is None:
+        known = [words for words, _ in offered.values()]
+        hint = did_you_mean(filled.answer, known) or f"Choose: {'; '.join(known)}."
+        raise BadDataError(f'"{filled.answer}" is not one of the answers', hint=hint)
+    if left and last is not None and last.verb == "reject":
+        raise BadDataError("it is corrected and rejected at once", hint="Leave one of them out.")
     while left:
         refused: BadDataError | None = None
         for field, text in left.items():
-            answer = next((a for a in fields[field] if not a.typed and a.value == text), fields[field][0])
+            as_said = replace(fields[field][0], value=text)
+            answer = next((a for a in fields[field] if a.typed or a.value == text), as_said)
             try:
                 value = checked(question, answer, text)
             except BadDataError as error:
@@ -131,12 +155,8 @@ def steps(question: Question, filled: Filled) -> list[tuple[Question, Answer, st
         else:
             assert refused is not None
             raise refused
-    offered = dict(options(question.answers))
-    if filled.answer and filled.answer not in offered:
-        hint = did_you_mean(filled.answer, list(offered)) or f"Choose: {'; '.join(offered)}."
-        raise BadDataError(f'"{filled.answer}" is not one of the answers', hint=hint)
-    if filled.answer:
-        said.append((question, offered[filled.answer], filled.note))
+    if last is not None:
+        said.append((question, last, filled.note))
     if not said:
         raise BadDataError("a note alone decides nothing", hint="Choose an answer, or correct a field.")
     return said

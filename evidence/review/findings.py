@@ -11,7 +11,7 @@ from evidence.report.notes import Quoted, notes_of
 from evidence.report.words import Words, words
 from evidence.review.questions import Answer, Line, Question
 from evidence.tabulate.basis import basis_of, values
-from evidence.tabulate.corrected import CODES, COUNTS, WORDS, corrected
+from evidence.tabulate.corrected import CODES, COUNTS, WORDS, at_odds, corrected
 from evidence.tabulate.disagreements import disagreements
 
 __all__ = ["KEYS", "finding_questions", "with_correction"]
@@ -113,7 +113,8 @@ def _said(f: Finding, t: Words) -> Iterator[Line]:
         for name, value in f.counts.items()
         if value is not None
     ]
-    yield Line("numbers", f"{', '.join(stated)} {f.count_unit or ''}".strip() if stated else "none stated", "bold")
+    told = f"{', '.join(stated)} {f.count_unit or ''}".strip() if stated else "none stated"
+    yield Line("numbers", "; ".join(filter(None, (told, at_odds(f)))), "bold")
     details = [f"{label(name)}: {getattr(f, name)}" for name in WORDS if getattr(f, name)]
     yield Line("design", "; ".join((_word(t, "design", f.design), *details)))
     yield Line("state", f"{_word(t, 'state', f.state)}{'' if f.countable else f'; not counted: {f.why_not_countable}'}")

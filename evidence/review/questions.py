@@ -8,12 +8,13 @@ from typing import Literal
 
 from evidence.errors import BadDataError
 from evidence.model import Decision, Finding, Verb
-from evidence.tabulate.corrected import check_correction
+from evidence.tabulate.corrected import at_odds, check_correction
 
-__all__ = ["Answer", "Kind", "Line", "Question", "Typed", "checked", "is_open", "leaves"]
+__all__ = ["BLANK", "Answer", "Kind", "Line", "Question", "Typed", "checked", "is_open", "leaves"]
 
 Kind = Literal["finding", "duplicate", "eligibility", "appraisal", "reference"]
 Typed = Literal["", "value", "note"]
+BLANK = "-"  # what a person types for "the source states none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,23 @@ def is_open(question: Question, who: str, *, second: bool = False) -> bool:
 def checked(question: Question, answer: Answer, typed: str) -> str:
     """What a person typed as the value or note of an answer, in its one form; raises BadDataError for what cannot be.
 
-    A corrected value is held against the finding: no part above its whole. A note is never empty.
+    A corrected value is held against the finding: no part above its whole. What contradicts itself is not confirmed. A
+    note is never empty.
     """
-    if answer.typed == "note" and not typed.strip():
+    whole = question.finding if answer.verb == "confirm" and not answer.basis else None
+    if whole is not None and (why := at_odds(whole)):
+        raise BadDataError(why, hint="Correct the one that is wrong first.")
+    typed = " ".join(typed.split()) if answer.typed else answer.value
+    if answer.typed == "value" and not typed:
+        raise BadDataError("nothing is written", hint=f"Write the value, or {BLANK} for not stated.")
+    typed = "" if answer.typed and typed == BLANK else typed
+    if answer.typed == "note" and not typed:
         raise BadDataError("the reason is empty", hint="Write why, in a few words.")
-    if answer.verb == "correct" and question.finding is not None:
-        return check_correction(question.finding, answer.field, typed or answer.value)
-    return " ".join(typed.split())
+    return (
+        check_correction(question.finding, answer.field, typed)
+        if answer.verb == "correct" and question.finding
+        else typed
+    )
 
 
 def leaves(answers: Sequence[Answer], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Answer]]:

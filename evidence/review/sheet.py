@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["ASKED", "correction", "fields_of", "options", "render_review_sheet", "stamp"]
+__all__ = ["ASKED", "correction", "fields_of", "options", "render_review_sheet", "shown", "stamp"]
 
 ASKED = {"id": 10, "version": 10, "kind": 10, "question": 30, "it says": 60, "sentence": 45, "context": 60}
 _LONGEST = 32_000  # code points that a cell holds
@@ -57,6 +57,12 @@ def fields_of(question: Question) -> dict[str, list[Answer]]:
 def correction(field: str) -> str:
     """The head of the column that corrects a field."""
     return f"correct {label(field)}"
+
+
+def shown(question: Question) -> dict[str, str]:
+    """What is found of each field that may be corrected, by the head of its column."""
+    now = values(question.finding) if question.finding else {}
+    return {label(field): "" if now[field] is None else printable(str(now[field])) for field in fields_of(question)}
 
 
 def stamp(question: Question) -> str:
@@ -140,7 +146,6 @@ def _asked(question: Question, since: str) -> dict[str, str]:
     """The locked cells of a question that hold something, by their head."""
     marked = [(line, line.text[start:end]) for line in question.lines for start, end in line.marked]
     told = (f"{line.lead}: {line.text}" if line.lead else line.text for line in question.lines if not line.marked)
-    now = values(question.finding) if question.finding else {}
     texts = {
         "id": question.subject,
         "version": f"{since or '-'} {stamp(question)}",
@@ -149,7 +154,7 @@ def _asked(question: Question, since: str) -> dict[str, str]:
         "it says": "\n".join(told),
         "sentence": "\n".join(quote for _, quote in marked),
         "context": "\n\n".join(dict.fromkeys(line.text for line, _ in marked)),
-        **{label(field): "" if now[field] is None else str(now[field]) for field in fields_of(question)},
+        **shown(question),
     }
     return {name: printable(text)[:_LONGEST] for name, text in texts.items() if text}
 

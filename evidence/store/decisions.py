@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -99,12 +100,18 @@ def read_decisions(path: Path) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]
 
 
 def read_log(path: Path) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
-    """Every decision of the log, also what was undone, oldest first, and the lines that could not be read."""
-    if not path.exists():
-        return (), ()
+    """Every decision of the log, also what was undone, oldest first, and the lines that could not be read.
+
+    Raises EvidenceError where there is a log that cannot be read at all.
+    """
     found: dict[str, Decision] = {}
     faults: list[Fault] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
+    try:  # an editor may have put a mark of UTF-8 in front
+        text = path.read_text(encoding="utf-8-sig", errors="replace") if path.exists() else ""
+    except OSError as error:
+        hint = "Check the permissions, or name another file with EVIDENCE_DECISIONS."
+        raise EvidenceError(f"{path}: the decisions cannot be read: {error.strerror}", hint=hint) from error
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         read = _decode(line)
@@ -123,6 +130,7 @@ def read_log(path: Path) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
     return tuple(sorted(found.values())), tuple(faults)
 
 
+@lru_cache(maxsize=1 << 16)  # a sitting reads the log after each answer
 def _decode(line: str) -> Decision | str:
     try:
         decision = msgspec.json.decode(line, type=Decision)

@@ -10,7 +10,7 @@ from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Counts, Finding
 from evidence.protocol.suggest import did_you_mean
 from evidence.protocol.vocabulary import vocabulary
 
-__all__ = ["CODES", "COUNTS", "WORDS", "check_correction", "corrected"]
+__all__ = ["CODES", "COUNTS", "WORDS", "at_odds", "check_correction", "corrected"]
 
 COUNTS = tuple(name for name, _ in Counts().items())
 CODES = {
@@ -61,6 +61,21 @@ def corrected(finding: Finding, field: str, value: str) -> Finding:
     elif field not in (*WORDS, "intervention_class"):
         raise BadDataError(f'"{field}" cannot be corrected', hint=did_you_mean(field, (*COUNTS, *CODES, *WORDS)))
     return replace(finding, **changed)
+
+
+def at_odds(finding: Finding) -> str:
+    """What of a finding contradicts its response, in a sentence, or "": a success in which nobody responded, a failure
+    in which somebody did.
+    """
+    responded = [name for name in ("n_complete", "n_partial", "n_any_response") if getattr(finding.counts, name)]
+    nobody = finding.counts.n_any_response == 0
+    success, failure = ("complete", "partial", "improved"), ("none", "worse")
+    if finding.domain == "recurrence" or not (
+        (finding.response in success and nobody) or (finding.response in failure and responded)
+    ):
+        return ""
+    name = "n_any_response" if nobody else responded[-1]
+    return f"response {finding.response} and {name} {getattr(finding.counts, name)} do not go together"
 
 
 def _treatment(name: str) -> str:

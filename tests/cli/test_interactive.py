@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import signal
 import sys
 import termios
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from evidence.store.decisions import read_decisions
 
 SPELT = "Moreau A, Lindqvist B. Calcified nodules treated for {n} weeks. J Test. {year};{n}:{page}."
 Clean = Callable[..., tuple[int, str]]
+_PATIENCE = 6000  # hundredths of a second
 
 
 def paper(n: int, **more: Any) -> dict[str, Any]:
@@ -222,19 +224,26 @@ class Terminal:
 
     def press(self, key: bytes) -> None:
         """Press a key as soon as one is waited for: the terminal is then raw."""
-        while termios.tcgetattr(self.descriptor)[3] & termios.ICANON and self._read(0.01):
+        self._until(lambda: not termios.tcgetattr(self.descriptor)[3] & termios.ICANON)
+        while select.select([self.descriptor], [], [], 0)[0] and self._read(0):  # what was shown by then is no answer
             pass
         before = self.shown
         os.write(self.descriptor, key)
-        while self.shown == before and self._read(60):  # every key is answered by something
-            pass
+        self._until(lambda: self.shown != before)  # every key is answered by something
 
     def end(self) -> int:
         """Wait for the end; the exit code."""
-        while self._read(60):
-            pass
+        self._until(lambda: False)
         os.close(self.descriptor)
         return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+
+    def _until(self, seen: Callable[[], bool]) -> None:
+        """Take what is shown until something is seen or the command ends; one that does neither is killed and told."""
+        for _ in range(_PATIENCE):
+            if seen() or not self._read(0.01):
+                return
+        os.kill(self.process, signal.SIGKILL)
+        pytest.fail(f"nothing came of it: {self.shown!r}")
 
     def _read(self, patience: float) -> bool:
         """Take what is shown; whether the command still runs."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
 from evidence.cli.questions import ask
 from evidence.cli.screen import TerminalScreen
+from evidence.cli.sitting import Sitting
 from evidence.model import Decision
 from evidence.review.questions import Answer, Line, Question
-from evidence.store.decisions import decision_of, in_force
+from evidence.store.decisions import append_decisions, decision_of, read_decisions
 
 
 def question(n: int) -> Question:
@@ -47,11 +50,14 @@ class Shown:
 
 def asked(keys: Sequence[str], n: int = 3, earlier: Sequence[Decision] = ()) -> tuple[list[tuple[str, str]], Shown]:
     """What is in force after the keys, by subject, and what was shown."""
-    log, screen, left = [*earlier], Shown(), iter(keys)
-    questions = [question(at) for at in range(1, n + 1)]
-    ask(questions, who="AB", read_key=lambda: next(left), screen=screen, keep=log.append, earlier=earlier)
+    screen, left = Shown(), iter(keys)
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "decisions.jsonl"
+        append_decisions(log, earlier)
+        ask(Sitting([question(at) for at in range(1, n + 1)], "AB", log), read_key=lambda: next(left), screen=screen)
+        decisions = read_decisions(log)[0]
     assert next(left, None) is None, "not every key was read"
-    return sorted((d.subject.removeprefix("reference:"), d.value or d.verb) for d in in_force(log)), screen
+    return sorted((d.subject.removeprefix("reference:"), d.value or d.verb) for d in decisions), screen
 
 
 @pytest.mark.parametrize(
@@ -110,8 +116,7 @@ def test_what_was_decided_earlier_is_asked_only_when_undone() -> None:
     assert screen.said[0] == "→ undo (decided by ZH)"
 
 
-def test_a_decision_is_kept_before_the_next_key_is_read() -> None:
-    log: list[Decision] = []
+def test_a_decision_is_kept_before_the_next_key_is_read(tmp_path: Path) -> None:
     keys = iter("ak")
 
     def read() -> str:
@@ -119,11 +124,45 @@ def test_a_decision_is_kept_before_the_next_key_is_read() -> None:
             raise KeyboardInterrupt
         return key
 
+    log = tmp_path / "decisions.jsonl"
     with pytest.raises(KeyboardInterrupt):
-        ask([question(n) for n in range(9)], who="AB", read_key=read, screen=Shown(), keep=log.append)
-    assert [(d.verb, d.subject) for d in log] == [("choose", "reference:0"), ("keep", "reference:1")]
+        ask(Sitting([question(n) for n in range(9)], "AB", log), read_key=read, screen=Shown())
+    assert [(d.verb, d.subject) for d in read_decisions(log)[0]] == [("choose", "reference:0"), ("keep", "reference:1")]
 
 
+@pytest.mark.parametrize(
+    ("beside", "keys", "decided", "titles"),
+    [
+        # (what a page beside answers before the second key, the keys, what holds, what was shown)
+        ([("1", "keep")], "sa\r", [("1", "keep"), ("2", "pmid:2")], ["Entry 1", "Entry 2", "end"]),
+        ([("1", "keep")], "?aa\r", [("1", "keep"), ("2", "pmid:2")], ["Entry 1", "Entry 2", "end"]),
+        ([("2", "keep")], "?a\r", [("1", "pmid:1"), ("2", "keep")], ["Entry 1", "end"]),
+        ([("1", "keep"), ("2", "keep")], "?a\r", [("1", "keep"), ("2", "keep")], ["Entry 1", "end"]),
+    ],
+)
+def test_what_a_page_beside_answers_is_not_answered_again(
+    tmp_path: Path, beside: list[tuple[str, str]], keys: str, decided: list[tuple[str, str]], titles: list[str]
+) -> None:
+    log, left, screen = tmp_path / "decisions.jsonl", iter(keys), Shown()
+    sitting = Sitting([question(1), question(2)], "AB", log)
+    page = Sitting([question(1), question(2)], "AB", log)
+
+    def read() -> str:
+        key = next(left)
+        while beside and key != keys[0]:
+            n, words = beside.pop()
+            answer = next(a for a in question(int(n)).answers if a.words == words)
+            page.answer(int(n) - 1, page.turn(int(n) - 1), answer)
+        return key
+
+    ask(sitting, read_key=read, screen=screen)
+    assert sorted((d.subject[-1], d.value or d.verb) for d in read_decisions(log)[0]) == decided
+    assert [title.split(" · ")[-1].replace("Nothing is left to decide", "end") for title in screen.titles] == titles
+    page.look()
+    assert [page.done(0), page.done(1)] == [True, True]
+
+
+@settings(max_examples=25, deadline=None)
 @given(st.text("a1ksu?x", max_size=40))
 def test_what_is_in_force_is_what_the_last_answers_say(keys: str) -> None:
     left: list[tuple[int, str]] = []

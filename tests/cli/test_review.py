@@ -92,7 +92,7 @@ def test_a_finding_is_corrected_confirmed_and_shown_so_in_the_table(evidence: Ru
     code, out, _ = evidence("table", "--class", "diltiazem", "--store", ".evidence/store.db", "--format", "csv")
     states = {record_id: (row["state"], row["n_any_response"]) for record_id, row in rows(out).items()}
     assert states == {"pmid:1": ("corrected", "4"), "pmid:2": ("rejected", "2")}
-    assert evidence("review", "findings")[2].count("Nothing waits for a decision.") == 1
+    assert evidence("review", "findings")[2].count("Nothing waits for a decision among what was asked for.") == 1
 
 
 def test_a_value_that_cannot_be_is_refused_with_the_reason_and_nothing_typed_decides_nothing(

@@ -115,9 +115,17 @@ REFUSED_TOO: dict[int, tuple[dict[str, Any], str]] = {
     6: ({"answer": "confirm", "id": None}, "an answer without the id of its question"),
     7: ({"correct intervention": "kolchizzin"}, '"kolchizzin" is not a known treatment'),
 }
+REFUSED_AS_WELL: dict[int, tuple[dict[str, Any], str]] = {
+    2: ({"answer": "confirm", "treated": "99"}, "the locked cell “treated” was edited"),
+    3: ({"answer": "confirm", "any response": None}, "the locked cell “any response” was edited"),
+    4: ({"answer": "confirm", "dose": "1 mg"}, "the locked cell “dose” was edited"),
+    5: ({"answer": "reject", "correct response": "none"}, "it is corrected and rejected at once"),
+    6: ({"answer": "Confirmed"}, '"Confirmed" is not one of the answers'),
+    7: ({"correct response": "complete", "correct any response": 0, "answer": "confirm"}, "do not go together"),
+}
 
 
-@pytest.mark.parametrize("rows", [REFUSED, REFUSED_TOO])
+@pytest.mark.parametrize("rows", [REFUSED, REFUSED_TOO, REFUSED_AS_WELL])
 def test_what_cannot_be_taken_is_refused_with_its_row_and_the_rest_is_taken(
     run: Run, tmp_path: Path, rows: dict[int, tuple[dict[str, Any], str]]
 ) -> None:

@@ -195,7 +195,7 @@ def test_two_windows_do_not_answer_twice_and_a_failed_write_is_told(
     log.rename(tmp_path / "data" / "kept")
     log.mkdir()
     one.keyboard.press("r")
-    told(one, "the decision cannot be kept", "trouble")
+    told(one, "the decisions cannot be read", "trouble")
     log.rmdir()
     (tmp_path / "data" / "kept").rename(log)
     press(one, "r", "Kept: reject.")

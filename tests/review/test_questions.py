@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from evidence.errors import BadDataError
-from evidence.model import Decision, Dossier, Finding, Link, Replay, Span
+from evidence.model import Counts, Decision, Domain, Dossier, Finding, Link, Replay, Response, Span
 from evidence.review.findings import finding_questions, with_correction
 from evidence.review.questions import Question, checked, is_open, leaves
 from evidence.review.records import duplicate_questions, eligibility_questions
@@ -63,10 +64,36 @@ def test_the_sentence_is_marked_in_its_context() -> None:
 
 
 @pytest.mark.parametrize(
+    ("domain", "response", "counts", "told"),
+    [
+        ("deposits", "complete", {"n_treated": 1, "n_any_response": 0}, "response complete and n_any_response 0"),
+        ("deposits", "none", {"n_treated": 5, "n_any_response": 3}, "response none and n_any_response 3"),
+        ("symptoms", "worse", {"n_treated": 5, "n_partial": 1}, "response worse and n_partial 1"),
+        ("deposits", "none", {"n_treated": 5, "n_any_response": 0, "n_no_response": 5}, ""),
+        ("deposits", "mixed", {"n_treated": 5, "n_any_response": 3}, ""),
+        ("deposits", "improved", {"n_treated": 5}, ""),
+        ("recurrence", "none", {"n_treated": 5, "n_complete": 5}, ""),
+    ],
+)
+def test_what_contradicts_itself_is_told_and_not_confirmed(
+    domain: Domain, response: Response, counts: dict[str, Any], told: str
+) -> None:
+    (question,) = asked(replace(SERIES, domain=domain, response=response, counts=Counts(**counts)))
+    confirm = next(a for _, a in leaves(question.answers) if a.verb == "confirm")
+    numbers = next(line.text for line in question.lines if line.lead == "numbers")
+    assert ("do not go together" in numbers) == bool(told)
+    if told:
+        with pytest.raises(BadDataError, match=told):
+            checked(question, confirm, "")
+    else:
+        assert checked(question, confirm, "") == ""
+
+
+@pytest.mark.parametrize(
     ("field", "typed", "value"),
     [
         ("n_partial", " 4 ", "4"),
-        ("n_partial", "", ""),
+        ("n_partial", "-", ""),
         ("intervention", "Cellcept ; Colchicine", None),
         ("dose", "1  mg", "1 mg"),
     ],
@@ -84,7 +111,8 @@ def test_what_is_typed_is_taken_in_its_one_form(field: str, typed: str, value: s
         ("n_partial", "four", '"four" is not a whole number'),
         ("n_partial", "-1", "is not a whole number"),
         ("intervention", "kolchizzin", 'intervention: "kolchizzin" is not a known treatment'),
-        ("intervention", "", "is not a known treatment"),
+        ("intervention", "-", "is not a known treatment"),
+        ("n_partial", " ", "nothing is written"),
     ],
 )
 def test_what_cannot_stand_is_refused_with_the_reason(field: str, typed: str, message: str) -> None:

@@ -103,7 +103,8 @@ def test_what_is_filled_in_is_what_is_taken(made: Dossier, data: st.DataObject) 
     for question in questions:
         verdict = data.draw(st.sampled_from([None, *(words for words, _ in options(question.answers))]))
         row: dict[str, Any] = {} if verdict is None else {"answer": verdict, "note": "why not"}
-        treated = data.draw(st.sampled_from([None, 9, 12, "10"]))
+        rejected = verdict is not None and verdict.startswith("reject")
+        treated = None if rejected else data.draw(st.sampled_from([None, 9, 12, "10"]))
         typed.append(row | ({} if treated is None else {"correct treated": treated}))
     rows, blank, faults = filled_rows(read_xlsx(fill(questions, typed), "f.xlsx"), "f.xlsx")
     assert not faults
