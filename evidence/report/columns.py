@@ -1,4 +1,4 @@
-"""The columns of studies.csv and summary.csv, each with what it means: data/words/columns.toml."""
+"""The columns of studies.csv and summary.csv, each with what it means: data/columns.toml."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _OF_ROW: dict[str, Callable[[SummaryRow], Value]] = {
         f"{one.finding_id} {s.measure} {s.k}/{s.n} {_interval(s)}" for one in r.told for s in one.shares
     ),
 }
-_TOLD = tomllib.loads(shipped("data", "words", "columns.toml").read_text(encoding="utf-8"))
+_TOLD = tomllib.loads(shipped("data", "columns.toml").read_text(encoding="utf-8"))
 
 
 def _columns(table: str, worked_out: dict[str, Callable[[T], Value]]) -> tuple[Column[T], ...]:

@@ -8,6 +8,10 @@ from collections import Counter
 from evidence.model import STRATA, Dossier, Protocol
 from evidence.report.words import LANGUAGES, Words, words
 
+# Numbers that are told with what they count.
+_SAID = dict.fromkeys(("included_reports", *STRATA), "reports")
+_SAID |= {"duplicates": "records", "findings": "findings", "uncounted": "findings"}
+
 
 def title_of(protocol: Protocol, t: Words) -> str:
     """The title of the topic in a language."""
@@ -37,66 +41,37 @@ def numbers_of(dossier: Dossier) -> dict[str, int]:
 
 def methods(dossier: Dossier, t: Words) -> list[str]:
     """The paragraphs in a language; what was not done is said to be so."""
-    n, facts = Counter(numbers_of(dossier)), dict(dossier.run.facts)
-    lines = t("methods.lines", n=n["lines"]) if n["lines"] else ""
-    version, limits = dossier.run.tool_version, t.said(dossier.protocol.limits)
-    if "database" in facts:
-        found = t("say.records", n=int(facts["hits"]))
-        database = t.said(facts["database"])
-        search = t(
-            "methods.search_database",
-            database=database,
-            lines=lines,
-            limits=limits if limits.endswith(".") else f"{limits}.",
-            found=found,
-            run=dossier.run.run_id,
-        )
-        search += t("methods.gone", n=n["vanished"]) if n["vanished"] else ""
-    else:
-        found = t("say.records", n=n["identified"])
-        kinds = next((box.reasons for box in dossier.prisma if box.box == "identified"), ())
-        sources = ", ".join(f"{t.said(kind)} ({number})" for kind, number in kinds)
-        search = t("methods.search_files", run=dossier.run.run_id, found=found, sources=sources or "–", lines=lines)
-    duplicates = t("say.records", n=n["duplicates"])
-    return [
-        search,
-        t("methods.dedupe", version=version, duplicates=duplicates, publications=_publications(n["screened"], t)),
-        t(
-            "methods.selection",
-            excluded=n["excluded"],
-            sought=n["sought"],
-            awaiting=n["not_retrieved"],
-            unfit=n["reports_excluded"],
-            included=t("say.reports", n=n["included_reports"]),
-            studies=t("methods.studies", n=n["included_studies"]),
-            decisions=n["decisions"],
-        ),
-        t(
-            "methods.extraction",
-            findings=t("say.findings", n=n["findings"]),
-            **{name: n[name] for name in ("coded", "read", "confirmed")},
-        ),
-        t(
-            "methods.synthesis",
-            **{name: t("say.reports", n=n[name]) for name in STRATA},
-            least=n["series_from"],
-            uncounted=t("say.findings", n=n["uncounted"]),
-            why=t("say.then").join(f"{why} ({k})" for why, k in uncounted_because(dossier, t).items()) or t("say.none"),
-        ),
-        *([t("methods.levels")] if any(row.level_why for row in dossier.rows) else []),
-        t("methods.appraisal", n=n["appraised"]) if n["appraised"] else t("methods.no_appraisal"),
-        t("methods.limits"),
-    ]
+    n, facts, because = Counter(numbers_of(dossier)), dict(dossier.run.facts), uncounted_because(dossier, t)
+    limits = t.said(dossier.protocol.limits)
+    kinds = next((box.reasons for box in dossier.prisma if box.box == "identified"), ())
+    searched = "database" in facts
+    told: dict[str, object] = {
+        **n,
+        **{name: t(f"say.{kind}", n=n[name]) for name, kind in _SAID.items()},
+        "publications": t("say.publications", n=n["screened"]),
+        "studies": t("methods.studies", n=n["included_studies"]),
+        "found": t("say.records", n=int(facts["hits"]) if searched else n["identified"]),
+        "database": t.said(facts.get("database", "")),
+        "sources": ", ".join(f"{t.said(kind)} ({number})" for kind, number in kinds) or "–",
+        "lines": t("methods.lines", n=n["lines"]) if n["lines"] else "",
+        "limits": limits if limits.endswith(".") else f"{limits}.",
+        "run": dossier.run.run_id,
+        "version": dossier.run.tool_version,
+        "why": t("say.then").join(f"{why} ({k})" for why, k in because.items()) or t("say.none"),
+        "n": n["appraised"],
+    }
+    gone = t("methods.gone", n=n["vanished"]) if searched and n["vanished"] else ""
+    levels = ["levels"] if any(row.level_why for row in dossier.rows) else []
+    appraised = "appraisal" if n["appraised"] else "no_appraisal"
+    rest = ("dedupe", "selection", "extraction", "synthesis", *levels, appraised, "limits")
+    search = t("methods.search_database" if searched else "methods.search_files", **told)
+    return [search + gone, *(t(f"methods.{name}", **told) for name in rest)]
 
 
 def uncounted_because(dossier: Dossier, t: Words) -> dict[str, int]:
     """Why findings are not counted, commonest first, with how many; reasons are told up to their detail."""
     whys = (t.said(row.why_not) for row in dossier.rows if not row.counted)
     return dict(Counter(why[:1].lower() + re.split(r"\s*[:(]", why)[0].rstrip(".")[1:] for why in whys).most_common())
-
-
-def _publications(n: int, t: Words) -> str:
-    return t("say.publications", n=n)
 
 
 def methods_file(dossier: Dossier) -> bytes:
