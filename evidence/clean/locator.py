@@ -12,7 +12,6 @@ __all__ = ["find_place", "take_year"]
 _TWO = re.compile(r"(\d+)\s?[–/-]\s?(\d+)")
 _BRACKETED = re.compile(rf"\({YEAR}")
 _HEADED = re.compile(rf"[\s,]*\(?{YEAR}[a-z]?[).,:]")  # right after the authors
-_BETWEEN = re.compile(r"[\s.,;:()\0]*(?:[^\W\d_]{3,9}\.?[\s,;]*)?(?:\d{1,2}[\s,;]*)?")
 
 
 def find_place(text: str, body: int) -> re.Match[str] | None:
@@ -51,12 +50,9 @@ def take_year(scan: Scan, authors_end: int, place: tuple[int, int] | None) -> tu
 
     def rank(hit: re.Match[str]) -> int:
         if hit.start() - authors_end < 4 and (hit["open"] or _HEADED.match(scan.text, authors_end)):
-            return 4
-        if place and 0 <= place[0] - hit.end() < 20 and _BETWEEN.fullmatch(scan.text, hit.end(), place[0]):
-            return 3
-        if hit.start() - authors_end < 4 or (place and 0 <= hit.start() - place[1] < 4):
             return 2
-        return int(bool(hit["open"]))
+        beside = place and (0 <= place[0] - hit.end() < 20 or 0 <= hit.start() - place[1] < 4)
+        return int(bool(beside or hit["open"] or hit.start() - authors_end < 4))
 
     best = max(reversed(hits), key=rank)
     if not told:

@@ -85,10 +85,8 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
     edition = phrase("edition").search(scan.text, body + 4)
     pieces = [] if imprint else _pieces(scan, inside[1] if inside else body)
     housed = any(_says_publisher(scan, piece, not at) for at, piece in enumerate(pieces))
-    known = (
-        scan.has("url", "accessed", "isbn", "genre", "editors") or phrase("extent").search(scan.text, body) is not None
-    )
-    sure = bool(imprint or edition or known or housed)
+    extent = phrase("extent").search(scan.text, body)
+    sure = bool(imprint or edition or extent or housed) or scan.has("url", "accessed", "isbn", "genre", "editors")
     if inside:
         lead = inside
         if after := take_editors(scan, author_block(scan.text, inside[1])):
@@ -174,21 +172,21 @@ def _assign(scan: Scan, start: int, end: int, first: str) -> None:
         if told and UNREAD not in (gap := scan.text[head[1] : piece[0]]) and "\0" not in gap:
             head = (head[0], piece[1])  # a title of several sentences, since the publisher stands elsewhere
     chunks = _chunks(scan, head)
-    if len(chunks) > 1 and not scan.has("publisher") and (at := _imprint(scan, chunks[1:], first)):
+    if not scan.has("publisher") and (at := _imprint(scan, chunks[1:])):
         head = (head[0], chunks[at - 1][1])
     _take(scan, first, *head)
 
 
-def _imprint(scan: Scan, chunks: list[tuple[int, int]], of: str = "") -> int:
+def _imprint(scan: Scan, chunks: list[tuple[int, int]]) -> int:
     """Note publisher (or congress) and place among the chunks of a sentence; the number of the first, from 1, or 0."""
     for kind, name in (("event", "book"), ("publisher", "publisher")):
-        if name == of or scan.has(name):
+        if scan.has(name):
             continue
         at = next((k for k, chunk in enumerate(chunks) if _is(scan, chunk, kind)), None)
         if at is None:
             continue
         last = at
-        while name == "publisher" and last + 1 < len(chunks) and _is(scan, chunks[last + 1], kind):
+        while last + 1 < len(chunks) and _is(scan, chunks[last + 1], kind):
             last += 1
         scan.take(name, chunks[at][0], chunks[last][1])
         begin, stop, towns = at, last, chunks[last + 1 :]
