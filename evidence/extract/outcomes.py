@@ -26,6 +26,7 @@ from evidence.model import Span
 _MEMORY = 3  # sentences for which "the treatment" still means the one last given
 LONGEST = 5000  # characters: nobody writes a longer sentence, and reading one takes time that grows with its square
 _BEGINNING = 200
+_SUBJECT = 30  # characters: "two (nodules had completely) vanished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +297,8 @@ def _told_of(
     category = category_of(clause, response, denied)
     if denied and response.code == "complete" and not study.single:
         category = "complete"
+    if category == "complete" and study.single and _of_some(clause, response):
+        category = "improved"
     if response.code == "worse" and domain == "deposits" and names and all(operative(t) for t in names):
         again = pattern("new-ones").match(clause.passage.folded.text, response.start)
         if again and not denied and stands("not-there", clause.passage.folded.text, *clause.sentence):
@@ -329,6 +332,14 @@ def _told_of(
     for regimen in listed:
         number = counted(clause, response, regimen, (category, domain), study, told, denied=denied)
         yield Outcome(regimen, category, domain, clause, number, sure, _given(regimen, told))
+
+
+def _of_some(clause: Clause, response: Mention) -> bool:
+    """Whether a number of deposits of one patient went, not all: "the nodules had flattened and two had gone"."""
+    folded = clause.passage.folded.text
+    near = (t for t in clause.counts if 0 <= response.start - t.end < _SUBJECT)
+    ahead = [t for t in near if t.unit in {"lesions", ""} and not t.share]
+    return any(t.k and not pattern("definite").search(folded[max(0, t.start - 6) : t.start]) for t in ahead[-1:])
 
 
 def _spontaneous(clause: Clause, response: Mention) -> bool:

@@ -111,7 +111,8 @@ def dosed(clause: Clause, treatment: Mention) -> bool:
     """Whether a clause tells of a treatment's dose or use: "prednisone could be reduced", "diltiazem use fell"."""
     if any(t.code == "deposits" and t.end <= treatment.start for t in clause.targets):
         return False
-    return bool(pattern("its-use").match(clause.passage.folded.text, treatment.end))
+    used = pattern("its-use").match(clause.passage.folded.text, treatment.end)
+    return used is not None and not any(r.start >= used.end() for r in clause.responses)
 
 
 def in_present(clause: Clause, response: Mention) -> bool:

@@ -109,5 +109,6 @@ def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
             and not pattern("unit-at-end").search(folded.text, max(begin, end - 6), start)
         )
         or (following in {"(", "%", ")"} and not pattern("enumerator").match(folded.text, start))
+        or cut == ";"
         or (cut not in ".!?" and following.islower())
     )
