@@ -34,34 +34,45 @@ def command(
 ) -> int:
     """Enter by hand what PubMed does not hold.
 
-    A congress abstract, a thesis, a case of one's own. Fields and codes are those of data/library/README.md. It is kept
-    in the decisions log, marked as entered by hand, and takes part in every run; evidence decisions undo takes it back.
-    The same again adds to it.
+    A congress abstract, a thesis, a case of one's own; or more of a paper that is known, by its pmid= or doi=. Fields
+    and codes are those of data/library/README.md; a text may begin with Title:, Type: and Study-Group: lines. It is
+    kept in the decisions log, marked as entered by hand, and takes part in every run; evidence decisions undo takes it
+    back. The same again adds to it.
 
     \b
     evidence add --citation poster.ris --seen "poster 12, congress of 2024" --text abstract.txt
     evidence add title="A case of ours" authors="Doe J" year=2024 design=case_report --seen "our clinic" \\
       --outcome "disease=SLE intervention=colchicine domain=deposits response=none n_treated=1"
     """
-    from evidence.pipeline import addition, default_protocol
+    from evidence.pipeline import addition, default_protocol, review_dossier
+    from evidence.pipeline.adding import alike
     from evidence.protocol.query import load_protocol
+    from evidence.sources.by_hand import SOURCE
 
     config = talk.settings()
+    protocol = load_protocol(query) if query else default_protocol()
+    decisions, _ = talk.decisions(config)
+    known = review_dossier(protocol, decisions, Path(config.value("store"))).records
     decision, record, findings = addition(
-        load_protocol(query) if query else default_protocol(),
+        protocol,
         config.value("who"),
         seen=seen,
         citation=citation,
         fields=fields,
         text=_read(text),
         outcomes=outcomes,
+        known=[one for one in known if one.source != SOURCE],
     )
     log = Path(config.value("decisions"))
     talk.keep(log, [decision])
     told = [f"  {f.disease}, {f.intervention}: {f.domain} {f.response} ({f.finding_id})" for f in findings]
+    same, asked = alike(record, [one for one in known if one.record_id != record.record_id], decisions)
+    told += [f"  It is one publication with {', '.join(same)}."] if same else []
+    told += [f"  It may be one publication with {', '.join(asked)}: evidence review duplicates"] if asked else []
     how = "coded" if outcomes else "read from its text by rules"
     talk.data(
-        {"decision_id": decision.decision_id, "record_id": record.key, "findings": [f.finding_id for f in findings]},
+        {"decision_id": decision.decision_id, "record_id": record.key, "findings": [f.finding_id for f in findings]}
+        | {"same": same, "maybe": asked},
         "\n".join([f"{record.title}: entered as {record.key}, {many(len(findings), 'finding')} {how}.", *told])
         + f"\nKept in {log}; take it back with: evidence decisions undo {decision.decision_id[:8]}",
     )

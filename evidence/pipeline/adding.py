@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from evidence.errors import BadDataError, UsageError
+from evidence.formats.plain import read_text
 from evidence.model import Decision, Finding, Protocol, Record
+from evidence.normalise.text import fold
 from evidence.pipeline.stages import extracted
 from evidence.sources.by_hand import cells_of, entered, key_of, value_of
-from evidence.sources.library import OUTCOME_COLUMNS, PUBLICATION_COLUMNS
+from evidence.sources.library import OUTCOME_COLUMNS, PUBLICATION_COLUMNS, TYPES
 from evidence.store.decisions import decision_of
+from evidence.tabulate.corrected import at_odds
 
 _NAMES = re.compile(rf"(?:^|[\s;,])({'|'.join(sorted({*OUTCOME_COLUMNS}, key=len, reverse=True))})\s*=\s*")
 
@@ -25,18 +29,23 @@ def addition(
     fields: Sequence[str] = (),
     text: str = "",
     outcomes: Sequence[str] = (),
+    known: Sequence[Record] = (),
 ) -> tuple[Decision, Record, tuple[Finding, ...]]:
     """The decision that enters a publication, with its record and findings (coded, else read from its text by rules).
 
     `fields` are "title=…", columns of `data/library/publications.csv`; `outcomes` "disease=SLE intervention=…", columns
-    of outcomes.csv. Raises UsageError for what is lacking, BadDataError with every fault of what is wrong.
+    of outcomes.csv. What has an identifier of a `known` record is entered as that publication. Raises UsageError for
+    what is lacking, BadDataError with every fault of what is wrong.
     """
     if not who:
         raise UsageError("nobody is named as the one who enters it", hint="Set EVIDENCE_WHO to your name.")
     if not seen.strip():
         raise UsageError("where it was seen is not said", hint='Add --seen "congress book 2024, p. 12", or an address.')
+    head, body, group = _divided(text.strip())
     cited = cells_of(_record(citation)) if citation else {}
-    given = cited | dict(_pair(field) for field in fields)
+    given = head | {name: value for name, value in cited.items() if value} | dict(_pair(field) for field in fields)
+    if (held := _held(given, known)) is not None:
+        given = {name: value for name, value in cells_of(held).items() if value} | given | {"title": held.title}
     if not given.get("title"):
         raise UsageError(
             "it has no title", hint='Give a file with --citation, or fields: title="…" authors="Doe J" year=2024'
@@ -45,14 +54,51 @@ def addition(
         raise UsageError("the id is made from the citation", hint="Leave out id=….")
     coded = [dict(_pairs(outcome)) for outcome in outcomes]
     subject = f"record:{key_of(given)}"
-    value = value_of(given, text.strip(), coded)
+    value = value_of(given, body, coded, group)
     decision = decision_of("add", subject, who, field=protocol.topic_id, value=value, note=" ".join(seen.split()))
     made = entered([decision], protocol.topic_id)
     if made.faults:
         hint = "Correct it and enter it again; data/library/README.md lists the fields and codes."
         raise BadDataError("this cannot be entered", hint=hint, faults=made.faults)
+    if odd := next(filter(None, map(at_odds, made.findings)), ""):
+        raise BadDataError(f"this cannot be entered: {odd}", hint="Compare it with its source.")
     (record,) = made.records
     return decision, record, made.findings or extracted([record])[0]
+
+
+def alike(record: Record, known: Sequence[Record], decisions: Sequence[Decision]) -> tuple[list[str], list[str]]:
+    """The ids of the known records that are one publication with a new one, and of those that may be."""
+    from evidence.dedupe.deduplicate import deduplicate
+
+    result = deduplicate([*known, record], decisions)
+    same = [i for cluster in result.clusters if record.record_id in cluster.record_ids for i in cluster.record_ids]
+    pairs = [(link.id_a, link.id_b) for link in result.review]
+    asked = [a if b == record.record_id else b for a, b in pairs if record.record_id in (a, b)]
+    return [i for i in same if i != record.record_id], asked
+
+
+def _divided(text: str) -> tuple[dict[str, str], str, str]:
+    """What the header of a case says of its publication (`Title:`, `Language:`, `Type:`), its text, its study group."""
+    told = next(iter(read_text(BytesIO(text.encode()), "the text")))
+    if not isinstance(told, Record):
+        return {}, "", ""
+    design = "_".join(" ".join(told.types).lower().split())
+    head = {"title": told.title, "languages": "; ".join(told.languages), "design": design if design in TYPES else ""}
+    bare = told.title == text.partition("\n")[0].strip()  # a first line without a key may say more than a title
+    group = dict(told.extra).get("Study-Group", "")
+    return {name: value for name, value in head.items() if value}, text if bare else told.abstract, group
+
+
+def _held(given: Mapping[str, str], known: Sequence[Record]) -> Record | None:
+    """The record with an identifier that is given; raises BadDataError where the titles are not those of one paper."""
+    for record in known:
+        for name in ("pmid", "pmcid", "doi"):
+            if given.get(name) and given[name].casefold() == getattr(record, name).casefold():
+                if given.get("title") and fold(given["title"]) != fold(record.title):
+                    hint = "Correct the identifier, or leave out the title: it is then entered as that publication."
+                    raise BadDataError(f"{name} {given[name]} is “{record.title}” ({record.record_id})", hint=hint)
+                return record
+    return None
 
 
 def _pair(field: str) -> tuple[str, str]:

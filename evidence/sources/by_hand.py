@@ -1,6 +1,6 @@
 """What PubMed does not hold, entered by a person: kept as decisions (`add`), read like rows of the library.
 
-    {"publication": {"title": "…", …}, "text": "…", "outcomes": [{"disease": "SLE", …}]}
+    {"publication": {"title": "…", …}, "text": "…", "group": "g_…", "outcomes": [{"disease": "SLE", …}]}
 
 The columns are those of `data/library/`. The subject of the decision is `record:hand_<hash of the citation>`, so that
 the same entry made twice is one; its `note` says where it was seen, its `field` is the topic.
@@ -15,7 +15,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evidence.model import Decision, Fault, Place, Record, Section
-from evidence.sources.library import OUTCOME_COLUMNS, PLAIN, PUBLICATION_COLUMNS, Library, exclusion_reasons, library_of
+from evidence.sources.library import (
+    OUTCOME_COLUMNS,
+    PLAIN,
+    PUBLICATION_COLUMNS,
+    TYPES,
+    Library,
+    exclusion_reasons,
+    library_of,
+)
 from evidence.sources.sheet import Row
 
 __all__ = ["RULE", "SOURCE", "cells_of", "entered", "key_of", "value_of"]
@@ -33,6 +41,7 @@ class _Entry:
     last: Decision
     publication: dict[str, str] = field(default_factory=dict)
     text: str = ""
+    group: str = ""
     outcomes: dict[tuple[str, ...], tuple[Decision, dict[str, str]]] = field(default_factory=dict)
 
 
@@ -42,11 +51,12 @@ def key_of(publication: Mapping[str, str]) -> str:
     return f"hand_{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
-def value_of(publication: Mapping[str, str], text: str, outcomes: Sequence[Mapping[str, str]]) -> str:
+def value_of(publication: Mapping[str, str], text: str, outcomes: Sequence[Mapping[str, str]], group: str = "") -> str:
     """The value of the decision: what is blank is left out."""
     told = {
         "publication": {name: value for name, value in publication.items() if value},
         "text": text,
+        "group": group,
         "outcomes": [{name: value for name, value in outcome.items() if value} for outcome in outcomes],
     }
     return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False, sort_keys=True)
@@ -64,6 +74,7 @@ def cells_of(record: Record) -> dict[str, str]:
         "pmcid": record.pmcid,
         "doi": record.doi,
         "languages": "; ".join(record.languages),
+        "design": next((design for design, name in TYPES.items() if name in record.types), ""),
     }
 
 
@@ -85,6 +96,7 @@ def entered(decisions: Iterable[Decision], topic_id: str) -> Library:
         entry.last = decision
         entry.publication |= told.get("publication", {})
         entry.text = told.get("text", "") or entry.text
+        entry.group = told.get("group", "") or entry.group
         for outcome in told.get("outcomes", ()):
             entry.outcomes[tuple(outcome.get(name, "") for name in _KEY)] = (decision, outcome)
     if not entries:
@@ -110,7 +122,9 @@ def _read(decision: Decision) -> dict[str, Any] | None:
     try:
         told = json.loads(decision.value)
         rows = (told.get("publication", {}), *told.get("outcomes", ()))
-        sound = all(isinstance(v, str) for row in rows for v in row.values()) and isinstance(told.get("text", ""), str)
+        sound = all(isinstance(v, str) for row in rows for v in row.values()) and all(
+            isinstance(told.get(name, ""), str) for name in ("text", "group")
+        )
     except (ValueError, AttributeError, TypeError):
         return None
     return told if sound else None
@@ -139,4 +153,5 @@ def _row(d: Decision, columns: Sequence[str], given: Mapping[str, str]) -> Row:
 def _marked(record: Record, entry: _Entry) -> Record:
     sections = (Section("", entry.text),) if entry.text else ()
     said = f"{SOURCE} by {entry.last.who}; seen: {entry.last.note}"
-    return replace(record, source=SOURCE, sections=sections, extra=(*record.extra, ("entered", said)))
+    group = (("Study-Group", entry.group),) if entry.group else ()
+    return replace(record, source=SOURCE, sections=sections, extra=(*record.extra, *group, ("entered", said)))

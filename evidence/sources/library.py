@@ -67,7 +67,7 @@ RULE = "coded-by-hand"
 _OUT_OF_SCOPE = ("background", "idiopathic", "out", "animal")
 _SCOPES = ("ctd", "unclear", *_OUT_OF_SCOPE)
 _REVIEWS = {"review": "review_no_patients", "systematic_review": "review_no_patients", "survey": "survey"}
-_TYPES = {
+TYPES = {
     "case_report": "Case Reports", "case_series": "Case Series", "retrospective_cohort": "Retrospective Cohort",
     "prospective": "Prospective Study", "rct": "Randomized Controlled Trial", "review": "Review",
     "systematic_review": "Systematic Review", "survey": "Survey", "letter": "Letter", "congress_abstract": "Congress",
@@ -199,7 +199,7 @@ def _record(row: Row, reasons: Mapping[str, str]) -> Record:
         date=year,
         **plain,
         languages=row.listed("languages"),
-        types=tuple(_TYPES[word] for word in (design, form) if word in _TYPES),
+        types=tuple(TYPES[word] for word in (design, form) if word in TYPES),
         url=address[0].removesuffix(";") if address else "",
         extra=tuple((name, row.text(name)) for name in ("scope", "seen", "source_url", "note") if row.text(name)),
     )

@@ -86,6 +86,31 @@ def test_a_record_of_a_file_is_entered_with_its_fields(evidence: Run, tmp_path: 
     assert (decision.verb, decision.field, decision.note) == ("add", "calcinosis", "poster 12")
 
 
+def test_a_text_with_a_header_is_read_as_extract_reads_it_and_its_patients_count_once(
+    evidence: Run, tmp_path: Path
+) -> None:
+    case = "Title: A woman of ours\nStudy-Group: g_birtraria_poster\nType: case report\n\nA woman with systemic lupus "
+    case += "erythematosus and calcinosis received colchicine. The deposits did not respond."
+    (tmp_path / "case.txt").write_text(case, "utf-8")
+    assert evidence("add", "authors=Bennai L", "--text", "case.txt", "--seen", "the ward")[0] == 0
+    _, out, _ = evidence("table", "--class", "colchicine", "--disease", "SLE", "--format", "csv")
+    same = [r for r in csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))) if r["intervention"] == "colchicine"]
+    assert sorted(row["counted"] for row in same) == ["false", "true"]
+    (row,) = (row for row in same if row["record_id"].startswith("hand_"))
+    assert (row["design"], "Study-Group" in row["quote"]) == ("case_report", False)
+
+
+def test_a_paper_that_is_known_is_entered_as_that_paper(evidence: Run) -> None:
+    outcome = "disease=SSc intervention=rituximab domain=function response=none n_treated=8"
+    arguments = ("add", "pmid=30639647", "--seen", "its full text", "--outcome", outcome)
+    code, out, err = evidence(*arguments)
+    assert (code, "It is one publication with narvaez2019a." in out) == (0, True), err
+    (row,) = rows(evidence, "rituximab")
+    assert (row["design"], row["pmid"]) == ("case_series", "30639647")
+    code, _, err = evidence(*arguments, "title=Rituximab in calcinosis")
+    assert (code, "pmid 30639647 is “Effectiveness and safety of rituximab" in err) == (65, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
@@ -95,6 +120,11 @@ def test_a_record_of_a_file_is_entered_with_its_fields(evidence: Run, tmp_path: 
         (["ttle=x", "--seen", "y"], 2, '"ttle=x" is no field'),
         (["title=x", "--seen", "y", "--outcome", "foo"], 2, '"foo" is no outcome'),
         (["title=x", "--seen", "y", "--outcome", "disease=SLEE response=none"], 65, 'Did you mean "SLE"?'),
+        (
+            ["title=x", "--seen", "y", "--outcome", OUTCOME.replace("n_treated=1", "n_treated=1 n_any_response=1")],
+            65,
+            "response none and n_any_response 1 do not go together",
+        ),
         (["title=x", "--seen", "y", "--text", "none.txt"], 65, "none.txt cannot be read"),
         (["--citation", "none.ris", "--seen", "y"], 65, "there is no file none.ris"),
         (["title=x", "year=soon", "--seen", "y"], 65, 'year "soon" is not a year'),
