@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from evidence.formats.fields import Fields, Table, foreign, own_extra, text_reader, written_name
+from evidence.formats.fields import Fields, Table, text_reader, written_name
 from evidence.formats.latex import decode, encode
 from evidence.model import Fault, Name, Place, Record
 from evidence.normalise.dates import parse_date
@@ -24,16 +24,17 @@ _HOUSES = {
     "phdthesis": "school", "mastersthesis": "school", "thesis": "institution", "techreport": "institution",
     "report": "institution",
 }  # fmt: skip
-_WRITTEN = "pmcid authors_complete kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _OTHERS = "others"
 _TYPE = "entry_type"
 _TABLE = Table(
+    "bibtex",
     """
     title=title journal=journal,journaltitle journal_abbrev=shortjournal issn=issn volume=volume issue=number,issue
     pages=pages doi=doi pmid=pmid pmcid=pmcid,pmc languages=language abstract=abstract keywords=keywords url=url
     accessed=urldate publisher_place=address,location edition=edition page_count=pagetotal isbn=isbn
     """,
     {"issn": (r"[,;\s]", ", "), "keywords": ("[;,]", "; "), "languages": ("[;,]", "; ")},
+    also="authors_complete kind publisher editor",
 )
 _BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}\Z")
 # A braced or quoted string (to its last mark before "#" or the end), or a bare word.
@@ -142,7 +143,7 @@ def write_bibtex(records: Iterable[Record]) -> str:
 def _entry(record: Record) -> str:
     in_book = "incollection" if record.book != record.title else "book"
     plain = _TYPES.get(record.kind) or (in_book if record.book else "article")
-    kind = dict(own_extra(record, "bibtex")).get(_TYPE) or plain
+    kind = dict(_TABLE.own_extra(record)).get(_TYPE) or plain
     unfit = r"[\s,{}\\%]" if record.source == "bibtex" else r"[^\w:.+/#-]"  # \cite names an author's key as it is
     key = re.sub(unfit, "_", record.key) or "record"
     lines = [f"  {name} = {{{value}}},\n" for name, value in _pairs(record, kind) if value]
@@ -150,7 +151,7 @@ def _entry(record: Record) -> str:
 
 
 def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
-    extra = own_extra(record, "bibtex")
+    extra = _TABLE.own_extra(record)
     year = "" if record.year is None else str(record.year)
     by_month = any(name == "month" for name, _ in extra)
     yield "author", " and ".join([*map(_written, record.names), *([] if record.names_complete else [_OTHERS])])
@@ -163,7 +164,7 @@ def _pairs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "year", year
     yield "date", record.date_text or (record.date if record.date != year and not by_month else "")
     yield from ((name, encode(value)) for name, value in extra if name != _TYPE)
-    for name, value in foreign(record, "bibtex", *_WRITTEN):
+    for name, value in _TABLE.foreign(record):
         yield "x-" + (re.sub(r"[^a-z0-9_-]", "", name.lower()) or "note"), encode(value)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from evidence.formats.fields import Fields, Table, foreign, own_extra, text_reader
+from evidence.formats.fields import Fields, Table, text_reader
 from evidence.model import Fault, Name, Place, Record
 from evidence.normalise.dates import parse_date
 from evidence.normalise.names import initials_of
@@ -16,6 +16,7 @@ _CHAPTERS = frozenset({"chapter", "paper-conference", "entry-encyclopedia", "ent
 _KINDS = frozenset({"thesis", "report", "webpage", "paper-conference", "article"})
 _OURS = frozenset({"id", "type", "author", "editor", "issued", "accessed"})
 _TABLE = Table(
+    "csl",
     """
     title=title title_vernacular=original-title journal=container-title
     journal_abbrev=container-title-short,journalAbbreviation volume=volume issue=issue,number pages=page doi=DOI
@@ -23,8 +24,8 @@ _TABLE = Table(
     publisher=publisher publisher_place=publisher-place edition=edition page_count=number-of-pages
     """,
     {"issn": (r"[,\s]", " "), "languages": (r"\s", " "), "types": ("; ", "; "), "keywords": (",", ", ")},
+    also="kind accessed editor",
 )
-_WRITTEN = "vernacular_title pmcid kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _HINT = "Export the list again as CSL JSON."
 
 
@@ -159,10 +160,10 @@ def write_csl(records: Iterable[Record]) -> str:
 
 def csl_item(record: Record) -> dict[str, object]:
     """One record as a CSL item, blank variables left out."""
-    extra = own_extra(record, "csl")
+    extra = _TABLE.own_extra(record)
     own = {name: json.loads(value) for name, value in extra if name != "type"}
     custom: dict[str, list[str]] = {}
-    for name, value in foreign(record, "csl", *_WRITTEN):
+    for name, value in _TABLE.foreign(record):
         custom.setdefault(name, []).append(value)
     dates = {
         "issued": _csl_date(record.date or str(record.year or ""), record.date_text),

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from evidence.formats.fields import Fields, Table, foreign, own_extra, text_reader, written_name
+from evidence.formats.fields import Fields, Table, text_reader, written_name
 from evidence.model import Fault, Name, Place, Record
 from evidence.normalise import identifiers
 from evidence.normalise.names import parse_name, parse_names
@@ -22,9 +22,9 @@ COLUMNS = (
 )
 _MORE = ("pmcid", "date", "journal_abbrev", "issn", "language", "type", "keywords", "book", "url")
 _OF_BOOKS = ("csl_type", "editor", "publisher", "place", "edition", "page_count", "isbn", "accessed")
-_WRITTEN = "pmcid kind publisher publisher_place edition page_count isbn accessed editor".split()  # noqa: SIM905
 _LIST = (";", "; ")
 _TABLE = Table(
+    "csv",
     """
     title=title journal=journal volume=volume issue=number pages=pages doi=doi pmid=pmid abstract=abstract
     pmcid=pmcid journal_abbrev=journal_abbrev issn=issn languages=language types=type keywords=keywords book=book
@@ -32,6 +32,7 @@ _TABLE = Table(
     accessed=accessed
     """,
     {"issn": _LIST, "languages": _LIST, "types": _LIST, "keywords": _LIST},
+    also="editor",
 )
 _SYNONYMS = {
     "id": ("record_id", "recordid", "key", "citation key", "label", "item"),
@@ -213,9 +214,9 @@ def _row(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _cells(record: Record) -> Iterator[tuple[str, str]]:
     extra: dict[str, list[str]] = {}
-    for name, value in own_extra(record, "csv"):
+    for name, value in _TABLE.own_extra(record):
         extra.setdefault(name, []).append(value)
-    for name, value in foreign(record, "csv", *_WRITTEN):
+    for name, value in _TABLE.foreign(record):
         extra.setdefault(f"{record.source} {name}", []).append(value)
     year = "" if record.year is None else str(record.year)
     yield "id", record.key

@@ -71,12 +71,17 @@ class Fields:
 class Table:
     """The names that a format has for fields of Record ("title=TI,T1"): all are read, the first is written.
 
-    `joined` gives, for fields whose several values stand in one, the pattern that divides and the text that joins them.
+    `joined` gives, for fields whose several values stand in one, the pattern that divides and the text that joins them;
+    `also` names what the format writes besides.
     """
 
-    def __init__(self, names: str, joined: Mapping[str, tuple[str, str]] | None = None) -> None:
+    def __init__(
+        self, source: str, names: str, joined: Mapping[str, tuple[str, str]] | None = None, also: str = ""
+    ) -> None:
+        self._source = source
         self._names = {field: spelt.split(",") for field, _, spelt in (word.partition("=") for word in names.split())}
         self._joined = joined or {}
+        self._written = {*self._names, *also.split()}
 
     def read(self, fields: Fields) -> dict[str, Any]:
         """Arguments of Record, taken out of `fields` in the order of the table."""
@@ -100,6 +105,29 @@ class Table:
             if name in self._joined:
                 value = self._joined[name][1].join(value)
             yield from ((given[0], one) for one in (value if isinstance(value, tuple) else (value,)))
+
+    def own_extra(self, record: Record) -> tuple[tuple[str, str], ...]:
+        """The `extra` of a record that was read from this format; the names of another format mean nothing in it."""
+        return record.extra if record.source == self._source else ()
+
+    def foreign(self, record: Record) -> Iterator[tuple[str, str]]:
+        """What the format keeps only as notes: the `extra` of other formats, and fields that it has no name for."""
+        if record.source != self._source:
+            yield from ((name or record.source, value) for name, value in record.extra)
+        told = [
+            ("title_vernacular", record.title_vernacular),
+            ("pmcid", record.pmcid),
+            ("nlm_id", record.nlm_id),
+            ("authors_complete", "" if record.names_complete else "no"),
+            *(("mesh", term) for term in record.mesh),
+            *(("relation", relation_text(relation)) for relation in record.relations),
+            *(("other_abstract", _labelled(section)) for section in record.other_sections),
+            ("revised", record.revised),
+            *((name, getattr(record, name)) for name in _OF_BOOKS),
+            *(("editor", written_name(name)) for name in record.editors),
+        ]
+        shown = {"title_vernacular": "vernacular_title"}
+        yield from ((shown.get(name, name), value) for name, value in told if value and name not in self._written)
 
 
 def text_reader(
@@ -134,35 +162,6 @@ def written_name(name: Name, *, collective: str = "{}") -> str:
     if name.collective:
         return collective.format(name.family)
     return ", ".join(part for part in (name.family, name.given or name.initials, name.suffix) if part)
-
-
-def own_extra(record: Record, source: str) -> tuple[tuple[str, str], ...]:
-    """The `extra` of a record that was read from this format; the names of another format mean nothing in it."""
-    return record.extra if record.source == source else ()
-
-
-def foreign(record: Record, source: str, *written: str) -> Iterator[tuple[str, str]]:
-    """What a format keeps only as notes: the `extra` of other formats, and the fields that it has not `written`."""
-    if record.source != source:
-        yield from ((name or record.source, value) for name, value in record.extra)
-    yield from _leftovers(record, written)
-
-
-def _leftovers(record: Record, written: Container[str]) -> Iterator[tuple[str, str]]:
-    """(name, value) of what only some formats have a field for."""
-    pairs = [
-        ("vernacular_title", record.title_vernacular),
-        ("pmcid", record.pmcid),
-        ("nlm_id", record.nlm_id),
-        ("authors_complete", "" if record.names_complete else "no"),
-        *(("mesh", term) for term in record.mesh),
-        *(("relation", relation_text(relation)) for relation in record.relations),
-        *(("other_abstract", _labelled(section)) for section in record.other_sections),
-        ("revised", record.revised),
-        *((name, getattr(record, name)) for name in _OF_BOOKS),
-        *(("editor", written_name(name)) for name in record.editors),
-    ]
-    return ((name, value) for name, value in pairs if value and name not in written)
 
 
 def _labelled(section: Section) -> str:

@@ -13,8 +13,6 @@ from itertools import zip_longest
 from evidence.formats.fields import (
     Fields,
     Table,
-    foreign,
-    own_extra,
     pmid_fault,
     relation_text,
     subject_terms,
@@ -27,11 +25,13 @@ from evidence.normalise.names import initials_of, parse_name
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *- ?(.*)\Z")
 _TABLE = Table(
+    "nbib",
     """
     title=TI book=BTI title_vernacular=TT journal=JT journal_abbrev=TA issn=IS nlm_id=JID volume=VI issue=IP
     pages=PG pmcid=PMC languages=LA types=PT abstract=AB keywords=OT
     publisher=PB edition=EN isbn=ISBN
     """,
+    also="mesh relation other_abstract revised",
 )
 _RELATED_TAGS = """
     CIN=comment_in CON=comment_on CRF=corrected_and_republished_from CRI=corrected_and_republished_in
@@ -166,7 +166,7 @@ def _lines(record: Record) -> Iterator[str]:
 
 
 def _pairs(record: Record) -> Iterator[tuple[str, str]]:
-    extra = own_extra(record, "nbib")
+    extra = _TABLE.own_extra(record)
     headings = [value for tag, value in extra if tag == "MH"]
     starred = _terms(headings) == record.mesh
     yield "PMID", record.pmid
@@ -189,6 +189,5 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
         tag, told = _TAG_OF.get(relation.kind, "GN"), relation_text(relation)
         yield tag, told if tag == "GN" else told.removeprefix(f"{relation.kind}: ")
     yield from ((tag, value) for tag, value in extra if tag != "MH")
-    written = "vernacular_title", "pmcid", "nlm_id", "mesh", "relation", "other_abstract", "revised", "publisher"
-    for name, value in foreign(record, "nbib", "edition", "isbn", *written):
+    for name, value in _TABLE.foreign(record):
         yield (_OWN_TAGS[name], value) if name in _OWN_TAGS else ("GN", f"{name}: {value}")

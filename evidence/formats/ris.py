@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from evidence.formats.fields import Fields, Table, foreign, own_extra, text_reader, written_name
+from evidence.formats.fields import Fields, Table, text_reader, written_name
 from evidence.formats.ris_grammar import Entry, entries
 from evidence.model import Fault, Place, Record
 from evidence.normalise import identifiers
 from evidence.normalise.names import parse_name
 
 _TABLE = Table(
+    "ris",
     """
     title=TI,T1 title_vernacular=TT,OP journal=JF,T2,JO,JA,J2 journal_abbrev=JA,J2,JO,J1 issn=SN volume=VL issue=IS
     pmcid=C2 doi=DO languages=LA types=M3 abstract=AB,N2 keywords=KW url=UR
     accessed=Y2 publisher=PB publisher_place=CY edition=ET
     """,
+    also="mesh page_count kind isbn editor",
 )
 
 _KINDS = {
@@ -27,7 +29,6 @@ _TYPES = {kind: tag for tag, kind in reversed(_KINDS.items())}
 _IN_BOOKS = frozenset({"CHAP", "BOOK", "ECHAP", "CPAPER", "CONF"})
 _WHOLE = frozenset({"BOOK", "THES", "RPRT"})  # SP is the number of their pages
 _ISBN = re.compile(r"[\d-]{9,16}[\dXx]")
-_WRITTEN = "vernacular_title pmcid mesh page_count kind publisher publisher_place edition isbn accessed editor".split()  # noqa: SIM905
 
 
 def _items(text: str, file: str) -> Iterator[Record | Fault]:
@@ -98,7 +99,7 @@ def _lines(record: Record) -> Iterator[str]:
 
 
 def _pairs(record: Record) -> Iterator[tuple[str, str]]:
-    extra = own_extra(record, "ris")
+    extra = _TABLE.own_extra(record)
     kind = next((value for tag, value in extra if tag == "TY"), "")
     in_book = "CHAP" if record.book != record.title else "BOOK"
     plain = _TYPES.get(record.kind) or (in_book if record.book else "JOUR")
@@ -121,5 +122,5 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield from _TABLE.write(record)
     yield from (("KW", term) for term in record.mesh)
     yield from ((tag, value) for tag, value in extra if tag and tag != "TY")
-    notes = foreign(record, "ris", *_WRITTEN)
+    notes = _TABLE.foreign(record)
     yield from (("N1", f"{name}: {value}") for name, value in notes)
