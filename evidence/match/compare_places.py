@@ -33,7 +33,7 @@ def _journal(a: Form, b: Form, frequencies: Frequencies) -> Part:
         if len(known) == 1:
             return Part("journal", "near", 1.0, "both journal names stand for one among these records")
         return Part("journal", "differ", KNOWN_APART, "the journals differ, each known by another name")
-    words_a, words_b = ([w for w in form.journal_words if w not in FILLERS] for form in (a, b))
+    words_a, words_b = ([w for w in form.journal_words if w not in FILLERS and w.isalpha()] for form in (a, b))
     if _acronym(words_a, words_b) or _acronym(words_b, words_a):
         return Part("journal", "near", 1.0, "one journal name is the other's initials")
     if abbreviates(words_a, words_b) or abbreviates(words_b, words_a):
@@ -51,21 +51,26 @@ def _acronym(short: Sequence[str], long: Sequence[str]) -> bool:
     initials = "".join(word[0] for word in long)
     if not {"j", "journal"}.isdisjoint(short[1:]) and "journal" not in long:
         return False  # "VLDB Journal" is not the conference "Very Large Data Bases"
-    return bool(short) and 3 <= len(short[0]) <= 8 and len(initials) > 2 and short[0] == initials[: len(short[0])]
+    said = short[0] if short else ""
+    return 3 <= len(said) <= 8 and (initials.startswith(said) or (len(said) > 3 and said in initials))
 
 
 def abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether each word of `short` begins a word of `long`, in turn ("Can J Microbiol")."""
+    """Whether each word of `short` begins a word of `long`, in turn, but for a slip ("Can J Microbiol")."""
     if not short or not long or len(short) > len(long):
         return False
     at = 0
     for word in short:
-        while at < len(long) and not long[at].startswith(word):
+        while at < len(long) and not _begins(long[at], word):
             at += 1
         if at == len(long):
             return False
         at += 1
     return True
+
+
+def _begins(long: str, short: str) -> bool:
+    return long.startswith(short) or (len(short) > 4 and _one_slip(long[: len(short)], short))
 
 
 def _year(a: Form, b: Form) -> Part:

@@ -12,7 +12,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from evidence.match.form import FILLERS, Form, is_mark, numeral
 from evidence.match.frequencies import Frequencies
-from evidence.match.opposed import opposed
+from evidence.match.opposed import has_opposite, opposed
 from evidence.model import Part
 
 __all__ = ["compare_titles"]
@@ -50,8 +50,10 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     if not rest_a or not rest_b:
         whole = _goes_on(a, b) and min(len(a.title), len(b.title)) >= 4
         if whole or likeness > 0.75:
-            weight = ceiling * (0.7 if whole else 2 * likeness - 1.1)
-            return Part("title", "near", weight, f"only one says “{' '.join((rest_a or rest_b)[:8])}”"), ()
+            more = rest_a or rest_b
+            narrower = len(more) < 3 and any(map(has_opposite, more))
+            weight = min(ceiling * (0.7 if whole else 2 * likeness - 1.1), _OTHER_WORDS if narrower else ceiling)
+            return Part("title", "near", weight, f"only one says “{' '.join(more[:8])}”"), ()
     if likeness >= 0.7:
         weight = min(ceiling * (3 * likeness - 2.1), _OTHER_WORDS if rest_a and rest_b else ceiling)
         return Part("title", "near", weight, f"one says “{' '.join(rest_a)}”, the other “{' '.join(rest_b)}”"), ()
@@ -110,10 +112,11 @@ def _same_word(a: str, b: str) -> bool:
         return False
     if longer.endswith(shorter) and len(longer) - len(shorter) > 1:
         return False  # a prefix makes another word, often another drug
+    a, b = a.replace("rn", "m"), b.replace("rn", "m")  # as scanners read it
     slips = OSA.distance(a, b)
     if len(shorter) > 7:
-        return slips == 1 or (slips == 2 and Indel.normalized_similarity(a, b) > 0.85)
-    return slips == 1 and a[0] == b[0] and (len(shorter) > 4 or len(longer) > 4)
+        return slips < 2 or (slips == 2 and Indel.normalized_similarity(a, b) > 0.85)
+    return slips < 2 and a[0] == b[0] and (len(shorter) > 4 or len(longer) > 4)
 
 
 def _contradiction(rest_a: Sequence[str], rest_b: Sequence[str]) -> str:

@@ -111,7 +111,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         return "linked", "preprint_of", "one is a preprint"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
         return None
-    if seen.doi == "agree" or (seen.year == "agree" and not seen.apart and not _located(a) and not _located(b)):
+    if seen.doi == "agree" or (seen.year == "agree" and not seen.apart and not (_located(a) and _located(b))):
         return None
     return _two_prints(a, b)
 
@@ -127,7 +127,7 @@ def _two_prints(a: Form, b: Form) -> tuple[Verdict, str, str] | None:
         return "linked", "version_of", "one is a conference paper, the other stands in a journal"
     if a.translated != b.translated:
         return "linked", "translation_of", "one stands in another journal under a translated title"
-    if a.full_length != b.full_length:
+    if a.full_length != b.full_length and _located(a) and _located(b):
         return "linked", "abstract_of", "one runs over several pages, the other is printed as an abstract"
     if a.full_length or not (_located(a) or _located(b)):
         return "linked", "version_of", "one text in two journals"
@@ -202,13 +202,15 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
             return seen.volume == seen.authors == seen.year == "agree" and (a.translated or b.translated)
         return True
     if seen.title == "silent":
-        return seen.doi == "agree" and seen.authors == "agree"
+        noticed = a.kind == b.kind and a.kind in _NOTICES and seen.pages == "agree"
+        return seen.doi == "agree" and (seen.authors == "agree" or noticed)
     if seen.title not in _YES:
         return False
     if seen.pmid == "agree" or _carried_over(a, b, seen):
         return True
     if seen.doi == "agree":
-        return seen.title == "agree" or (seen.told > 6 and seen.authors in {"agree", "silent"})
+        extended = seen.told > 6 and seen.authors in {"agree", "silent"} and seen.pages != "differ"
+        return seen.title == "agree" or extended
     if seen.authors != "agree" or seen.told < 3:
         named = seen.title == seen.year == "agree" and seen.journal in _YES and seen.told > 11
         return named and seen.authors == "silent" and not _located(a) and not _located(b)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
-__all__ = ["opposed"]
+__all__ = ["has_opposite", "opposed"]
 
 _GROUPS = """
 men women|man woman|male female|males females|boys girls|sons daughters|husbands wives|mothers fathers|maternal paternal
@@ -28,6 +28,7 @@ prednisone prednisolone|perineal peritoneal|palpation palpitation|facial fascial
 _PAIRS = frozenset(
     frozenset(pair) for group in _GROUPS.replace("\n", "|").split("|") for pair in combinations(group.split(), 2)
 )
+_WORDS = frozenset().union(*_PAIRS)
 _PREFIXES = (
     ("hyper", "hypo"),
     ("pre", "post"),
@@ -41,6 +42,11 @@ _PREFIXES = (
     ("micro", "macro"),
 )
 _NEGATIONS = ("non", "un", "in", "im", "ir", "a", "dis", "anti", "de")
+
+
+def has_opposite(word: str) -> bool:
+    """Whether a word names one of several that exclude each other, so that it narrows a title: "in women"."""
+    return word in _WORDS
 
 
 @lru_cache(maxsize=262144)

@@ -134,7 +134,7 @@ def _misread(text: str) -> Kind | None:
 
 def read_title(title: str) -> Title:
     """Take prefixes ("Short report:", "Erratum to"), suffixes ("[Review] [33 refs]") and brackets off a title."""
-    text = strip_markup(strip_markup(title)).replace("\u2019", "'")
+    text = strip_markup(strip_markup(title)).replace("\u2019", "'").rstrip(" .")
     kind: Kind = "article"
     abstract = cites = translated = False
     while text.rstrip(" .").endswith(("]", ")")) and (tail := _TAIL.search(text)):
