@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -100,22 +99,7 @@ def notes_of(rows: Sequence[StudyRow], records: Iterable[Record]) -> tuple[Note,
     context = min(_CONTEXT, _CONTEXT_OF_ALL // max(len(rows), 1))
     context = context if context >= _SHORTEST_CONTEXT else 0
     known = {record.record_id: record for record in records}
-    names = {i: " ".join(map(str, filter(None, (r.names[0].family, r.year)))) for i, r in known.items() if r.names}
-    return tuple(_note(number, _readable(row, names), known, context) for number, row in enumerate(rows, start=1))
-
-
-def _readable(row: StudyRow, names: Mapping[str, str]) -> StudyRow:
-    """The row with the names of reports in place of the ids that its remarks hold."""
-
-    def named(text: str) -> str:
-        return re.sub(r"[\w:]*[\d_:][\w:]*", lambda found: names.get(found[0], found[0]), text)
-
-    f = row.finding
-    coding = f.coding and replace(f.coding, where=named(f.coding.where), note=named(f.coding.note))
-    why = named(row.why_not)
-    if why == row.why_not and coding == f.coding:
-        return row
-    return replace(row, why_not=why, finding=replace(f, coding=coding))
+    return tuple(_note(number, row, known, context) for number, row in enumerate(rows, start=1))
 
 
 def _note(number: int, row: StudyRow, known: Mapping[str, Record], context: int) -> Note:

@@ -9,11 +9,12 @@ earlier correction), so that a later run can tell whether *they* say otherwise s
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any
+from functools import cache
+from typing import Any, Literal, Required, TypedDict
 
-from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Counts, Finding, Span
+from evidence.model import DESIGNS, UNITS, Counts, Domain, Finding, Response, Span
 
 __all__ = ["NOUNS", "basis_of", "gone", "machine_then", "said_in", "seen", "values"]
 
@@ -21,12 +22,6 @@ _TEXTS = (
     "disease", "intervention", "intervention_class", "domain", "response", "count_unit", "design", "dose", "route",
     "duration", "concomitant", "adverse_events",
 )  # fmt: skip
-_CODES: Mapping[str, Collection[object]] = {
-    "domain": DOMAINS,
-    "response": RESPONSES,
-    "design": (None, *DESIGNS),
-    "count_unit": (None, *UNITS),
-}
 _SPAN = tuple(f.name for f in fields(Span) if f.name != "record_id")
 NOUNS = (*_TEXTS, *(name for name, _ in Counts().items()))
 
@@ -48,37 +43,35 @@ def basis_of(shown: Finding, machine: Finding) -> str:
 
 
 def said_in(basis: str) -> Mapping[str, Any]:
-    """The basis as an object; empty for a decision without one, or with one that is not ours."""
+    """The basis as an object; empty for a decision without one, or with one that is not ours: the log may come from
+    anywhere."""
+    import msgspec
+
     try:
-        told = json.loads(basis) if basis else {}
-    except ValueError:
+        return _reads()(basis) if basis else {}
+    except (msgspec.MsgspecError, ValueError):
         return {}
-    return told if isinstance(told, dict) and _sound(told) else {}
 
 
-def _sound(told: Mapping[str, Any]) -> bool:
-    """Whether every value is of its kind: the log may come from anywhere."""
-    spans, machine, derived = (
-        told.get(name, empty) for name, empty in (("spans", []), ("machine", {}), ("derived", []))
-    )
-    kinds = (str, str | None, int, int, str, str)
-    return (
-        all(isinstance(told.get(name), str) for name in ("record", "intervention"))
-        and all(told.get(name) in known for name, known in _CODES.items())
-        and all(isinstance(told.get(name, ""), str) for name in (*_TEXTS, "group", "rule"))
-        and all(isinstance(told.get(name), int | None) for name, _ in Counts().items())
-        and isinstance(machine, dict)
-        and all(isinstance(value, str | int | None) for value in machine.values())
-        and isinstance(derived, list)
-        and all(isinstance(name, str) for name in derived)
-        and isinstance(spans, list)
-        and all(
-            isinstance(span, list)
-            and len(span) == len(kinds)
-            and all(isinstance(v, kind) for v, kind in zip(span, kinds, strict=True))
-            for span in spans
-        )
-    )
+@cache
+def _reads() -> Any:
+    """A reader that takes nothing but values of their kind."""
+    import msgspec
+
+    number = int | None
+    kinds: dict[str, Any] = {
+        **dict.fromkeys((*_TEXTS, "group", "rule"), str),
+        **{name: number for name, _ in Counts().items()},
+        **dict.fromkeys(("record", "intervention"), Required[str]),
+        "domain": Required[Domain],
+        "response": Required[Response],
+        "design": Literal.__getitem__((None, *DESIGNS)),
+        "count_unit": Literal.__getitem__((None, *UNITS)),
+        "spans": list[tuple[str, str | None, int, int, str, str]],
+        "machine": dict[str, str | int | None],
+        "derived": list[str],
+    }
+    return msgspec.json.Decoder(TypedDict("Basis", kinds, total=False)).decode  # type: ignore[operator]
 
 
 def seen(finding: Finding, basis: str) -> Finding:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from evidence.errors import UsageError
 from evidence.model import StudyRow
 from evidence.stats import Pooled, pool_proportions
+from evidence.tabulate.rows import named
 
 MEASURES = ("complete", "any_response", "recurrence")
 
@@ -76,8 +77,9 @@ def _refusals(rows: Sequence[StudyRow]) -> Iterator[str]:
     for what, of in mixtures:
         if len(kinds := sorted({of(row) for row in rows})) > 1:
             yield f"mixed {what}: {' / '.join(kinds)}."
+    names = {row.finding.record_id: named(row.citation, row.finding.record_id) for row in rows}
     reports = Counter(row.finding.record_id for row in rows)
-    if twice := sorted(record_id for record_id, n in reports.items() if n > 1):
+    if twice := sorted(names[record_id] for record_id, n in reports.items() if n > 1):
         yield f"several rows of one report: {', '.join(twice)}."
-    if sharing := sorted({i for row in rows for i in row.shared_with} & set(reports)):
+    if sharing := sorted(names[i] for i in {i for row in rows for i in row.shared_with} & set(reports)):
         yield f"these reports share, or may share, patients: {', '.join(sharing)}."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from evidence.model import Appraisal, Citation, Cluster, Finding, Protocol, Record, Stratum, Study, StudyRow
@@ -97,8 +99,22 @@ def study_rows(
                 else None,
             )
         )
-    once = counted_once(rows, records, clusters, said, lambda i: _named(citations.get(i), i))
-    return tuple(sorted(once, key=lambda row: _place(row, protocol)))
+    once = counted_once(rows, records, clusters, said, lambda i: named(citations.get(i), i))
+    return tuple(_readable(row, citations) for row in sorted(once, key=lambda row: _place(row, protocol)))
+
+
+def _readable(row: StudyRow, citations: Mapping[str, Citation]) -> StudyRow:
+    """The row with the names of reports in place of the ids that its remarks hold."""
+
+    def said(text: str) -> str:
+        return re.sub(r"[\w:]*[\d_:][\w:]*", lambda found: named(citations.get(found[0]), found[0]), text)
+
+    f = row.finding
+    coding = f.coding and replace(f.coding, where=said(f.coding.where), note=said(f.coding.note))
+    why = said(row.why_not)
+    if why == row.why_not and coding == f.coding:
+        return row
+    return replace(row, why_not=why, finding=replace(f, coding=coding))
 
 
 def _control(finding: Finding, against: Compared | None, arms: Collection[str]) -> str:
@@ -137,11 +153,12 @@ def _why_not(finding: Finding, citations: Mapping[str, Citation], study: Study |
         return "The treatment was given; its result is not stated."
     if study is not None and study.lead != finding.record_id:
         same = "Another record of this publication" if study.certain else "A report that shares, or may share, patients"
-        return f"{same} is counted instead: {_named(citations.get(study.lead), study.lead)}."
+        return f"{same} is counted instead: {named(citations.get(study.lead), study.lead)}."
     return ""
 
 
-def _named(citation: Citation | None, record_id: str) -> str:
+def named(citation: Citation | None, record_id: str) -> str:
+    """A report in two words ("Balin 2012"); its id where no author is known."""
     if citation is None or not citation.names:
         return record_id
     return f"{citation.names[0].family} {citation.year}" if citation.year else citation.names[0].family

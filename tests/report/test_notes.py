@@ -24,12 +24,3 @@ def test_a_publication_without_any_name_says_so() -> None:
     bare = replace(row, citation=replace(row.citation, title="", names=(), journal="", journal_abbrev=""))
     (source,) = sources_of(notes_of([bare], ()), "vancouver", words("fr")).values()
     assert "[Article sans titre]" in source.text
-
-
-def test_remarks_name_reports_and_no_ids() -> None:
-    full = dossier()
-    (record, *_) = full.records
-    known = replace(record, key="narvaez2019a")
-    row = replace(full.rows[0], counted=False, why_not="The same patients (narvaez2019a).")
-    (note,) = notes_of([row], [known])
-    assert note.row.why_not == "The same patients (Balin 2012)."

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evidence.model import Coding
+from evidence.model import Coding, Name
 from evidence.tabulate import stratum_of, studies_of, study_rows
 from tests.tabulate.build import PROTOCOL, cluster, finding, record
 
@@ -64,3 +65,17 @@ def test_leading_classes_come_first_and_every_finding_has_a_row() -> None:
     ]
     rows = study_rows(findings, (), (), PROTOCOL)
     assert [row.finding.finding_id for row in rows] == ["f2", "f4", "f1", "f3"]
+
+
+def test_remarks_name_reports_and_no_ids() -> None:
+    said = "The same patients (narvaez2019a)."
+    told = finding(
+        "f1", "b", countable=False, why_not_countable=said, coding=Coding("introduction of narvaez2019a", "")
+    )
+    known = cluster("narvaez2019a")
+    named = replace(known, citation=replace(known.citation, names=(Name("Narváez"),), year=2019))
+    (row,) = study_rows([told], [named], (), PROTOCOL)
+    assert (row.why_not, row.finding.coding) == (
+        "The same patients (Narváez 2019).",
+        Coding("introduction of Narváez 2019", ""),
+    )
