@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from evidence.extract.lexicon import of_condition
 from evidence.model import Exclusion, Finding, Protocol
 
 # The topic's criterion that a reason of ours falls under, where it has another name.
@@ -37,4 +38,5 @@ def criterion(exclusion: Exclusion, protocol: Protocol) -> str:
 
 def for_a_person(protocol: Protocol) -> Sequence[str]:
     """The topic's own criteria for leaving out that no rule judges."""
-    return [c.code for c in protocol.exclude if c.code not in _JUDGED]
+    absent, _ = of_condition(protocol.condition)["absent"]
+    return [c.code for c in protocol.exclude if c.code not in {*_JUDGED, absent}]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import continued
-from evidence.extract.findings import DOUBTS, SUREST
-from evidence.extract.lexicon import Mention, find
+from evidence.extract.findings import DOUBTS, SUREST, condition_of
+from evidence.extract.lexicon import CONDITION, Mention, find, named, of_condition, reading
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling
 from evidence.extract.mentions import find_diseases
 from evidence.extract.patterns import pattern
@@ -64,6 +64,11 @@ class Explanation:
 
 def explain(finding: Finding) -> Explanation:
     """Read the quotes of a finding again, by the same rules that made it; needs nothing but the finding."""
+    with reading(condition_of(finding)):
+        return _explain(finding)
+
+
+def _explain(finding: Finding) -> Explanation:
     read = [(span, _clauses(span)) for span in finding.spans]
     everything = [clause for _, found in read for clause in found]
     return Explanation(
@@ -95,7 +100,12 @@ def _used(clause: Clause, finding: Finding) -> Iterator[tuple[Mention, bool, str
     taking = [r for r in clause.responses if r.term.note.get("takes_object")]
     for response in (*taking, *telling(clause, taking)):
         denied = is_denied(clause, response)
-        yield response, denied, category_of(clause, response, denied), domain_of(clause, response, "") or finding.domain
+        yield (
+            response,
+            denied,
+            category_of(clause, response, denied),
+            named(domain_of(clause, response, "") or finding.domain),
+        )
 
 
 def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
@@ -222,7 +232,11 @@ def _rejected(finding: Finding, everything: Sequence[Clause]) -> Iterator[str]:
         used = list(_used(clause, finding))
         for response, _, _, domain in used:
             if domain != finding.domain:
-                on = "something else than the calcinosis" if domain == "other" else f"{domain}, a finding of its own"
+                on = (
+                    f"something else than the {of_condition(CONDITION.get())['en']}"
+                    if domain == "other"
+                    else f"{domain}, a finding of its own"
+                )
                 yield f"“{quote(response.start, response.end).quote}”: judged on {on}"
         values = {value for _, value in finding.counts.items() if value is not None}
         for tally in clause.counts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evidence.extract.adverse import harms
 from evidence.extract.findings import findings_of
+from evidence.extract.lexicon import named, reading
 from evidence.extract.meaning import GOOD
 from evidence.extract.outcomes import LONGEST, Outcome, outcomes, unread
 from evidence.extract.study import study_of
@@ -24,8 +25,16 @@ class Extraction:
     exclusions: tuple[Exclusion, ...]
 
 
-def extract(record: Record) -> Extraction:
-    """Findings with their sentences, by rules alone: the same record always gives the same findings."""
+def extract(record: Record, condition: str = "calcinosis") -> Extraction:
+    """Findings with their sentences, by rules alone: the same record always gives the same findings.
+
+    `condition` is what the treatments are for: the name of a file of data/lexicon/conditions.
+    """
+    with reading(condition):
+        return _extract(record)
+
+
+def _extract(record: Record) -> Extraction:
     texts = tuple(passages(record))
     if not texts:
         return Extraction((), (Exclusion(record.record_id, "no_text", "neither title nor abstract"),))
@@ -58,5 +67,5 @@ def _ambiguous(record: Record, outcome: Outcome) -> Exclusion:
     clause, source = outcome.clause, outcome.regimen.where
     treatments = " or ".join(outcome.regimen.inns) or "a treatment told earlier"
     spans = dict.fromkeys(c.passage.span(*c.sentence) for c in (clause, source) if c is not None)
-    seen = f"{treatments}: {outcome.domain} {outcome.category}".strip()
+    seen = f"{treatments}: {named(outcome.domain)} {outcome.category}".strip()
     return Exclusion(record.record_id, "ambiguous", _WHOSE, tuple(spans), seen)

@@ -9,6 +9,7 @@ from typing import cast
 
 from evidence.extract.counts import OTHER
 from evidence.extract.details import details
+from evidence.extract.lexicon import CONDITION, DEFAULT, LEADING, named
 from evidence.extract.outcomes import Outcome
 from evidence.extract.patterns import pattern
 from evidence.extract.roles import operative
@@ -19,6 +20,7 @@ RULES = "2"
 SUREST = 0.95  # no rule is surer
 DOUBTS = {"read-as": 0.85, "mixed": 0.9, "listed": 0.9, "contradiction": 0.8}  # what makes it less, beside the distance
 _GOOD: tuple[Response, ...] = ("complete", "partial", "improved")
+_FOR = " for "  # before the condition in a rule, where it is another than the usual one
 _OTHERWISE: tuple[Response, ...] = ("mixed", "worse", "stable", "none")
 
 
@@ -26,7 +28,8 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
     """The findings of a publication, in the order in which their regimens are met."""
     groups: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in told:
-        groups.setdefault((outcome.regimen.key, outcome.domain), []).append(outcome)
+        domain = LEADING if outcome.domain == named(LEADING) else outcome.domain
+        groups.setdefault((outcome.regimen.key, domain), []).append(outcome)
     found = []
     for (key, domain), members in groups.items():
         back = groups.get((key, "recurrence"), [])
@@ -46,6 +49,11 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
             # what the operation did to the deposits is unsaid, that it was done for them is not
             found.append(_finding(record, study, back, "deposits", "not_reported", counts, unit, impossible=False))
     return tuple(found)
+
+
+def condition_of(finding: Finding) -> str:
+    """The condition for which the rules have read a finding."""
+    return finding.rule.partition(_FOR)[2] or DEFAULT
 
 
 def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
@@ -144,12 +152,14 @@ def _finding(
     *,
     impossible: bool,
 ) -> Finding:
-    first = members[0]
+    first, domain = members[0], named(domain)
     spans = _spans(members)
     extra = details(first, members)
     shown = tuple(dict.fromkeys((*spans, *extra.told_in)))
     group = next((value for name, value in record.extra if name == "Study-Group"), "")
-    identity = "\x1f".join((record.record_id, first.regimen.key, domain, study.disease, group))
+    about = (record.record_id, first.regimen.key, domain, study.disease, group)
+    condition = () if CONDITION.get() == DEFAULT else (CONDITION.get(),)
+    identity = "\x1f".join((*about, *condition))
     read_as = "; ".join(dict.fromkeys(m.read_as for m in first.regimen.mentions if m.read_as))
     parts = [part for part in (extra.rule, first.regimen.joined, "contradiction" * impossible) if part]
     met = {*parts, "read-as" if read_as else "", response}
@@ -174,7 +184,7 @@ def _finding(
         adverse_events=extra.adverse_events,
         spans=shown,
         read_as=read_as,
-        rule=f"{'+'.join(parts)}@{RULES}",
+        rule=_FOR.join((f"{'+'.join(parts)}@{RULES}", *condition)),
         confidence=round(SUREST * sure, 2),
         group=group,
     )

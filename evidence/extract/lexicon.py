@@ -10,6 +10,8 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -19,6 +21,9 @@ from evidence.protocol.shipped import shipped
 from evidence.protocol.vocabulary import vocabulary
 
 LANGUAGES = ("en", "fr", "other")
+LEADING = "deposits"  # to the rules, what is treated, whatever the condition
+DEFAULT = "calcinosis"
+CONDITION: ContextVar[str] = ContextVar("condition", default=DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def find(kind: str, folded: str, start: int = 0, end: int | None = None, origina
     Kinds are "response", "disease", "treatment" and those of the context file. `original` is the text, place by place,
     in which the case of abbreviations is looked at.
     """
-    places = _places(folded).get(kind)
+    places = _places(folded, CONDITION.get()).get(kind)
     if places is None:
         return ()
     stop, last, found = len(folded) if end is None else end, start, []
@@ -109,9 +114,9 @@ def find(kind: str, folded: str, start: int = 0, end: int | None = None, origina
 
 
 @lru_cache(maxsize=64)
-def _places(folded: str) -> Mapping[str, list[tuple[int, list[Mention]]]]:
+def _places(folded: str, condition: str) -> Mapping[str, list[tuple[int, list[Mention]]]]:
     """Of each kind the places where a term begins, with the terms, longest first: a text is read once for all kinds."""
-    table, text = _table(), folded.replace("-", " ")
+    table, text = _table(condition), folded.replace("-", " ")
     wide = "  " in text
     found: dict[str, list[tuple[int, list[Mention]]]] = {}
     for token in _TOKEN.finditer(folded):
@@ -160,6 +165,27 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
+def of_condition(condition: str) -> dict[str, Any]:
+    """What the lexicon says of a condition alone; see data/lexicon/conditions."""
+    return load(f"conditions/{condition}.toml")
+
+
+@contextmanager
+def reading(condition: str) -> Iterator[None]:
+    """While it lasts, texts are read for this condition."""
+    token = CONDITION.set(condition)
+    try:
+        yield
+    finally:
+        CONDITION.reset(token)
+
+
+def named(domain: str) -> str:
+    """The kind of outcome that a domain of the rules is a finding on."""
+    return str(of_condition(CONDITION.get())["domain"]) if domain == LEADING else domain
+
+
+@cache
 def _context() -> dict[str, Any]:
     return load("context.toml")
 
@@ -171,14 +197,24 @@ def entries(kind: str) -> list[dict[str, Any]]:
 
 
 @cache
-def _table() -> _Table:
-    names = {"response": _response_terms(), "disease": _disease_terms(), "treatment": _named_terms()}
-    return _Table({kind: _terms(kind) for kind in _context()} | names)
+def _table(condition: str) -> _Table:
+    names = {"response": _response_terms(), "disease": _disease_terms(), "treatment": _named_terms(condition)}
+    general = {kind: _terms(kind, entries(kind)) for kind in _context()} | names
+    return _Table({kind: _for_condition(kind, terms, condition) for kind, terms in general.items()})
 
 
-def _terms(kind: str) -> Iterator[Term]:
+def _for_condition(kind: str, terms: Iterable[Term], condition: str) -> Iterator[Term]:
+    """The terms of a kind; what the file of the condition says of a word stands in place of what they say."""
+    file = of_condition(condition)
+    own = list(_terms(kind, file.get(kind, ())))
+    said = {_key(term.word) for term in own} | {_key(word) for word in file.get("without", {}).get(kind, ())}
+    yield from (term for term in terms if not said or _key(term.word) not in said)
+    yield from own
+
+
+def _terms(kind: str, found: Iterable[Mapping[str, Any]]) -> Iterator[Term]:
     keys = ("code", "domain", "category", "unit", "reach", "why")
-    for entry in entries(kind):
+    for entry in found:
         code = next((str(entry[k]) for k in keys if k in entry), kind)
         yield from (Term(code, word, entry) for lang in (*LANGUAGES, "words") for word in entry.get(lang, ()))
 
@@ -203,15 +239,18 @@ def _traps() -> Iterator[Term]:
             yield from (Term("", word, entry) for word in entry["words"])
 
 
-def _named_terms() -> Iterator[Term]:
+def _named_terms(condition: str) -> Iterator[Term]:
     """The names of treatments; `code` is the INN, "unlisted" for none of ours, '' for a trap."""
-    yield from _treatment_terms()
-    yield from _terms("unlisted")
+    yield from _treatment_terms(condition)
+    yield from _terms("unlisted", entries("unlisted"))
     yield from _traps()
 
 
-def _treatment_terms() -> Iterator[Term]:
+def _treatment_terms(condition: str = "") -> Iterator[Term]:
+    """The names of the treatments that are read whatever the condition, and of those that are read for this one."""
     for treatment in vocabulary().treatments.values():
+        if treatment.only_for and condition not in treatment.only_for:
+            continue
         for kind in ("en", "fr", "other", "brands", "misspelt"):
             for word in getattr(treatment, kind):
                 exact = word if word.isupper() and len(word) <= 4 else ""

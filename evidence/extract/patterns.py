@@ -8,31 +8,35 @@ from functools import cache
 from re import _parser as syntax  # type: ignore[attr-defined]
 from typing import Any
 
-from evidence.extract.lexicon import LANGUAGES, load
+from evidence.extract.lexicon import CONDITION, LANGUAGES, load, of_condition
 
 
 @cache
-def _entries() -> dict[str, tuple[str, str]]:
+def _entries(condition: str) -> dict[str, tuple[str, str]]:
     return {
         entry["id"]: (
             entry.get("frame", r"\b(?:{words})\b"),
             "|".join(word for language in LANGUAGES for word in entry.get(language, ())),
         )
-        for entry in load("patterns.toml")["pattern"]
+        for entry in (*load("patterns.toml")["pattern"], *of_condition(condition).get("pattern", ()))
     }
 
 
-@cache
 def pattern(name: str) -> re.Pattern[str]:
     """The expression of that id; KeyError when there is none."""
-    frame, words = _entries()[name]
+    return _pattern(name, CONDITION.get())
+
+
+@cache
+def _pattern(name: str, condition: str) -> re.Pattern[str]:
+    frame, words = _entries(condition)[name]
     return re.compile(frame.replace("{words}", words))
 
 
 def scan(name: str, folded: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
     """Where a pattern stands in folded[start:end]; it is looked for only where one of its words stands."""
     stop = len(folded) if end is None else end
-    for word in _words(name):
+    for word in _words(name, CONDITION.get()):
         if folded.find(word, start, stop) >= 0:
             return pattern(name).finditer(folded, start, stop)
     return iter(())
@@ -44,8 +48,8 @@ def stands(name: str, folded: str, start: int = 0, end: int | None = None) -> bo
 
 
 @cache
-def _words(name: str) -> tuple[str, ...]:
-    frame, words = _entries()[name]
+def _words(name: str, condition: str) -> tuple[str, ...]:
+    frame, words = _entries(condition)[name]
     found = _needed(syntax.parse(frame.replace("{words}", words))) or {""}
     return tuple(word for word in sorted(found) if not any(other in word for other in found - {word}))
 

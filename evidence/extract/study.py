@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.extract.counts import Tally, tallies
-from evidence.extract.lexicon import entries, find
+from evidence.extract.lexicon import CONDITION, entries, find, of_condition
 from evidence.extract.mentions import clean, find_diseases
 from evidence.extract.patterns import pattern, scan, stands
 from evidence.extract.sentences import own_sentences
@@ -44,8 +45,10 @@ class Study:
 def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     """Read the frame from publication types, title and abstract."""
     whole = " ".join(p.folded.text for p in texts)
-    if not stands("calcified", whole):
-        return Study("other", False, None, "OTHER", "", False, barred=("no_calcinosis", "calcinosis is not mentioned"))
+    condition = of_condition(CONDITION.get())
+    if not stands("calcified", whole) or not re.search(condition.get("required", ""), whole):
+        code, reason = condition["absent"]
+        return Study("other", False, None, "OTHER", "", False, barred=(code, reason))
     own = tuple(own_sentences(texts))
     counted = [t for p, start, end in own for t in tallies(p, start, end)]
     single, cohort = _patients(record, own, counted)

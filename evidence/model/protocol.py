@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evidence.model.finding import Domain
 from evidence.model.table import TableSpec
 
 
@@ -30,7 +31,8 @@ class Protocol:
     """One topic. Only id, title and query are required; the rest has defaults shipped with the package.
 
     `query` is the strategy as sent, with the lines put in; `lines` stand as written and may name each other in
-    braces. `leading` are the treatment classes that head the table.
+    braces. `condition` is what the treatments are for, by its code; `domain` is the kind of outcome that is told of the
+    condition itself. `leading` are the treatment classes that head the table.
     `series_from` is the smallest n of a series (smaller ones are counted as single cases). `tables` are the questions
     that have a name.
     """
@@ -39,6 +41,8 @@ class Protocol:
     title: str
     query: str
     question: str = ""
+    condition: str = "calcinosis"
+    domain: Domain = "deposits"
     lines: tuple[SearchLine, ...] = ()
     limits: str = "none"
     include: tuple[Criterion, ...] = ()

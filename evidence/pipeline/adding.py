@@ -63,7 +63,7 @@ def addition(
     if odd := next(filter(None, map(at_odds, made.findings)), ""):
         raise BadDataError(f"this cannot be entered: {odd}", hint="Compare it with its source.")
     (record,) = made.records
-    return decision, record, made.findings or extracted([record])[0]
+    return decision, record, made.findings or extracted([record], protocol.condition)[0]
 
 
 def alike(record: Record, known: Sequence[Record], decisions: Sequence[Decision]) -> tuple[list[str], list[str]]:

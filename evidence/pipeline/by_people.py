@@ -27,7 +27,7 @@ def by_people(protocol: Protocol, decisions: Sequence[Decision]) -> Library:
     hand = entered(decisions, protocol.topic_id)
     coded = {finding.record_id for finding in hand.findings}
     texts = [record for record in hand.records if record.sections and record.record_id not in coded]
-    found, exclusions = extracted(texts)
+    found, exclusions = extracted(texts, protocol.condition)
     findings = tuple(replace(f, rule=f"{RULE}+{f.rule}") for f in found)
     read = {record.record_id for record in texts}
     return Library(

@@ -33,7 +33,7 @@ def run_demo(
 
     library = by_people(protocol, decisions)
     texts, faults = read([shipped("data", "examples", "cas-lupus.txt")])
-    findings, exclusions = extracted(texts)
+    findings, exclusions = extracted(texts, protocol.condition)
     example = shipped("data", "examples", "references.txt")
     with build_index(citations(map(vouched, library.records)), None) as index:
         cleaned = clean_list(

@@ -34,7 +34,7 @@ def extract_files(
     findings: list[Finding] = []
     exclusions: list[Exclusion] = []
     for record in records:
-        extraction = extract(record)
+        extraction = extract(record, protocol.condition)
         findings += (judged(finding, protocol) for finding in extraction.findings)
         exclusions += extraction.exclusions
         for name, extractor in (extractors or {}).items():

@@ -52,12 +52,12 @@ def citations(records: Iterable[Record]) -> Iterator[Citation]:
 
 
 def extracted(
-    records: Sequence[Record], vanished: Collection[str] = ()
+    records: Sequence[Record], condition: str, vanished: Collection[str] = ()
 ) -> tuple[tuple[Finding, ...], tuple[Exclusion, ...]]:
-    """What the rules find in the records and what they leave out, those that `vanished` from the search too."""
+    """What the rules find on a condition and what they leave out, records that `vanished` from the search too."""
     from evidence.extract.extract import extract
 
-    extractions = [extract(record) for record in records]
+    extractions = [extract(record, condition) for record in records]
     findings = tuple(f for e in extractions for f in e.findings)
     exclusions = (x for e in extractions for x in e.exclusions)
     gone = (r.record_id for r in records if r.record_id in vanished)

@@ -28,7 +28,9 @@ def table_dossier(
             raise UsageError(f"the store has no records of the topic {protocol.topic_id}", hint=hint)
         stored = tuple(record for record, _ in store.records(listed))
         vanished = {record_id for record_id, at_last in listed.items() if not at_last}
-        return _with(by_people(protocol, decisions), protocol, stored, extracted(stored, vanished), decisions)
+        return _with(
+            by_people(protocol, decisions), protocol, stored, extracted(stored, protocol.condition, vanished), decisions
+        )
     if not paths:
         return _with(by_people(protocol, decisions), protocol, (), ((), ()), decisions)
     from evidence.sources.library import load_library
@@ -47,7 +49,7 @@ def table_dossier(
         tuple(x for library in libraries for x in library.exclusions),
         (*(f for library in libraries for f in library.faults), *faults),
     )
-    return _with(coded, protocol, records, extracted(records), decisions)
+    return _with(coded, protocol, records, extracted(records, protocol.condition), decisions)
 
 
 def _with(

@@ -73,7 +73,7 @@ def update_topic(
     found, ids = harvest.found, {f"pmid:{pmid}" for pmid in harvest.found.pmids}
     say("Extracting, tabulating …")
     records = {record.record_id: record for record, _ in store.records(ids | listed.keys())}
-    findings, exclusions = extracted(tuple(records.values()), records.keys() - ids)
+    findings, exclusions = extracted(tuple(records.values()), protocol.condition, records.keys() - ids)
     coded = by_people(protocol, decisions)
     dossier = dossier_of(
         "update",
@@ -170,7 +170,11 @@ def _harvest(
     day = date.fromisoformat(since.started[:10]) - _OVERLAP if since else None
     again = {f"pmid:{pmid}" for pmid in (revised_since(transport, protocol.query, day) if day else ())}
     again |= {f.record_id for f in store.findings(topic)}
-    again |= {record.record_id for record, _ in store.records(store.fetched(topic)) if extract(record).findings}
+    again |= {
+        record.record_id
+        for record, _ in store.records(store.fetched(topic))
+        if extract(record, protocol.condition).findings
+    }
     had = ours & store.held()
     lacking = [pmid for pmid in found.pmids if f"pmid:{pmid}" not in had]
     wanted = [*lacking, *(pmid for pmid in found.pmids if f"pmid:{pmid}" in had and f"pmid:{pmid}" in again)]

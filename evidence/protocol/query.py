@@ -21,7 +21,7 @@ from evidence.protocol.tables import table_names, table_specs
 from evidence.protocol.vocabulary import vocabulary
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    "topic": ("id", "title", "titles", "question"),
+    "topic": ("id", "title", "titles", "question", "condition"),
     "search": ("query", "lines", "limits"),
     "eligibility": ("include", "exclude"),
     "strata": ("comparative", "never_counted", "series_from"),
@@ -96,8 +96,20 @@ def _read(content: Table, reader: Reader) -> Protocol:
         titles=_titles(tables["topic"], required["topic.title"], reader),
         tables=tuple(table_specs(tables["tables"], named, reader)),
     )
+    protocol = _for_condition(protocol, tables["topic"], reader)
     protocol = _options(_options(protocol, _defaults(), None), tables, reader)
     return replace(protocol, fingerprint=_fingerprint(protocol))
+
+
+def _for_condition(protocol: Protocol, topic: Table, reader: Reader) -> Protocol:
+    code, known = reader.text(topic, "topic.condition"), vocabulary().conditions
+    if code is None:
+        return protocol
+    if code not in known:
+        hint = did_you_mean(code, known) or f"Known are: {', '.join(known)}."
+        reader.fault("topic.condition", "unknown-code", f'topic.condition: "{code}" is not a known condition', hint)
+        return protocol
+    return replace(protocol, condition=code, domain=known[code].domain)
 
 
 def _defaults() -> Mapping[str, Table]:
@@ -204,6 +216,11 @@ def _reached(names: Iterable[str], texts: Mapping[str, str]) -> set[str]:
 
 
 def _fingerprint(protocol: Protocol) -> str:
-    """SHA-256 over what the protocol says: moves with its content, not with comments, spacing or order of keys."""
+    """SHA-256 over what the protocol says: moves with its content, not with comments, spacing or order of keys.
+
+    The usual condition is left out: files from before it could be named keep their fingerprint.
+    """
     content = asdict(replace(protocol, fingerprint=""))
+    if protocol.condition == "calcinosis":
+        del content["condition"], content["domain"]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

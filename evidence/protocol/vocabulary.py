@@ -1,7 +1,7 @@
 """The codes of the topic: diseases, treatment classes and treatments, with their names in English and French.
 
-Read from `data/lexicon/{diseases,classes,treatments,appraisal}.toml`. Codes are validated against this where they enter
-(the library, decisions, findings); the extraction lexicon is built on the same files.
+Read from `data/lexicon/{diseases,classes,treatments,appraisal}.toml` and `data/lexicon/conditions`. Codes are validated
+against this where they enter (the library, decisions, findings); the extraction lexicon is built on the same files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from evidence.model import Domain
 from evidence.protocol.shipped import shipped
+
+_CONDITIONS = ("data", "lexicon", "conditions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,18 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition(Label):
+    """What treatments are for; `domain` is the kind of outcome that is told of it."""
+
+    domain: Domain = "deposits"
+
+
+@dataclass(frozen=True, slots=True)
 class Treatment:
-    """A treatment: its INN (or the procedure's standard name) and the class that it belongs to."""
+    """A treatment: its INN (or the procedure's standard name) and the class that it belongs to.
+
+    Where `only_for` names conditions, its names are read in texts on these alone.
+    """
 
     inn: str
     treatment_class: str
@@ -42,6 +55,7 @@ class Treatment:
     other: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     misspelt: tuple[str, ...] = ()
+    only_for: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -52,6 +66,7 @@ class Vocabulary:
     `appraisal` holds the questions that a person may answer on a report (Murad 2018).
     """
 
+    conditions: Mapping[str, Condition]
     diseases: Mapping[str, Label]
     classes: Mapping[str, Label]
     treatments: Mapping[str, Treatment]
@@ -70,7 +85,9 @@ def _label(entry: Mapping[str, Any]) -> Label:
 @cache
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary, read once."""
+    conditions = {path.stem: _load(f"conditions/{path.name}") for path in shipped(*_CONDITIONS).glob("*.toml")}
     return Vocabulary(
+        conditions={c: Condition(c, e["en"], e["fr"], domain=e["domain"]) for c, e in sorted(conditions.items())},
         diseases={e["code"]: _label(e) for e in _load("diseases.toml")["disease"]},
         classes={e["code"]: _label(e) for e in _load("classes.toml")["class"]},
         treatments={
@@ -78,7 +95,7 @@ def vocabulary() -> Vocabulary:
                 inn=e["inn"],
                 treatment_class=e["class"],
                 note=e.get("note", ""),
-                **{k: tuple(e.get(k, ())) for k in ("en", "fr", "other", "brands", "misspelt")},
+                **{k: tuple(e.get(k, ())) for k in ("en", "fr", "other", "brands", "misspelt", "only_for")},
             )
             for e in _load("treatments.toml")["treatment"]
         },

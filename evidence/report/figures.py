@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from evidence.model import DOMAINS, Dossier, Share, StudyRow
+from evidence.model import Domain, Dossier, Share, StudyRow
 from evidence.report.citing import clip, short_citation
 from evidence.report.flow import draw_flow, draw_update, with_deciders
 from evidence.report.gapmap import by_disease, by_domain, draw
@@ -17,7 +17,7 @@ def render_figures(dossier: Dossier, t: Words) -> dict[str, str]:
     """The figures by name; one without data says so. The update form of the flow needs an earlier complete run."""
     rows, protocol = dossier.rows, dossier.protocol
     figures = {
-        "forest": _forest(rows, t),
+        "forest": _forest(rows, protocol.domain, t),
         "gap_map": draw(by_disease(rows, protocol), t("figure.map"), t.disease, t),
         "gap_map_outcomes": draw(
             by_domain(rows, protocol), t("figure.map_domain"), lambda domain: t(f"domain.{domain}"), t
@@ -28,14 +28,14 @@ def render_figures(dossier: Dossier, t: Words) -> dict[str, str]:
     return figures | ({"prisma_update": update} if (update := draw_update(dossier, t)) else {})
 
 
-def _forest(rows: Sequence[StudyRow], t: Words) -> str:
-    """Series on deposits in patients: each share with its Wilson interval; no diamond."""
-    shares = [share for row in rows for share in _shares(row, t)]
-    series = [row for row in rows if row.counted and row.stratum == "series" and row.finding.domain == DOMAINS[0]]
+def _forest(rows: Sequence[StudyRow], domain: Domain, t: Words) -> str:
+    """Series on the condition in patients: each share with its Wilson interval; no diamond."""
+    shares = [share for row in rows if row.finding.domain == domain for share in _shares(row, t)]
+    series = [row for row in rows if row.counted and row.stratum == "series" and row.finding.domain == domain]
     others = sum(not any(_shares(row, t)) for row in series)
     left, wide, top, high = 560, 330, 44, 22
     bottom = top + high * max(len(shares), 1) + 6
-    parts = [text(10, 20, t("figure.forest"), font_size=14, font_weight="bold")]
+    parts = [text(10, 20, t.of("figure", "forest", domain), font_size=14, font_weight="bold")]
     for tick in range(0, 101, 25):
         x = left + wide * tick / 100
         parts.append(path([(x, top - 6), (x, bottom)], stroke="#d5d8dc"))
@@ -56,12 +56,12 @@ def _forest(rows: Sequence[StudyRow], t: Words) -> str:
         parts.append(
             text(left + wide / 2, bottom + 50, t("figure.forest_others", n=others), text_anchor="middle", fill=SOFT)
         )
-    return drawing(1050, bottom + 62, t("figure.forest"), parts)
+    return drawing(1050, bottom + 62, t.of("figure", "forest", domain), parts)
 
 
 def _shares(row: StudyRow, t: Words) -> Iterator[tuple[str, Share]]:
     f = row.finding
-    if f.domain == DOMAINS[0] and f.count_unit in (None, "patients"):
+    if f.count_unit in (None, "patients"):
         who, disease = clip(short_citation(row.citation, t), 40), t.disease(f.disease)
         label = clip(t("figure.forest_row", who=who, treatment=t.treatment(f.intervention), disease=disease), 80)
         stated = [share for share in row.shares if share.measure != "recurrence"]

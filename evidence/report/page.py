@@ -85,7 +85,7 @@ def _text(
     style, script = part("page.css") + _labels() + (part("news.css") if dossier.run.news else ""), part("page.js")
     note_of = {note.finding.finding_id: note for note in notes}
     places, texts = abstracts(notes, dossier.records)
-    lines = list(_lines(dossier, note_of, t))
+    lines, leading = list(_lines(dossier, note_of, t)), dossier.protocol.domain
     first_note: dict[str, Note] = {}
     notes_on: dict[str, list[int]] = defaultdict(list)
     for note in notes:
@@ -137,7 +137,7 @@ def _text(
                     (by_domain(dossier.rows, dossier.protocol), t("page.map_domain"), lambda d: t(f"domain.{d}")),
                 )
             ],
-            tables=([x for x in lines if x.domain == DOMAINS[0]], [x for x in lines if x.domain != DOMAINS[0]]),
+            tables=([x for x in lines if x.domain == leading], [x for x in lines if x.domain != leading]),
             notes_on=notes_on,
             first_note=first_note,
             citation_of=known,
@@ -208,11 +208,11 @@ def _lines(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Iterator[
 
 
 def _glance(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Iterator[tuple[str, list[Cell], str]]:
-    """The leading classes on deposits in patients, all diseases: a sentence a stratum, and which strata are empty."""
+    """The leading classes on the condition, all diseases: a sentence a stratum, and which strata are empty."""
     known = {
         (row.intervention_class, row.stratum): row
         for row in class_table(dossier.rows, dossier.protocol)
-        if (row.domain, row.unit) == (DOMAINS[0], "patients") and row.reports
+        if (row.domain, row.unit) == (dossier.protocol.domain, "patients") and row.reports
     }
     for code in dossier.protocol.leading:
         here = {stratum: known.get((code, stratum)) for stratum in STRATA}
@@ -223,4 +223,4 @@ def _glance(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Iterator
         ]
         empty = [t(f"page.no_stratum_{stratum}") for stratum, row in here.items() if not row]
         lacking = capital(t("page.no_others", which=t("page.and").join(empty))) if empty else ""
-        yield code, cells, lacking if cells else t("page.no_report")
+        yield code, cells, lacking if cells else t.of("page", "no_report", dossier.protocol.domain)

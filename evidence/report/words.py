@@ -115,8 +115,9 @@ def _sentence(language: Words, sentence: str) -> str:
 
 
 def _name(language: Words, english: str) -> str:
-    """Names of diseases and classes, "a or b", and other known words in the language; the rest as it is."""
-    known = {label.en: label for group in (vocabulary().diseases, vocabulary().classes) for label in group.values()}
+    """Names of conditions, diseases and classes, "a or b", and other known words in the language; the rest as it is."""
+    codes = vocabulary()
+    known = {label.en: label for group in (codes.conditions, codes.diseases, codes.classes) for label in group.values()}
     parts = english.split(" or ")
     if all(part in known for part in parts):
         return {"fr": " ou "}.get(language.code, " or ").join(known[part].name(language.code) for part in parts)

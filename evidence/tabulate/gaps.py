@@ -33,10 +33,11 @@ def gaps(protocol: Protocol, rows: Sequence[StudyRow], unsaid: Sequence[Unanswer
             seen[one.intervention_class, ""].add(_HEARSAY)
     mentioned = {one.intervention_class: len(one.named) for one in unsaid}
     asked = [d for d in protocol.diseases or words.diseases if d not in _NO_DISEASE_OF_ITS_OWN]
+    condition = words.conditions[protocol.condition].en
     for code in protocol.leading:
         name = words.classes[code].en if code in words.classes else code
         if "" not in seen[code, ""]:
-            sentence = f"{_sentence(name, seen[code, ''])}{_named(mentioned.get(code, 0))}"
+            sentence = f"{_sentence(name, condition, seen[code, ''])}{_named(mentioned.get(code, 0))}"
             found.append(Gap(intervention_class=code, disease="", sentence=sentence))
             continue
         unsplit = any("" in seen[code, mixed] for mixed in _SEVERAL)
@@ -46,15 +47,15 @@ def gaps(protocol: Protocol, rows: Sequence[StudyRow], unsaid: Sequence[Unanswer
                 alike[not kinds, tuple(sorted(kinds))].append(disease)
         for _, here in sorted(alike.items()):
             named = " or ".join(words.diseases[d].en if d in words.diseases else d for d in here)
-            sentence = _sentence(name, seen[code, here[0]], named, unsplit)
+            sentence = _sentence(name, condition, seen[code, here[0]], named, unsplit)
             found.append(Gap(intervention_class=code, disease="; ".join(here), sentence=sentence))
     return tuple(found)
 
 
-def _sentence(treatment: str, kinds: set[str], diseases: str = "", unsplit: bool = False) -> str:
+def _sentence(treatment: str, condition: str, kinds: set[str], diseases: str = "", unsplit: bool = False) -> str:
     who = f"Only {' or '.join(sorted(kinds, reverse=True))}" if kinds else "No human report"
     where = f" where the disease is {diseases} alone" if diseases else ""
-    said = f"{who} of {treatment} for calcinosis in these records{where}"
+    said = f"{who} of {treatment} for {condition} in these records{where}"
     said += "." if kinds else ": unstudied here, not ineffective."
     return f"{said} Reports on several diseases together may hold such patients." if unsplit else said
 

@@ -1,4 +1,4 @@
-"""The literal cases of tests/cases/extract_cases.toml as records and expected findings."""
+"""The literal cases of tests/cases/extract_*.toml as records and expected findings."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Case:
     read_as: str
 
 
-def load_cases() -> list[Case]:
+def load_cases(name: str = "cases") -> list[Case]:
     """All cases in the order of the file."""
-    path = Path(__file__).parents[1] / "cases" / "extract_cases.toml"
+    path = Path(__file__).parents[1] / "cases" / f"extract_{name}.toml"
     return [_case(entry) for entry in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
 
 
