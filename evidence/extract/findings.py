@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from evidence.extract.counts import OTHER
@@ -32,6 +33,8 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
         groups.setdefault((outcome.regimen.key, domain), []).append(outcome)
     found = []
     for (key, domain), members in groups.items():
+        if len({o.counted.who for o in members} - {""}) > 1:  # patients told one by one: nobody is the group
+            members = [replace(o, counted=replace(o.counted, n=None)) if o.counted.n == 1 else o for o in members]
         back = groups.get((key, "recurrence"), [])
         if domain == "recurrence" and (key, "deposits") in groups:
             continue

@@ -10,6 +10,7 @@ from evidence.extract.binding import of_those, operated, tally_of
 from evidence.extract.clauses import Clause
 from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import Mention
+from evidence.extract.meaning import telling
 from evidence.extract.patterns import pattern, stands
 from evidence.extract.regimens import Regimen, regimens
 from evidence.extract.study import Study
@@ -47,7 +48,8 @@ class Told:
     def note(self, clause: Clause, names: tuple[Mention, ...]) -> None:
         """Remember the treatments that a clause gives and to how many."""
         self.given, self.where, self.age = names, clause, 0
-        self.numbers.update(given_to(clause, names))
+        for key, size in given_to(clause, names).items():
+            self.numbers[key] = max(size, self.numbers.get(key, 0)) if "|" in key else size  # lots of one series
 
     def note_titled(self, clause: Clause, names: tuple[Mention, ...]) -> None:
         """Remember the patients that the title counts: "Infliximab in calcinosis: five cases"."""
@@ -69,7 +71,7 @@ class Told:
             t.k
             for t in clause.counts
             if (on_them and pattern("present-in").search(folded[max(0, t.start - 45) : t.start]))
-            or (t.unit == "patients" and pattern("assessed").match(folded, t.end))
+            or ((t.unit == "patients" or t.start < clause.start + 3) and pattern("assessed").match(folded, t.end))
             or (t.unit == "patients" and pattern("had-calcinosis").match(folded, t.end))
         ]
         if judged and judged[0] and not clause.responses:
@@ -128,7 +130,7 @@ def _behind(clause: Clause, name: Mention) -> int | None:
 def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
     """Nine patients received etanercept; the parts of the group in brackets left out."""
     folded = clause.passage.folded.text
-    told = [r for r in clause.responses if not r.term.note.get("takes_object")]
+    told = telling(clause, ())
     numbers = [
         t
         for t in clause.counts
@@ -154,7 +156,7 @@ def _to(clause: Clause, name: Mention) -> int | None:
     folded = clause.passage.folded.text
     for tally in clause.counts:
         gap = folded[name.end : tally.start]
-        if tally.start >= name.end and len(gap) < 40 and tally.unit in {"patients", ""} and pattern("to").search(gap):
+        if tally.start >= name.end and len(gap) < 50 and tally.unit in {"patients", ""} and pattern("to").search(gap):
             if _split_further(clause, tally):
                 return None
             given = pattern("given-to").search(gap) or gap.strip() in {"to", "a"}
@@ -231,8 +233,7 @@ def counted(
         return Counted(0 if denied and category == "complete" else 1, 1, "patients")
     known = told.numbers.get(regimen.key)
     if known is None and regimen.where is not None:
-        alone = told.person is not None and regimen.where.sentence == clause.sentence
-        known = 1 if alone else _cohort(regimen.where, study)
+        known = 1 if told.person is not None else _cohort(regimen.where, study)
     if denied and category == "complete":
         group = clause.denied or Tally(0, 0, None)
         return Counted(0, group.n or group.k or known, group.unit or "patients")

@@ -127,7 +127,11 @@ def _remember(found: Sequence[Clause], told: Told) -> None:
 def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Outcome]:
     plain: list[tuple[Clause, tuple[Mention, ...], list[Mention]]] = []
     target = ""
-    told.met.update(t.code for clause in found for t in clause.treatments)
+    given = {t.code for clause in found for t in clause.treatments}
+    told.met.update(given)
+    one = study.single or told.person is not None
+    if one and not given and find("spontaneous", found[0].passage.folded.text, *found[0].sentence):
+        told.given, told.where, told.elsewhere = (), None, None  # nobody was treated
     named = False
     for clause in found:
         if (why := unreal(clause)) or named:
@@ -153,7 +157,7 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
     main: tuple[tuple[Mention, ...], Clause | None] | None = None
     counts = [t for clause in found for t in clause.counts]
     if counts and counts[0].start <= found[0].sentence[0] + 8:
-        told.person = counts[0] if counts[0].who else None
+        told.person = counts[0] if counts[0].who else told.person if counts[0].k == 1 else None
     failed: set[str] = set()
     topic = "" if _topic(found) == "deposits" else told.topic
     for position, (clause, own, said) in enumerate(plain):
