@@ -38,9 +38,18 @@ def _read(text: str, start: int) -> AuthorBlock:
     glued = _chain(text, start, "glued")
     if len(glued.people) > max(1, len(best.people)):
         return glued
+    turned = _chain(text, start, "fore_names_first")
+    if len(turned.people) > 1 and _surely_turned(text, turned.people):
+        return max(best, turned, key=lambda block: block.end)
     one = (phrase(name).match(text, start) for name in ("alone", "dated_body"))
     hit = None if best.people else _body(text, start) or next(filter(None, one), None)
     return AuthorBlock((hit,), hit.end()) if hit else best
+
+
+def _surely_turned(text: str, people: tuple[re.Match[str], ...]) -> bool:
+    """Whether two words with capitals and a comma are names: one has an initial, and "and" stands before the last."""
+    joined = phrase("before_last").search(text, people[-2].end(), people[-1].start())
+    return joined is not None and any("." in hit["initials"] for hit in people)
 
 
 def _body(text: str, start: int) -> re.Match[str] | None:

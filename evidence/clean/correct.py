@@ -74,12 +74,17 @@ def completed(entry: Entry, alignment: Alignment) -> Citation:
 
 def _sentence_case(written: str, known: str) -> bool:
     """Whether a title is one with a capital to Every Word, but for the first letters of words."""
-    ours, theirs = written.split(), known.split()
-    long = [word for word in theirs if len(word) > 3]
+    long = [word for word in known.split() if len(word) > 3]
     every = len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
-    lowered = [b for a, b in zip(ours, theirs, strict=False) if a != b]
-    alike = len(ours) == len(theirs) and all(a in (b, b[0].lower() + b[1:]) for a, b in zip(ours, theirs, strict=True))
-    return every and alike and len(lowered) > 1 and written[:1] == known[:1]
+    first_letters = all(a[:1].islower() and a[1:] == b[1:] for a, b in _capitals(written, known))
+    return every and first_letters and len(_capitals(written, known)) > 1 and written[:1] == known[:1]
+
+
+def _capitals(a: str, b: str) -> list[tuple[str, str]]:
+    """The words of two titles that differ in capitals alone; none where they differ in more."""
+    pairs = list(zip(a.split(), b.split(), strict=False))
+    same = a.casefold().split() == b.casefold().split()
+    return [(one, other) for one, other in pairs if one != other] if same else []
 
 
 def journal_correction(entry: Entry) -> tuple[Change, Journal] | None:
@@ -181,6 +186,9 @@ def _title(printed: str, record: Citation, translated: bool) -> Iterator[Change]
         return
     ours, theirs = words(printed), words(record.title)
     if "".join(ours) == "".join(theirs):
+        written, known = printed.rstrip("."), record.title.rstrip(".")
+        if len(_capitals(written, known)) > 1 and not (written.isupper() or _sentence_case(written, known)):
+            yield Change("title", printed, record.title, "Capitals alone differ; those of the record are printed.")
         return
     if record.title_vernacular and "".join(ours) == "".join(words(record.title_vernacular)):
         return
