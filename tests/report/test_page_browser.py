@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
+from evidence.report.notes import notes_of, sources_of
+from evidence.report.page import render_page
 from evidence.report.report import render_report
 from tests.report.build import ABSTRACT, FINDINGS, HOSTILE, QUOTE, dossier
 
@@ -321,3 +324,18 @@ def test_a_quote_stands_marked_in_its_whole_abstract(page: Any) -> None:
     page.wait_for_function("document.querySelector('dialog blockquote p')")
     assert quote.inner_text() == f"RESULTS {ABSTRACT}"
     assert quote.locator("mark").all_text_contents() == [QUOTE]
+
+
+def test_of_many_rows_every_cell_is_a_link_too(browser: Any, tmp_path: Path) -> None:
+    full = dossier()
+    rows = full.rows * 45
+    notes = notes_of(rows, ())
+    file = tmp_path / "index.html"
+    file.write_bytes(render_page(replace(full, rows=rows, summary=(), profiles=()), notes, sources_of(notes), []))
+    opened = browser.new_page()
+    opened.goto(file.as_uri())
+    linked = (
+        "cells => cells.filter(cell => cell.textContent.trim() && cell.querySelector('a').hash.startsWith('#e')).length"
+    )
+    assert opened.eval_on_selector_all("table.studies tbody td", linked) == 8 * len(rows) - 45 * 2  # two have no level
+    opened.close()
