@@ -13,6 +13,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from evidence.match.form import FILLERS, Form, is_mark, numeral
 from evidence.match.frequencies import Frequencies
 from evidence.match.opposed import has_opposite, opposed
+from evidence.match.wording import WORDS
 from evidence.model import Part
 
 __all__ = ["compare_titles"]
@@ -20,7 +21,7 @@ __all__ = ["compare_titles"]
 _MOST = 14.0
 _OTHER_WORDS = 6.0  # at most, where each has a word of its own: "lung" for "skin" makes another study of one group
 _UNLIKE = 0.5  # titles less alike than this have no words worth opposing
-_PARTS = frozenset({"part", "partie", "teil", "parte"})
+_PARTS = frozenset(WORDS["parts"].split())
 
 
 def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tuple[str, ...]]:

@@ -35,7 +35,8 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
     reasons = tuple(part.note for part in comparison.parts if part.level != "silent")
     if a == b and identifiable(a):
         return Judgement("same", max(score, _SAME), reasons=("the records are identical", *reasons))
-    seen = _Seen.of(comparison)
+    parts = comparison.parts
+    seen = _Seen(parts[0].weight, parts[2].weight <= KNOWN_APART, *(part.level for part in parts))
     related = _related(a, b, seen)
     if related is not None:
         return Judgement(related[0], score, related[1], (related[2], *reasons), firm=True)
@@ -59,8 +60,10 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The levels of a comparison by name, and the weight of the title."""
+    """The weight of the title, whether the journals are surely two, and the levels of a comparison by name."""
 
+    told: float
+    apart: bool
     title: Level
     authors: Level
     journal: Level
@@ -70,14 +73,6 @@ class _Seen:
     pages: Level
     doi: Level
     pmid: Level
-    told: float
-    apart: bool  # the journals are surely two
-
-    @classmethod
-    def of(cls, comparison: Comparison) -> _Seen:
-        title, authors, journal, year, volume, issue, pages, doi, pmid = (part.level for part in comparison.parts)
-        told, apart = comparison.parts[0].weight, comparison.parts[2].weight <= KNOWN_APART
-        return cls(title, authors, journal, year, volume, issue, pages, doi, pmid, told, apart)
 
     @property
     def one_text(self) -> bool:

@@ -8,13 +8,13 @@ from functools import lru_cache
 from sys import intern
 
 from evidence.match.titles import Kind, Title, read_title
+from evidence.match.wording import WORDS
 from evidence.model import Citation
 from evidence.normalise import identifiers, journals, names, text
 
 __all__ = ["FILLERS", "Form", "form_of", "identifiable", "is_mark", "numeral"]
 
-_LITTLE = "a an and by for from in its of on the to au aux dans de des du en et la le les par sur un une der die und"
-FILLERS = frozenset(_LITTLE.split())
+FILLERS = frozenset(WORDS["fillers"].split())
 _PREPRINT_JOURNAL = re.compile(
     r"\b(?:\w*arxiv|\w*rxiv|ssrn(?: electronic journal)?|research square|preprints?(?: org)?|osf preprints|authorea"
     r"|f1000research preprints)\b"
@@ -30,26 +30,15 @@ _REGISTRY_NUMBER = re.compile(
     r"\b(nct\d{8}|isrctn\d{6,8}|actrn\d{14}|chictr[-a-z]*\d{6,}|drks\d{8}|eudract\W*\d{4}-\d{6}-\d\d|umin\d{9})\b", re.I
 )
 _SIX_DIGITS = re.compile(r"\d{6}")
-_REGISTRANTS = frozenset({"nct", "isrctn", "actrn", "chictr", "drks", "euctr", "umin", "jprn", "anonymous", "anon"})
+_REGISTRANTS = frozenset(WORDS["registrants"].split())
 _REVIEW_ID = re.compile(r"\b([cm][dr]\d{6})(?:[.\s]*pub(\d+))?", re.I)
 _CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*$", re.I | re.S)
-_CONFERENCE_WORDS = frozenset(
-    {"conference", "conferences", "symposium", "workshop", "congress", "meeting", "congres", "actes", "colloque"}
-)
+_CONFERENCE_WORDS = frozenset(WORDS["conferences"].split())
 _SUPPLEMENT = re.compile(r"supp|conf|meeting| s\d", re.I)
 _EATEN = re.compile(r"(?:suppl?|sup|pt|t|part|spec|s\d)\W+(\d+)")
 _SERIAL = re.compile(r"\(?\s*(?:pt|part|no|num|issue|n°)\.?\s*", re.I)
 _ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})")
-_NUMERALS = {
-    word: str(value)
-    for start, series in (
-        (1, "one two three four five six seven eight nine ten eleven twelve"),
-        (1, "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"),
-        (2, "deux trois quatre cinq six sept huit neuf dix onze douze"),
-        (1, "1st 2nd 3rd 4th 5th 6th 7th 8th 9th"),
-    )
-    for value, word in enumerate(series.split(), start=start)
-} | {"i": "1"}
+_NUMERALS = {word: line.split()[0] for line in WORDS["numerals"] for word in line.split()[1:]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from evidence.match.wording import WORDS
 from evidence.normalise.text import fold, strip_markup, words
 
 __all__ = ["Kind", "Title", "read_title"]
@@ -68,38 +69,12 @@ _MARK = re.compile(
     r"|(?:published )?erratum|proceeding|case reports?)(?: (?:appears|in|no)\b.*)?"
 )
 _ASIDE = re.compile(r"\s*\(([^()]+)\)")
-_LANGUAGES = frozenset(
-    re.findall(
-        r"\w+",
-        """english french german chinese japanese spanish italian polish russian portuguese turkish czech swedish
-        romanian dutch danish norwegian finnish hungarian korean hebrew croatian serbian bulgarian greek ukrainian
-        persian arabic slovak slovene lithuanian anglais francais allemand chinois espagnol""",
-    )
-)
+_LANGUAGES = frozenset(WORDS["languages"].split())
 _CITED = re.compile(
     r"vol(?:ume)?\.?\s*\d+.*\b(?:pg?|pages?)\.?\s*\w|\(\d{4}\)\s*\d+|\b\d{4}\)?[;,]\s*\d+|\d+\s*\(\d+\)\s*[:,]?\s*\d+"
     r"|\d+\s*:\s*\d+"
 )
-_GENERIC = frozenset(
-    line.strip()
-    for line in """
-    about the authors | abstract | abstracts | acknowledgement to reviewers | acknowledgements | acknowledgments |
-    announcement | announcements | author index | author reply | authors reply | avant propos | back matter |
-    book review | book reviews | calendar | call for papers | case report | case reports | chairs message |
-    comment | commentary | comments | conclusion | conclusions | contents | correction | corrections |
-    correspondence | corrigendum | courrier des lecteurs | cover | discussion | editorial | editorial board |
-    editorial comment | editorial introduction | editorial statement | editorials | editors choice |
-    editors comments | editors introduction | editors note | errata | erratum | foreword | from the editor |
-    from the editors | front matter | guest editorial | guest editors foreword | guest editors introduction |
-    in brief | in this issue | index | introduction | introduction to the special issue |
-    introduction to the special section | letter | letter to editor | letter to the editor | letters |
-    letters to the editor | lettre a la redaction | list of reviewers | masthead | message from the chair | news |
-    no title | obituary | opening remarks | panel discussion | poster session | posters | preface | proceedings |
-    program | reply | reponse | research highlights | research notes | response | resume | resumes | retraction |
-    reviewers | short communications | sommaire | special issue | subject index | summary | table of contents |
-    title page | untitled
-    """.replace("\n", "").split("|")
-)
+_GENERIC = frozenset(WORDS["generic"])
 
 
 @dataclass(frozen=True, slots=True)
