@@ -79,7 +79,7 @@ read_csv = text_reader(_items)
 
 def _table(text: str, file: str) -> Iterator[Record | Fault]:
     csv.field_size_limit(_LIMIT)
-    rows = _rows(text)
+    rows = rows_of(text)
     line, header, _ = next(rows, (1, [], ""))
     known = _NAMES | _SUMMARY if "EntrezUID" in header else _NAMES
     names = [_column(cell, known) for cell in header]
@@ -110,7 +110,7 @@ def _table(text: str, file: str) -> Iterator[Record | Fault]:
             yield _record(Fields(cells), raw, place)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str], str]]:
+def rows_of(text: str) -> Iterator[tuple[int, list[str], str]]:
     """(first line, cells, text) of every row; the delimiter is the one that the first line has most of."""
     consumed: list[str] = []
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evidence.formats.csv_records import rows_of
 from evidence.model import Fault, Place
 from evidence.protocol.suggest import did_you_mean
 
@@ -82,9 +82,8 @@ def read_sheet(path: Path, label: str, columns: Sequence[str], key: str) -> tupl
         ]
     except UnicodeDecodeError:
         return [], [Fault(Place(label), "encoding", "the file is not UTF-8", "Save it as CSV UTF-8.")]
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines)
-    header = [name.strip() for name in next(reader, [])]
+    read = rows_of(text)
+    header = [name.strip() for name in next(read, (1, [], ""))[1]]
     faults = [
         Fault(Place(label, 1), "missing-column", f'column "{name}" is missing', "Add it, if only with blank cells.")
         for name in columns
@@ -98,9 +97,8 @@ def read_sheet(path: Path, label: str, columns: Sequence[str], key: str) -> tupl
     if faults:
         return [], faults
     rows: list[Row] = []
-    start = reader.line_num
-    for cells in reader:
-        raw, line, start = "".join(lines[start : reader.line_num]).rstrip("\r\n"), start + 1, reader.line_num
+    for line, cells, raw in read:
+        raw = raw.rstrip("\r\n")
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from evidence.errors import ServiceError
 from evidence.sources.entrez.answers import Page, read_info, read_search
 from evidence.sources.entrez.transport import Transport, UnansweredError
 
 CAP = 9_999  # the most ids of one search; neither retstart nor the history server lifts it
-_FIRST, _LAST = date(1900, 1, 1), date(2099, 12, 31)  # no clock: PubMed's may be ahead of ours
+_FIRST, _LAST = date(1900, 1, 1).toordinal(), date(2099, 12, 31).toordinal()  # no clock: PubMed's may be ahead of ours
 _LARGEST = 999_999_999
+_Within = Callable[[str, int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ def _page(transport: Transport, term: str) -> Page:
 def _in_parts(transport: Transport, query: str, page: Page, known: Collection[str]) -> Collection[str]:
     """By creation date, which each record has once; by PMID where earlier runs or dates that do not add up say so."""
     if known:
-        guided = _by_pmid(transport, query, replace(page, pmids=tuple(known)), 1, _LARGEST)
+        guided = _by_pmid(transport, query, replace(page, pmids=tuple(known)))
         if len(guided) == page.count:
             return guided
-    found = _by_date(transport, query, page, _FIRST, _LAST)
+    found = _halved(transport, query, page, _FIRST, _LAST, _created)
     if len(found) != page.count:
-        found = _by_pmid(transport, query, page, 1, _LARGEST)
+        found = _by_pmid(transport, query, page)
     if len(found) != page.count:
         raise ServiceError(
             f"the parts of the search do not add up: {len(found)} of {page.count}",
@@ -71,36 +72,37 @@ def _in_parts(transport: Transport, query: str, page: Page, known: Collection[st
     return found
 
 
-def _by_date(transport: Transport, query: str, page: Page, start: date, end: date) -> set[str]:
-    """Halves of a range of days, and of those again, down to the day; `page` is the answer for the whole range."""
-    if page.count <= CAP:
-        return set(page.pmids)
-    if start == end:
-        return _by_pmid(transport, _created(query, start, end), page, 1, _LARGEST)
-    middle = start + (end - start) // 2
-    older = _page(transport, _created(query, start, middle))
-    if older.count == page.count:
-        return _by_date(transport, query, older, start, middle)
-    after = middle + timedelta(days=1)
-    newer = _page(transport, _created(query, after, end)) if older.count else page
-    return _by_date(transport, query, older, start, middle) | _by_date(transport, query, newer, after, end)
+def _by_pmid(transport: Transport, query: str, page: Page) -> set[str]:
+    return _halved(transport, query, page, 1, _LARGEST, _numbered)
 
 
-def _by_pmid(transport: Transport, query: str, page: Page, low: int, high: int) -> set[str]:
-    """Halves of a range of PMIDs, parted where the listed ones suggest it."""
-    if page.count <= CAP or low == high:
+def _halved(transport: Transport, query: str, page: Page, low: int, high: int, within: _Within) -> set[str]:
+    """Halves of a range of days or PMIDs, and of those again; PMIDs are parted where the listed ones suggest it.
+
+    `page` is the answer for the whole range. A single day that holds too much is parted by PMID.
+    """
+    if page.count <= CAP or (low == high and within is _numbered):
         return set(page.pmids)
-    inside = sorted(number for pmid in page.pmids if low <= (number := int(pmid)) < high)
-    middle = inside[len(inside) // 2] if inside else (low + high) // 2
-    lower = _page(transport, f"({query}) AND {low}:{middle}[uid]")
+    if low == high:
+        return _by_pmid(transport, within(query, low, high), page)
+    listed = sorted(at for pmid in page.pmids if low <= (at := int(pmid)) < high) if within is _numbered else ()
+    middle = listed[len(listed) // 2] if listed else (low + high) // 2
+    lower = _page(transport, within(query, low, middle))
     if lower.count == page.count:
-        return _by_pmid(transport, query, lower, low, middle)
-    upper = _page(transport, f"({query}) AND {middle + 1}:{high}[uid]") if lower.count else page
-    return _by_pmid(transport, query, lower, low, middle) | _by_pmid(transport, query, upper, middle + 1, high)
+        return _halved(transport, query, lower, low, middle, within)
+    upper = _page(transport, within(query, middle + 1, high)) if lower.count else page
+    return _halved(transport, query, lower, low, middle, within) | _halved(
+        transport, query, upper, middle + 1, high, within
+    )
 
 
-def _created(query: str, start: date, end: date) -> str:
-    return f'({query}) AND ("{start:%Y/%m/%d}"[crdt] : "{end:%Y/%m/%d}"[crdt])'
+def _created(query: str, first: int, last: int) -> str:
+    days = (f'"{date.fromordinal(day):%Y/%m/%d}"[crdt]' for day in (first, last))
+    return f"({query}) AND ({' : '.join(days)})"
+
+
+def _numbered(query: str, first: int, last: int) -> str:
+    return f"({query}) AND {first}:{last}[uid]"
 
 
 def _ascending(pmids: Collection[str]) -> tuple[str, ...]:
