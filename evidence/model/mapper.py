@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 S = TypeVar("S")
 B = TypeVar("B")
@@ -24,6 +25,17 @@ class Mapper(Protocol):
 def serially(function: Callable[[S, B], R], shared: S, batches: Iterable[B]) -> Iterator[R]:
     """The mapper of one process."""
     return (function(shared, batch) for batch in batches)
+
+
+def in_turn(submit: Callable[[B], Any], batches: Iterable[B], most: int) -> Iterator[Any]:
+    """The results of the futures that `submit` gives for the batches, in order, with at most so many under way."""
+    running: deque[Any] = deque()
+    for batch in batches:
+        running.append(submit(batch))
+        if len(running) >= most:
+            yield running.popleft().result()
+    while running:
+        yield running.popleft().result()
 
 
 @contextmanager

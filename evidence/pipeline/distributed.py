@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from evidence.errors import ConfigurationError, ServiceError
 from evidence.model import Mapper
-from evidence.model.mapper import B, R, S, uncollected
+from evidence.model.mapper import B, R, S, in_turn, uncollected
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -62,13 +61,10 @@ def mapper_of(client: Client) -> Mapper:
 
     def mapper(function: Callable[[S, B], R], shared: S, batches: Iterable[B]) -> Iterator[R]:
         [held] = client.scatter([shared], broadcast=True, hash=False)
-        running: deque[Any] = deque()
-        most = _AHEAD * max(len(client.nthreads()), 1)
-        for batch in batches:
-            running.append(client.submit(_run, function, held, client.scatter([batch], hash=False)[0], pure=False))
-            if len(running) >= most:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
+
+        def submit(batch: B) -> Any:
+            return client.submit(_run, function, held, client.scatter([batch], hash=False)[0], pure=False)
+
+        return in_turn(submit, batches, _AHEAD * max(len(client.nthreads()), 1))
 
     return mapper

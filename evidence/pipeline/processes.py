@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from evidence.errors import EvidenceError
 from evidence.model import Mapper, serially
-from evidence.model.mapper import B, R, S
+from evidence.model.mapper import B, R, S, in_turn
 
 __all__ = ["processes"]
 
@@ -27,13 +26,7 @@ def processes(workers: int) -> Iterator[Mapper]:
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
 
         def mapper(function: Callable[[S, B], R], shared: S, batches: Iterable[B]) -> Iterator[R]:
-            running: deque[Future[R]] = deque()
-            for batch in batches:
-                running.append(pool.submit(function, shared, batch))
-                if len(running) >= _AHEAD * workers:
-                    yield running.popleft().result()
-            while running:
-                yield running.popleft().result()
+            return in_turn(lambda batch: pool.submit(function, shared, batch), batches, _AHEAD * workers)
 
         try:
             yield mapper
