@@ -25,13 +25,13 @@ SUMMARY_WIDTHS = {
     "disease": 46,
     "outcome": 26,
     "stratum": 36,
-    "result": 76,
-    "level": 16,
+    "result": 74,
+    "level": 18,
     "references": 27,
 }
 _STUDIES = {
-    "report": 36, "disease": 35, "treatment": 42, "outcome": 25, "response": 23, "numbers": 33, "design": 27,
-    "level": 14, "counted": 32,
+    "report": 36, "disease": 35, "treatment": 42, "outcome": 25, "response": 23, "numbers": 33, "design": 26,
+    "level": 18, "counted": 29,
 }  # fmt: skip
 _PROFILES = {"treatment": 45, "reports": 20, "dose": 62, "duration": 50, "adverse": 52, "recurrence": 38}
 

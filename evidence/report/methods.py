@@ -46,6 +46,7 @@ def methods(dossier: Dossier, t: Words) -> list[str]:
     kinds = next((box.reasons for box in dossier.prisma if box.box == "identified"), ())
     searched = "database" in facts
     told: dict[str, object] = {
+        **dict.fromkeys(("excluded", "sought", "not_retrieved", "reports_excluded"), 0),
         **n,
         **{name: t(f"say.{kind}", n=n[name]) for name, kind in _SAID.items()},
         "publications": t("say.publications", n=n["screened"]),

@@ -116,6 +116,7 @@ def _text(
             flow=with_deciders(dossier),
             update=update_counts(dossier),
             asked=vocabulary().appraisal,
+            unread=[x for x in dossier.exclusions if x.code == "too_long"],
             named_otherwise=lambda f: f.disease_as_said not in {"", *(words(c).disease(f.disease) for c in LANGUAGES)},
             dossier=dossier,
             protocol=dossier.protocol,
@@ -165,9 +166,9 @@ def _labels() -> str:
         "studies": ["head.level", "head.counted"],
         "profiles": [f"head.{name}" for name in ("reports", "dose", "duration", "adverse", "recurrence")],
     }
-    rule = '[lang="{}"] .{} td:nth-last-child({})::before {{ content: "{}: "; }}'
+    rule = '[lang="{}"] .{} td:nth-last-child({})::before {{ content: "{}"; }}'
     rules = [
-        rule.format(code, table, len(names) - place, words(code)(name))
+        rule.format(code, table, len(names) - place, words(code)("say.because", what=words(code)(name), reason=""))
         for code in LANGUAGES
         for table, names in heads.items()
         for place, name in enumerate(names)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evidence.model import RESPONSES, UNITS, Counts, Finding, Share, StudyRow, SummaryRow, Told
 from evidence.report.words import Words
+from evidence.tabulate.shares import told_twice
 
 Mark = Callable[[str], str]
 _UNMARKED: Mark = lambda _: ""  # noqa: E731
@@ -55,7 +56,7 @@ def _counted(f: Counts, domain: str, shares: Mapping[str, Share], t: Words) -> s
     told: list[str] = []
     for name in _COUNTS:
         k = getattr(f, f"n_{name}")
-        if k is None:
+        if k is None or (name == "any_response" and told_twice(f)):
             continue
         said = t.of("count", name, domain, n=k)
         if name in shares:

@@ -10,6 +10,7 @@ from evidence.errors import UsageError
 from evidence.model import StudyRow
 from evidence.stats import Pooled, pool_proportions
 from evidence.tabulate.rows import named
+from evidence.tabulate.shares import told_twice
 
 MEASURES = ("complete", "any_response", "recurrence")
 
@@ -41,11 +42,11 @@ def pools(rows: Sequence[StudyRow]) -> tuple[Pool, ...]:
 
 
 def _pool(measure: str, series: Sequence[StudyRow], out: Counter[str]) -> Pool:
-    stating = [row for row in series if getattr(row.finding.counts, f"n_{measure}") is not None]
+    stating = [row for row in series if _events(row, measure) is not None]
     left_out = out + Counter({"The series does not state it: unreported is not zero.": len(series) - len(stating)})
     refusals = list(_refusals(stating))
     pooled = None
-    events = [getattr(row.finding.counts, f"n_{measure}") for row in stating]
+    events = [k for row in stating if (k := _events(row, measure)) is not None]
     try:
         pooled = pool_proportions(events, [row.finding.counts.n_treated or 0 for row in stating])
     except UsageError as refused:
@@ -57,6 +58,15 @@ def _pool(measure: str, series: Sequence[StudyRow], out: Counter[str]) -> Pool:
         refusals=tuple(refusals),
         left_out=tuple(sorted(left_out.items(), key=lambda item: (-item[1], item[0]))),
     )
+
+
+def _events(row: StudyRow, measure: str) -> int | None:
+    """How many; complete responses alone do not say how many responded, unless all others are told not to have."""
+    counts = row.finding.counts
+    k: int | None = getattr(counts, f"n_{measure}")
+    if measure == "any_response" and told_twice(counts) and (k or 0) + (counts.n_no_response or 0) != counts.n_treated:
+        return None
+    return k
 
 
 def _why_out(row: StudyRow) -> str:

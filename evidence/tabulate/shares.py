@@ -15,8 +15,13 @@ def shares_of(counts: Counts, stratum: Stratum) -> tuple[Share, ...]:
     """
     n = counts.n_treated
     stated = {measure: k for measure in MEASURES if (k := getattr(counts, f"n_{measure}")) is not None}
-    if stated.get("any_response") in {k for part in ("complete", "partial") if (k := stated.get(part))}:
+    if told_twice(counts):
         del stated["any_response"]
     if not n or stratum != "series":
         return ()
     return tuple(Share(measure, k, n, *proportion_interval(k, n)) for measure, k in stated.items())
+
+
+def told_twice(counts: Counts) -> bool:
+    """Whether the responders are just those of one part ("12 complete"): of the rest, nothing more is known."""
+    return bool(counts.n_any_response) and counts.n_any_response in (counts.n_complete, counts.n_partial)

@@ -31,6 +31,8 @@ def said(counts: dict[str, int], unit: str = "patients", language: str = "en") -
                      "0 complete, 0 partial, 5 no response of 5 patients", id="zero-is-said"),
         pytest.param({"n_treated": 28, "n_complete": 22}, "22 complete of 28 patients; rest unreported", id="rest"),
         pytest.param({"n_treated": 6, "n_any_response": 6}, "6 responded of 6 patients", id="all-responded"),
+        pytest.param({"n_treated": 42, "n_complete": 30, "n_any_response": 30},
+                     "30 complete of 42 patients; rest unreported", id="of-the-rest-nothing-is-known"),
         pytest.param({"n_treated": 6, "n_any_response": 4, "n_no_response": 2, "n_complete": 1},
                      "1 complete (4 responded in all), 2 no response of 6 patients", id="nothing-left"),
     ],

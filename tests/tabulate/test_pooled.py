@@ -71,6 +71,13 @@ def test_what_does_not_belong_is_left_out_with_its_reason(extra: Finding, reason
     assert n == 1
 
 
+@pytest.mark.parametrize(("others", "events"), [({}, [4, 9, 2]), ({"n_no_response": 6}, [4, 9, 2, 3])])
+def test_complete_responses_alone_do_not_say_how_many_responded(others: dict[str, int], events: list[int]) -> None:
+    four = (*THREE, series("d", 3, 9, n_complete=3, **others))
+    found = {pool.measure: pool for pool in pools(study_rows(four, (), (), PROTOCOL))}
+    assert found["any_response"].pooled == pool_proportions(events, [9, 17, 6, 9][: len(events)])
+
+
 def test_two_series_are_too_few() -> None:
     pool = pooled(*THREE[:2])
     assert pool.pooled is None
