@@ -12,7 +12,7 @@ import pytest
 from evidence.errors import BadDataError, UsageError
 from evidence.model import Citation, Fault, Name, Relation
 from evidence.sources.citation_jsonl import read_citation_jsonl
-from evidence.sources.index import build_index, open_index
+from evidence.sources.index import _groups, build_index, open_index
 
 CASES = Path(__file__).parents[1] / "cases"
 LIST = CASES / "clean_index.jsonl"
@@ -100,6 +100,31 @@ def test_common_words_are_looked_up_together() -> None:
     made.append(Citation(citation_id="meant", title="Wound study"))
     with build_index(made, None) as index:
         assert [c.citation_id for c in index.by_text(["wound", "study"])] == ["meant"]
+
+
+@pytest.mark.parametrize(
+    ("known", "groups"),
+    [
+        pytest.param([("cutis", 90), ("colchicine", 400), ("patients", 90_000)], [("cutis",)], id="one is enough"),
+        pytest.param(
+            [("cutis", 90), ("colchicine", 400), ("warfarin", 900), ("laser", 4_000)],
+            [("cutis",), ("colchicine", "warfarin"), ("colchicine", "laser"), ("warfarin", "laser")],
+            id="any two of the others, the rarest first",
+        ),
+        pytest.param(
+            [("study", 90_000), ("treatment", 95_000), ("patients", 99_000)],
+            [("study", "treatment", "patients")],
+            id="of common words all",
+        ),
+        pytest.param([("calcinosis", 900)], [("calcinosis",)], id="nothing else is known"),
+        pytest.param([("patients", 90_000)], [], id="a common word alone"),
+        pytest.param([], [], id="none"),
+    ],
+)
+def test_words_are_looked_up_in_the_smallest_groups_that_few_share(
+    known: list[tuple[str, int]], groups: list[tuple[str, ...]]
+) -> None:
+    assert _groups(known, 1_000_000) == groups
 
 
 def packed(folder: Path) -> Path:
