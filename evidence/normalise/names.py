@@ -72,6 +72,7 @@ def _is_run(letters: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def _are_initials(token: str, shouted: bool) -> bool:
     """Whether a token of a name holds initials; in a name all in capitals only short ones can be told."""
     letters = "".join(_PART.findall(token))
@@ -85,6 +86,7 @@ def _are_initials(token: str, shouted: bool) -> bool:
     return _is_run(letters) and (not shouted or len(letters) == 2 or not vowels)
 
 
+@lru_cache(maxsize=65536)
 def parse_name(text: str, *, collective: bool = False) -> Name:
     """One author out of any printed form; a group stays whole in `family`. Spelling and case stay as printed.
 
@@ -108,6 +110,7 @@ def parse_name(text: str, *, collective: bool = False) -> Name:
     return Name(family=family, given=given, initials=_initials(family, given), suffix=suffix or found)
 
 
+@lru_cache(maxsize=65536)
 def _is_group(text: str) -> bool:
     hit = _GROUP.search(text)
     if hit is None:
