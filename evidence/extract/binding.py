@@ -25,7 +25,7 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     options = [t for t in clause.counts if not t.group and not _of_target(clause, t)]
     whole: int | None = next((t.k for t in clause.counts if t.group and _sized(clause, t)), None)
     if (bracket := _bracket(clause, response)) is not None:
-        outside = [t for t in options if t.end <= bracket]
+        outside = [t for t in options if folded.rfind(")", clause.start, bracket) < t.start and t.end <= bracket]
         inside = [t for t in options if t.start > bracket]
         if inside:
             whole, options = (outside[-1].k if outside else whole), inside

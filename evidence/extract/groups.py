@@ -94,6 +94,8 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         return dict.fromkeys((*(n.code for n in names), *(r.key for r in listed)), rest[0].k)
     between = any(names[0].end <= t.start and t.end <= names[-1].start and not t.group for t in clause.counts)
     together = len(names) > 1 and not between and len(listed) == 1
+    if len(names) > 1 and (shares := _in_turn(clause, names)):
+        return shares
     found: dict[str, int] = {}
     for i, name in enumerate(names):
         floor = names[i - 1].end if i and not together else clause.start
@@ -119,11 +121,21 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     return found
 
 
+def _in_turn(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
+    """A and B were given to ten and eight patients."""
+    behind = [t for t in clause.counts if t.start >= names[-1].end and not t.ratio and t.k][: len(names)]
+    if len(behind) < len(names) or clause.responses:
+        return {}
+    gaps = [clause.passage.folded.text[a.end : b.start] for a, b in itertools.pairwise(behind)]
+    listed = pattern("counts-listed").fullmatch(gaps[-1]) and all(gap.strip() == "," for gap in gaps[:-1])
+    return {name.code: t.k for name, t in zip(names, behind, strict=True) if t.k} if listed else {}
+
+
 def _behind(clause: Clause, name: Mention) -> int | None:
     """Etanercept (n = 3)."""
     far = 12 if len(clause.treatments) > 1 or clause.responses else 45
     folded = clause.passage.folded.text
-    beside = (t for t in clause.counts if t.group or (t.unit == "patients" and folded[name.end : t.start] == " ("))
+    beside = (t for t in clause.counts if t.group or (t.unit == "patients" and folded[t.start - 1] == "("))
     return next((t.k for t in beside if 0 <= t.start - name.end < far), None)
 
 
@@ -274,10 +286,10 @@ def counted(
         told.numbers.setdefault(regimen.key, tally.n)
         if not pattern("definite").search(clause.passage.folded.text, tally.start, tally.end):
             told.whole = (clause.sentence, tally.n)
-    here = regimen.where is not None and regimen.where.sentence == clause.sentence
     if tally.n is None and pattern("who-received").match(clause.passage.folded.text, tally.end):
         whole = k
-    if k == 1 and not tally.ratio and tally.start <= clause.start + 4 and here and regimen.key not in told.numbers:
+    alone = k == 1 and not tally.ratio and tally.start <= clause.start + 4 and regimen.where is clause
+    if alone and regimen.key not in told.numbers:
         whole = 1
     for part in ("lesions", "limbs"):
         size = told.numbers.get(f"{regimen.key}|{part}")
@@ -298,5 +310,5 @@ def _cohort(where: Clause, study: Study) -> int | None:
     if study.cohort is None or everyone or pattern("all-they").match(folded[slice(*where.sentence)]):
         return study.cohort
     told = (t.start for t in tallies(where.passage, 0, len(folded)) if t.unit == "patients" and study.cohort == t.k)
-    late = next(told, 0) >= where.sentence[1]
+    late = next(told, 0) >= (where.start if where.responses else where.sentence[1])
     return study.cohort if study.cohort <= 3 and not late else None

@@ -22,6 +22,8 @@ Taken = tuple[Mention, tuple[Mention, ...]]
 
 def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple[Mention, ...]:
     """The treatments of the clause without those that begin another statement after the response."""
+    if (held := _bracketed(clause, own, response)) is not None:
+        return (held,)
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
     folded = clause.passage.folded.text
@@ -34,6 +36,14 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
         return own
     apart = not pattern("preposed").search(gap) or "," in gap
     return before if before and after and apart else own
+
+
+def _bracketed(clause: Clause, own: Sequence[Mention], response: Mention) -> Mention | None:
+    """The treatment behind which the bracket opens that a response stands in: "diltiazem (12 patients, 3 improved)"."""
+    folded = clause.passage.folded.text
+    opened = folded.rfind("(", clause.start, response.start)
+    inside = opened >= 0 and ")" not in folded[opened : response.start]
+    return next((t for t in reversed(own) if inside and 0 <= opened - t.end < 20), None)
 
 
 def leads(clause: Clause, treatment: Mention) -> bool:
