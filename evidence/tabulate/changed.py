@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from evidence.model import Record, Relation
 
@@ -26,6 +27,12 @@ _SHORT = {
     "pages": "pages", "book": "book", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID",
     "nlm_id": "NLM number of the journal",
 }  # fmt: skip
+_TEXTS = {
+    "title": "title", "title_vernacular": "title in its own language", "sections": "abstract",
+    "other_sections": "abstract in another language", "names": "authors",
+}  # fmt: skip
+# The first that differs is told: as ISO where that differs, else the year, else the printed words.
+_DATES = {"date": "date", "year": "year", "date_text": "printed date"}
 _LISTS = {
     "types": "type of publication",
     "mesh": "MeSH terms",
@@ -85,12 +92,12 @@ def _where(relations: Sequence[Relation]) -> str:
 
 
 def _fields(before: Record, after: Record) -> Iterator[str]:
-    yield from _text("title", before.title, after.title)
-    yield from _text("title in its own language", before.title_vernacular, after.title_vernacular)
-    yield from _text("abstract", before.sections, after.sections)
-    yield from _text("abstract in another language", before.other_sections, after.other_sections)
-    yield from _text("authors", before.names, after.names)
-    yield from _date(before, after)
+    for name, word in _TEXTS.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield word if old and new else f"{word} {'added' if new else 'removed'}"
+    dates = (said for name, word in _DATES.items() for said in _short(name, word, before, after))
+    yield from islice(dates, 1)
     left = dict(_SHORT)
     if _ahead_of_print(before) and not _ahead_of_print(after):
         places = {name: left.pop(name) for name in ("volume", "issue", "pages")}
@@ -98,7 +105,7 @@ def _fields(before: Record, after: Record) -> Iterator[str]:
         if any(getattr(before, name) != getattr(after, name) for name in places):
             yield f"ahead of print → {', '.join(moved) or 'no place in an issue'}"
     for name, word in left.items():
-        yield from _short(word, getattr(before, name), getattr(after, name))
+        yield from _short(name, word, before, after)
     for name, word in _LISTS.items():
         yield from _list(word, getattr(before, name), getattr(after, name), before.retracted != after.retracted)
 
@@ -107,27 +114,11 @@ def _ahead_of_print(record: Record) -> bool:
     return dict(record.extra).get("publication_status") == "aheadofprint" and not (record.volume or record.issue)
 
 
-def _date(before: Record, after: Record) -> Iterator[str]:
-    """One difference of date: as ISO where that differs, else the year, else in the printed words."""
-    for name, word in (("date", "date"), ("year", "year"), ("date_text", "printed date")):
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            yield from _short(word, *("" if value is None else str(value) for value in (old, new)))
-            return
-
-
-def _text(word: str, before: object, after: object) -> Iterator[str]:
-    if before != after:
-        yield word if before and after else f"{word} {'added' if after else 'removed'}"
-
-
-def _short(word: str, before: str, after: str) -> Iterator[str]:
-    if before != after:
-        yield (
-            f"{word} {_clip(before)} → {_clip(after)}"
-            if before and after
-            else (f"{word} {_clip(after)} added" if after else f"{word} {_clip(before)} removed")
-        )
+def _short(name: str, word: str, before: Record, after: Record) -> Iterator[str]:
+    """The difference in a field that is said in full."""
+    old, new = (_clip(str(getattr(version, name) or "")) for version in (before, after))
+    if getattr(before, name) != getattr(after, name):
+        yield f"{word} {f'{old} → {new}' if old and new else f'{new} added' if new else f'{old} removed'}"
 
 
 def _list(word: str, before: Sequence[str], after: Sequence[str], told: bool) -> Iterator[str]:
