@@ -150,19 +150,9 @@ def _title_window(
         pairs.pop(0)
     while len(pairs) > 1 and pairs[-1][1] - pairs[-2][1] > _FAR + pairs[-1][0] - pairs[-2][0]:
         pairs.pop()
-    # A title's first and last words may be misspelt: take as many words of the entry on either side.
-    start = max(0, pairs[0][1] - pairs[0][0])
-    stop = min(len(said), pairs[-1][1] + len(title) - pairs[-1][0])
-    while start < pairs[0][1] and not _alike(title[pairs[0][0] - (pairs[0][1] - start)], said[start]):
-        start += 1
-    while stop - 1 > pairs[-1][1] and not _alike(title[pairs[-1][0] + (stop - 1 - pairs[-1][1])], said[stop - 1]):
-        stop -= 1
+    start, stop = pairs[0][1], pairs[-1][1] + 1
     found = fuzz.ratio("".join(title), "".join(said[start:stop])) / 100
     return range(start, stop), found
-
-
-def _alike(a: str, b: str) -> bool:
-    return a == b or (min(len(a), len(b)) > 2 and fuzz.ratio(a, b) >= 60)
 
 
 def journal_names(citation: Citation) -> tuple[tuple[str, ...], ...]:
@@ -232,20 +222,8 @@ def _misspelt_window(
 
 
 def _abbreviates(a: str, b: str) -> bool:
-    """Whether one of two words abbreviates the other ("rheum", "rheumatism"; "natl", "national"), or misspells it."""
-    if a.isdigit() or b.isdigit():
-        return a == b
-    short, long = sorted((a, b), key=len)
-    if long.startswith(short) or (
-        len(short) > 2 and short[0] == long[0] and short[-1] == long[-1] and _within(short, long)
-    ):
-        return True
-    return len(short) > 4 and fuzz.ratio(a, b) >= 80
-
-
-def _within(short: str, long: str) -> bool:
-    letters = iter(long)
-    return all(letter in letters for letter in short)
+    """Whether one of two words abbreviates the other ("rheum", "rheumatism")."""
+    return a == b or (not (a.isdigit() or b.isdigit()) and (a.startswith(b) or b.startswith(a)))
 
 
 def _stretch(entry: Entry, at: list[int]) -> str:
