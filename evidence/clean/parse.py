@@ -132,38 +132,23 @@ def _title_and_journal(
     stretch = text[body:end].rstrip("\0 .,;:(–—-")
     if cut := phrase("month_last").search(stretch):
         stretch = stretch[: cut.start()]
-    known = any(f.field == "journal" for f in scan.fields)
-    if close := _quoted(text, body, end):
-        scan.take("title", body + 1, close)
-        if not known:
-            begins = _in(text, close + 1, body + len(stretch))
-            scan.blank(close, begins)
-            scan.take("journal", begins, body + len(stretch))
-        return
     stretch = stretch.rstrip("\0 .,;:(–—-")
-    if inside := _IN.search(stretch):
-        scan.take("title", body, body + inside.start())
-        tail = stretch[inside.end() :]
-        stop = re.search(r"[.,;\0]\s", tail)
-        ends = inside.end() + stop.start() if stop and place is None else len(stretch)
-        scan.take("journal", body + inside.end(), body + ends)
-        scan.blank(body + inside.start(), body + inside.end())
-        return
-    if known:
-        return
-    if place is None and not authored and year and stretch.count(" ") < 12 and len(stretch) < 200:
-        near = journals.authority().suggest(stretch, limit=1)
-        if near and near[0].score >= _SURE_OF_JOURNAL:
-            scan.take("journal", body, body + len(stretch))
-            return
-    cut_at = _journal_start(stretch, place is not None, authored)
-    if cut_at is None:
-        scan.take("title", body, body + len(stretch))
-        return
-    ends, begins = cut_at
-    if ends:
-        scan.take("title", body, body + ends)
-    scan.take("journal", body + begins, body + len(stretch))
+    known, stop = scan.has("journal"), body + len(stretch)
+    title = journal = (body, body)
+    if close := _quoted(text, body, end):
+        title, journal = (body + 1, close), (_in(text, close + 1, stop), stop)
+    elif inside := _IN.search(stretch):
+        halt = re.search(r"[.,;\0]\s", stretch[inside.end() :]) if place is None else None
+        title = (body, body + inside.start())
+        journal = (body + inside.end(), body + inside.end() + halt.start() if halt else stop)
+    elif not known:
+        lone = place is None and not authored and year is not None
+        ends, begins = _journal_start(stretch, place is not None, lone)
+        title, journal = (body, body + ends), (body + begins, stop)
+    scan.take("title", *title)
+    if not known:
+        scan.blank(title[1], journal[0])
+        scan.take("journal", *journal)
 
 
 def _quoted(text: str, start: int, end: int) -> int:
@@ -180,9 +165,16 @@ def _in(text: str, start: int, end: int) -> int:
     return inside.end() if inside and not _names(text[begin:end]) else begin
 
 
-def _journal_start(stretch: str, placed: bool, authored: bool) -> tuple[int, int] | None:
-    """Where the title ends and where the journal begins; (0, 0) if all is journal, None if none is."""
+def _journal_start(stretch: str, placed: bool, lone: bool) -> tuple[int, int]:
+    """Where the title ends and where the journal begins: 0 and 0 if all is journal, twice the end if none is.
+
+    A `lone` stretch, between no authors and a year, may be a journal whose name is misspelt.
+    """
     breaks = [(hit.start(), hit.end()) for hit in phrase("title_end").finditer(stretch)]
+    if lone and stretch.count(" ") < 12 and len(stretch) < 200:
+        near = journals.authority().suggest(stretch, limit=1)
+        if near and near[0].score >= _SURE_OF_JOURNAL:
+            return 0, 0
     if len(stretch) < 120 and _names(stretch):
         return 0, 0
     for start, end in breaks:
@@ -190,16 +182,15 @@ def _journal_start(stretch: str, placed: bool, authored: bool) -> tuple[int, int
             return start, end
     for start, end in breaks:
         tail = stretch[end:]
-        sentence = stretch[start:end].strip()[:1] != "," or not any(b[1] > end for b in breaks)
+        sentence = stretch[start:end].strip()[:1] != "," or end == breaks[-1][1]
         if sentence and len(tail) < 120 and _looks_like_journal(tail):
             return start, end
-    if not placed:
-        return None
-    begins = [hit.start() for hit in re.finditer(r"(?<=\s)\S", stretch)]
-    for start in begins[-_JOURNAL_WORDS:]:  # of an entry without marks
-        if _looks_like_journal(stretch[start:]) and _names(stretch[start:]):
-            return start, start
-    return breaks[-1] if breaks else None
+    if placed:
+        begins = [hit.start() for hit in re.finditer(r"(?<=\s)\S", stretch)]
+        for start in begins[-_JOURNAL_WORDS:]:  # of an entry without marks
+            if _looks_like_journal(stretch[start:]) and _names(stretch[start:]):
+                return start, start
+    return breaks[-1] if placed and breaks else (len(stretch), len(stretch))
 
 
 def _names(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from evidence.clean.entry import Entry
 from evidence.clean.scan import YEAR
@@ -20,18 +21,15 @@ def unplaced(entry: Entry) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     firsts = {f.start for f in entry.fields if f.field in _SEVERAL or seen.setdefault(f.field, f.start) == f.start}
     held = [(f.start, f.end) for f in entry.fields if f.start in firsts]
-    found: list[list[int]] = []
-    for at, word in enumerate(entry.reading.words):
-        edges = (entry.reading.offsets[word.start], entry.reading.offsets[word.end] - 1)
-        whole = all(any(a <= edge < b for a, b in held) for edge in edges)
-        if entry.zones[at] == "et al" or word.word in _LINKS or whole:
-            continue
-        if found and found[-1][1] == at - 1:
-            found[-1][1] = at
-        else:
-            found.append([at, at])
-    words = entry.reading.words
-    return tuple(entry.reading.text[words[a].start : words[b].end] for a, b in found)
+    words, offsets = entry.reading.words, entry.reading.offsets
+
+    def is_held(at: int) -> bool:
+        edges = (offsets[words[at].start], offsets[words[at].end] - 1)
+        known = entry.zones[at] == "et al" or words[at].word in _LINKS
+        return known or all(any(a <= edge < b for a, b in held) for edge in edges)
+
+    runs = ([*run] for known, run in groupby(range(len(words)), is_held) if not known)
+    return tuple(entry.reading.text[words[run[0]].start : words[run[-1]].end] for run in runs)
 
 
 def cannot_place(entry: Entry) -> Problem | None:
@@ -42,15 +40,12 @@ def cannot_place(entry: Entry) -> Problem | None:
     left = unplaced(entry)
     if "et al" in entry.zones and not printed.names:
         left = (*left, "et al")
-    odd = () if printed.kind or printed.book else _odd(entry)
+    paper = not printed.kind and not printed.book
     told = ", ".join(f"“{text[:80]}”" for text in left[:4])
-    if not told and not (printed.kind or printed.book or (printed.names and printed.year and printed.journal)):
+    if not told and paper and not (printed.names and printed.year and printed.journal):
         told = "its author, journal or year"
-    if not told and odd:
-        return Problem("not-placed", f"It is printed as it was written: {'; '.join(odd)}.")
-    if not told:
-        return None
-    return Problem("not-placed", f"It is printed as it was written: no field was found for {told}.")
+    why = f"no field was found for {told}" if told else "; ".join(_odd(entry)) if paper else ""
+    return Problem("not-placed", f"It is printed as it was written: {why}.") if why else None
 
 
 def _odd(entry: Entry) -> tuple[str, ...]:
