@@ -8,7 +8,7 @@ from typing import BinaryIO
 from evidence.model import Fault, Place
 
 MAX_TEXT = 1 << 29  # bytes
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def read_text(stream: BinaryIO, file: str) -> tuple[str, tuple[Fault, ...]]:
@@ -17,15 +17,14 @@ def read_text(stream: BinaryIO, file: str) -> tuple[str, tuple[Fault, ...]]:
     if len(data) > MAX_TEXT:
         message = f"The file is larger than {MAX_TEXT >> 20} MiB; it was not read."
         return "", (Fault(Place(file), "too-large", message, "Split it into several files."),)
-    name = next((name for bom, name in _BOMS if data.startswith(bom)), _unmarked_utf16(data) or "utf-8")
     faults: tuple[Fault, ...] = ()
     try:
-        text = data.decode(name)
+        _, text, _ = as_written(data)
     except UnicodeDecodeError as error:
-        fallback = "cp1252" if name.startswith("utf-8") else name
-        place = Place(file, data.count(b"\n", 0, error.start) + 1)
-        message = f"The file is not {name.removesuffix('-sig')} (byte {error.start}); it was read as {fallback}."
-        text = data.decode(fallback, "replace")
+        fallback = "cp1252" if error.encoding == "utf-8" else error.encoding
+        text = error.object.decode(fallback, "replace")
+        place = Place(file, error.object.count(b"\n", 0, error.start) + 1)
+        message = f"The file is not {error.encoding} (byte {error.start}); it was read as {fallback}."
         hint = "Save it as UTF-8 and check the accents in these records."
         faults = (Fault(place, "encoding", message, hint, notice="\ufffd" not in text),)
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"), faults
@@ -33,9 +32,8 @@ def read_text(stream: BinaryIO, file: str) -> tuple[str, tuple[Fault, ...]]:
 
 def as_written(data: bytes) -> tuple[bytes, str, str]:
     """A mark, a text and its encoding that give the same bytes again. Raises UnicodeError for what is no Unicode."""
-    marks = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
     unmarked = (b"", _unmarked_utf16(data) or "utf-8")
-    mark, encoding = next((known for known in marks if data.startswith(known[0])), unmarked)
+    mark, encoding = next((known for known in _MARKS if data.startswith(known[0])), unmarked)
     return mark, data[len(mark) :].decode(encoding), encoding
 
 
