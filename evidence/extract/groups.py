@@ -72,10 +72,10 @@ class Told:
             for t in clause.counts
             if (on_them and pattern("present-in").search(folded[max(0, t.start - 45) : t.start]))
             or ((t.unit == "patients" or t.start < clause.start + 3) and pattern("assessed").match(folded, t.end))
-            or (t.unit == "patients" and pattern("had-calcinosis").match(folded, t.end))
+            or (t.unit in {"patients", ""} and pattern("had-calcinosis").match(folded, t.end))
         ]
-        if judged and judged[0] and not clause.responses:
-            self.numbers[key] = judged[0]
+        if judged and judged[-1] and not clause.responses:
+            self.numbers[key] = judged[-1]
         elif given is not None:
             for tally in clause.counts:
                 if tally.k is not None and tally.end <= clause.start + given.start():
@@ -310,5 +310,11 @@ def _cohort(where: Clause, study: Study) -> int | None:
     if study.cohort is None or everyone or pattern("all-they").match(folded[slice(*where.sentence)]):
         return study.cohort
     told = (t.start for t in tallies(where.passage, 0, len(folded)) if t.unit == "patients" and study.cohort == t.k)
-    late = next(told, 0) >= (where.start if where.responses else where.sentence[1])
+    first = next(told, 0)
+    late = (
+        where.responses
+        and first >= where.start
+        and pattern("counted-object").search(folded[max(0, first - 16) : first])
+    )
+    late = late or first >= where.sentence[1]
     return study.cohort if study.cohort <= 3 and not late else None

@@ -91,6 +91,7 @@ def _of_something_else(clause: Clause, response: Mention) -> bool:
     noun = pattern("deverbal").search(folded[response.start : response.end])
     turns = [0, *(turn.end() for turn in pattern("new-statement").finditer(ahead))]
     bare = next((m for m in (pattern("bare-subject").match(ahead[turn:]) for turn in (0, turns[-1])) if m), None)
+    bare = bare or pattern("shared-subject").match(ahead)
     before = None if noun else bare or pattern("subject").search(ahead)
     begin = clause.start + (turns[-1] if bare is not None and bare.string != ahead else 0)
     after = pattern("of-what").match(folded[response.end : clause.end])

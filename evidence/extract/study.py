@@ -155,7 +155,8 @@ def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
     named = codes - _VAGUE
     if {"lcSSc", "dcSSc"} <= named:
         named = (named - {"lcSSc", "dcSSc"}) | {"SSc"}
-    if "OVERLAP" in named and (single or len(named) < 3):
+    apart = not single and len(named) > 1 and any(stands("or-overlap", p.folded.text, a, b) for p, a, b in own)
+    if "OVERLAP" in named and (single or len(named) < 3) and not apart:
         code = "OVERLAP"
     elif len(named) > 1:
         code = "OVERLAP" if single else "MIXED_CTD_COHORT"
