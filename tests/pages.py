@@ -29,12 +29,11 @@ to one that it holds, and bears the name of the field. How the nouns follow from
 
 
 def commands(command: click.Command = evidence, parent: click.Context | None = None) -> Iterator[click.Context]:
-    """The context of every command that does something, in the order of `evidence --help`; first the program's own."""
+    """The context of every command, in the order of `evidence --help`; first the program's own."""
     name = command.name if parent else "evidence"
     settings = {**command.context_settings, "terminal_width": _WIDTH}
     context = click.Context(command, info_name=name, parent=parent, **settings)
-    if parent is None or not isinstance(command, click.Group):
-        yield context
+    yield context
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             child = command.get_command(context, name)

@@ -25,7 +25,12 @@ _T = TypeVar("_T")
 
 @click.group(name="decisions")
 def command() -> None:
-    """List, show or undo what people decided."""
+    """List, show or undo what people decided.
+
+    \b
+    evidence decisions list
+    evidence decisions undo 3f2a --note "wrong paper"
+    """
 
 
 @command.command(name="list")

@@ -15,7 +15,12 @@ FORMATS = {"jsonl": "jsonl", "nbib": "nbib", "ris": "ris", "bib": "bibtex", "csl
 
 @click.group(name="export")
 def command() -> None:
-    """Write what is stored to stdout, or open questions to a spreadsheet."""
+    """Write what is stored to stdout, or open questions to a spreadsheet.
+
+    \b
+    evidence export records --format ris > records.ris
+    evidence export review --out review.xlsx
+    """
 
 
 @command.command(name="records")

@@ -23,7 +23,11 @@ _LARGEST = 1 << 25  # bytes of a file; 1,000 questions take half a megabyte
 
 @click.group(name="import")
 def command() -> None:
-    """Take back what was filled in elsewhere."""
+    """Take back what was filled in elsewhere.
+
+    \b
+    evidence import review review.xlsx
+    """
 
 
 @command.command(name="review")

@@ -15,7 +15,13 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @click.group(name="index")
 def command() -> None:
-    """Make a saved citation index."""
+    """Make a saved citation index.
+
+    \b
+    evidence index build pubmed/baseline pubmed/updatefiles --out pubmed.db --workers 4
+    evidence index update pubmed.db pubmed/updatefiles
+    evidence index info pubmed.db
+    """
 
 
 def _spreading(function: _F) -> _F:
