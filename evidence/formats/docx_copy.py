@@ -17,8 +17,8 @@ from zipfile import ZipFile
 from evidence.errors import BadDataError, UsageError
 from evidence.formats.docx import printable
 from evidence.formats.docx_runs import Piece, Runs, change
-from evidence.formats.docx_text import Document, Line, opened
-from evidence.formats.docx_xml import SPACE, attribute, child, local_name, named
+from evidence.formats.docx_text import Document, Line
+from evidence.formats.office import SPACE, attribute, child, local_name, named, opened
 from evidence.model import Edit, Problem
 
 __all__ = ["Asked", "Listed", "copy_docx"]
@@ -61,7 +61,7 @@ def copy_docx(data: bytes, file: str, listed: Listed, asked: Asked) -> tuple[byt
     the text outside the list and where its lines stand, and gives the changes. Raises UsageError
     where the list is in notes, in a table or made by a reference manager, BadDataError for an unsound document.
     """
-    with opened(data, file) as archive:
+    with opened(data, file, "Word document", ".docx") as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_COPIED:
             raise BadDataError(f"{file} unpacks to more than {MAX_COPIED >> 20} MiB; it was not copied", hint=_PASTE)
         document = Document(archive, file)

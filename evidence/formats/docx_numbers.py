@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from evidence.formats.docx_xml import attribute, child, named
+from evidence.formats.office import attribute, child, named
 
 __all__ = ["Numbering"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evidence.formats.docx_xml import SPACE, attribute, child, local_name, named
+from evidence.formats.office import SPACE, attribute, child, local_name, named
 
 __all__ = ["RAISED", "Piece", "Runs", "change"]
 

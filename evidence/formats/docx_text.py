@@ -9,28 +9,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-import struct
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from evidence.errors import BadDataError
 from evidence.formats.docx_numbers import Numbering
 from evidence.formats.docx_runs import RAISED, Piece, Runs
-from evidence.formats.docx_xml import attribute, child, named, parse
+from evidence.formats.office import attribute, child, named, opened, parse
 from evidence.model import GivenList
 
-__all__ = ["Document", "Line", "opened", "read_docx"]
+__all__ = ["Document", "Line", "read_docx"]
 
 MAX_PART = 1 << 25  # bytes: the text of a thesis of 1,000 pages takes about half of it
 _HEADING = re.compile(r"heading ([1-6])\Z")
 _NOTES = (("footnotes", "footnote", "Footnotes"), ("endnotes", "endnote", "Endnotes"))
 _LONGEST_HEADING = 120
-_UNSOUND = (BadZipFile, KeyError, ValueError, RuntimeError, OSError, EOFError, zlib.error, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +44,9 @@ class Line:
 
 def read_docx(data: bytes, file: str) -> GivenList:
     """The text of a .docx and where every line of it stands. Raises BadDataError for what is no sound Word document."""
-    with opened(data, file) as archive:
+    with opened(data, file, "Word document", ".docx") as archive:
         lines = Document(archive, file).lines()
     return GivenList("\n".join(line.text for line in lines), tuple(line.place for line in lines))
-
-
-@contextmanager
-def opened(data: bytes, file: str) -> Iterator[ZipFile]:
-    """The archive that a document is. Raises BadDataError for whatever proves unsound in it while it is open."""
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            yield archive
-    except _UNSOUND as error:
-        raise BadDataError(
-            f"{file} is not a sound Word document ({error})", hint="Open it in Word and save it again as .docx."
-        ) from error
 
 
 class Document:

@@ -7,22 +7,18 @@ link followed and no formula computed: a cell that holds one is marked.
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from evidence.errors import BadDataError
-from evidence.formats.docx_xml import attribute, child, local_name, named, parse
+from evidence.formats.office import attribute, child, local_name, named, opened, parse
 
 __all__ = ["Cell", "read_xlsx"]
 
 MAX_UNPACKED = 1 << 26  # bytes of all parts; 10,000 questions take about a quarter of it
 _HINT = "Open it in a spreadsheet program and save it again as .xlsx."
-_UNSOUND = (BadZipFile, KeyError, ValueError, RuntimeError, OSError, EOFError, zlib.error, struct.error)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
@@ -40,20 +36,17 @@ def read_xlsx(data: bytes, file: str) -> Iterator[Mapping[int, Mapping[str, Cell
 
     Raises BadDataError for what is no sound spreadsheet, or unpacks to too much.
     """
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml")) > MAX_UNPACKED:
-                raise BadDataError(f"{file} unpacks to more than {MAX_UNPACKED >> 20} MiB; it was not read", hint=_HINT)
-            names = archive.namelist()
-            sheets = [name for name in names if _SHEET.fullmatch(name)]
-            if not sheets:
-                raise BadDataError(f"{file} holds no worksheet", hint=_HINT)
-            strings = [name for name in names if name.lower() == "xl/sharedstrings.xml"]
-            shared = [_string(item) for name in strings for item in named(_root(archive, name, file), "si")]
-            for name in sheets:
-                yield dict(_rows(_root(archive, name, file), shared))
-    except _UNSOUND as error:
-        raise BadDataError(f"{file} is not a sound spreadsheet ({error})", hint=_HINT) from error
+    with opened(data, file, "spreadsheet", ".xlsx") as archive:
+        if sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml")) > MAX_UNPACKED:
+            raise BadDataError(f"{file} unpacks to more than {MAX_UNPACKED >> 20} MiB; it was not read", hint=_HINT)
+        names = archive.namelist()
+        sheets = [name for name in names if _SHEET.fullmatch(name)]
+        if not sheets:
+            raise BadDataError(f"{file} holds no worksheet", hint=_HINT)
+        strings = [name for name in names if name.lower() == "xl/sharedstrings.xml"]
+        shared = [_string(item) for name in strings for item in named(_root(archive, name, file), "si")]
+        for name in sheets:
+            yield dict(_rows(_root(archive, name, file), shared))
 
 
 def _root(archive: ZipFile, name: str, file: str) -> Any:

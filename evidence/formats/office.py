@@ -1,15 +1,32 @@
-"""The XML inside a Word document, by local names: the transitional and the strict kind differ in their namespaces."""
+"""The XML inside an Office document by local names: transitional and strict ones differ in their namespaces."""
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from evidence.errors import BadDataError
 
-__all__ = ["SPACE", "attribute", "child", "local_name", "named", "parse"]
+__all__ = ["SPACE", "attribute", "child", "local_name", "named", "opened", "parse"]
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_UNSOUND = (BadZipFile, KeyError, ValueError, RuntimeError, OSError, EOFError, zlib.error, struct.error)
+
+
+@contextmanager
+def opened(data: bytes, file: str, what: str, ending: str) -> Iterator[ZipFile]:
+    """The archive that a document is. Raises BadDataError for whatever proves unsound in it while it is open."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            yield archive
+    except _UNSOUND as error:
+        hint = f"Open it in the program that made it and save it again as {ending}."
+        raise BadDataError(f"{file} is not a sound {what} ({error})", hint=hint) from error
 
 
 def parse(xml: bytes, where: str) -> Any:
