@@ -173,6 +173,12 @@ class Profile:
     silent_on_adverse_events: int = 0
     silent_on_recurrence: int = 0
 
+    @property
+    def times(self) -> tuple[Said, ...]:
+        """Durations and follow-ups, the same words once."""
+        told = {said.text for said in self.durations}
+        return (*self.durations, *(said for said in self.follow_ups if said.text not in told))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSpec:

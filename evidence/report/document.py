@@ -137,7 +137,7 @@ def _profile_cells(profile: Profile, said: Callable[[Sequence[Said]], str], t: W
         capital(t.treatment(profile.intervention)),
         str(profile.reports),
         said(profile.doses + profile.routes),
-        said(profile.durations + profile.follow_ups),
+        said(profile.times),
         *("; ".join(filter(None, (said(told), t("page.silent", n=n) if n else ""))) for told, n in silent),
     )
 
