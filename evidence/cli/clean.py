@@ -77,7 +77,9 @@ def command(
         produced = clean_reference_list(
             reference_list,
             index=index,
-            decisions=() if interactive else decisions,  # what is undone is asked as it was at first
+            decisions=[
+                d for d in decisions if d.verb == "add" or not interactive
+            ],  # what is undone is asked as at first
             style=config.value("style"),
             store=opened.enter_context(talk.store(config)) if "store" in sources else None,
             transport=opened.enter_context(talk.pubmed(config)) if "pubmed" in sources else None,
@@ -116,21 +118,22 @@ def _copied(facts: Mapping[str, object], out: Path) -> str:
 
 def _reviewed(cleaned: CleanedList, decisions: Sequence[Decision], config: Config, talk: Talk) -> Sequence[Decision]:
     """Ask about the entries of a list; the decisions in force after it."""
-    from evidence.clean.decided import in_question
+    from dataclasses import replace
+
     from evidence.cli import keys
     from evidence.cli.questions import ask
-    from evidence.cli.reference_questions import reference_question
     from evidence.cli.screen import TerminalScreen
     from evidence.cli.sitting import Sitting
+    from evidence.review.references import reference_questions
 
     log, who = Path(config.value("decisions")), config.value("who")
     if not who:
         raise UsageError("nobody is named as the one who decides", hint="Set EVIDENCE_WHO to your name.")
-    entries = in_question(cleaned.entries, decisions)
-    if not entries:
+    asked = [replace(question, decided=()) for question in reference_questions(cleaned.entries, decisions)]
+    if not asked:
         talk.line("No reference needs a decision.")
         return decisions
-    sitting = Sitting([reference_question(position, item) for position, item, _ in entries], who, log)
+    sitting = Sitting(asked, who, log)  # what is decided is answered by it, and asked when that is taken back
     try:
         ask(sitting, read_key=keys.read_key, screen=TerminalScreen())
     finally:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from evidence.cli.talk import Talk, many, speaking, writing
-from evidence.cli.waiting import decider, query_and_store
+from evidence.cli.waiting import Source, decider, query_and_store
 from evidence.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from evidence.config import Config
-    from evidence.model import Dossier, Fault
+    from evidence.model import Dossier
     from evidence.review.log import Entry
 
 
@@ -39,7 +38,7 @@ def command() -> None:
 @click.option("--subject", default="", help="Only on subjects that hold this: a record, a finding, a treatment.")
 @query_and_store
 @speaking
-def listed(who: str | None, verb: str | None, subject: str, query: Path | None, store: Path | None, talk: Talk) -> int:
+def listed(who: str | None, verb: str | None, subject: str, source: Source, talk: Talk) -> int:
     """List every decision: what, on what, by whom, and its state.
 
     Below them the conflicts of two readers, and how far they agree (Cohen's kappa).
@@ -48,11 +47,12 @@ def listed(who: str | None, verb: str | None, subject: str, query: Path | None, 
     evidence decisions list --who DH
     evidence decisions list --subject colchicine --json
     """
-    from evidence.review.log import what
+    from evidence.review.log import entries, what
     from evidence.tabulate.readers import agreements
 
-    config = talk.settings(store=str(store) if store else None)
-    found, dossier, unread = _log(config, query, talk)
+    known = source.known(talk, "Replaying the decisions …")
+    dossier, unread = known.dossier, known.unread
+    found = entries(known.log, dossier)
     shown = [
         e
         for e in found
@@ -82,7 +82,8 @@ def listed(who: str | None, verb: str | None, subject: str, query: Path | None, 
         for a in agreed
     ]
     talk.faults(unread)
-    talk.data(payload, "\n".join(_plain(line) for line in lines) or f"No decision in {config.value('decisions')}.")
+    none = f"None of {many(len(found), 'decision')} fits." if found else f"No decision in {known.path}."
+    talk.data(payload, "\n".join(_plain(line) for line in lines) or none)
     return 65 if unread else 0
 
 
@@ -90,7 +91,7 @@ def listed(who: str | None, verb: str | None, subject: str, query: Path | None, 
 @click.argument("identity", metavar="ID")
 @query_and_store
 @speaking
-def show(identity: str, query: Path | None, store: Path | None, talk: Talk) -> int:
+def show(identity: str, source: Source, talk: Talk) -> int:
     """One decision, with what was seen when it was made.
 
     ID may be the beginning of it.
@@ -98,11 +99,11 @@ def show(identity: str, query: Path | None, store: Path | None, talk: Talk) -> i
     \b
     evidence decisions show 3f2a
     """
-    from evidence.review.log import what
+    from evidence.review.log import entries, what
     from evidence.tabulate.basis import said_in
 
-    found, _, _ = _log(talk.settings(store=str(store) if store else None), query, talk)
-    e = _one(identity, {e.decision.decision_id: e for e in found})
+    known = source.known(talk, "Replaying the decisions …")
+    e = _one(identity, {e.decision.decision_id: e for e in entries(known.log, known.dossier)})
     d, seen = e.decision, said_in(e.decision.basis)
     lines = [f"{d.decision_id}: {what(d)}", f"  on       {e.about} ({d.subject})", f"  by       {d.who}, {d.when}"]
     lines += [f"  why      {d.note}"] if d.note else []
@@ -141,20 +142,6 @@ def undo(identity: str, note: str, talk: Talk) -> int:
     told = f"Taken back: {taken.verb} on {taken.subject} by {taken.who}. The next run is made without it."
     talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, _plain(told))
     return 0
-
-
-def _log(config: Config, query: Path | None, talk: Talk) -> tuple[Sequence[Entry], Dossier, Sequence[Fault]]:
-    """The log over what is known now."""
-    from evidence.pipeline import default_protocol, review_dossier
-    from evidence.protocol.query import load_protocol
-    from evidence.review.log import entries
-    from evidence.store.decisions import in_force, read_log
-
-    log, unread = read_log(Path(config.value("decisions")))
-    protocol = load_protocol(query) if query else default_protocol()
-    with talk.stage("Replaying the decisions …"):
-        dossier = review_dossier(protocol, in_force(log), Path(config.value("store")))
-    return entries(log, dossier), dossier, unread
 
 
 def _one(beginning: str, known: Mapping[str, _T]) -> _T:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from evidence.cli.talk import Talk, many, speaking, writing
-from evidence.cli.waiting import Choice, choosing
+from evidence.cli.waiting import Choice, Source, choosing
 from evidence.errors import EvidenceError, UsageError
 
 FORMATS = {"jsonl": "jsonl", "nbib": "nbib", "ris": "ris", "bib": "bibtex", "csl": "csl", "csv": "csv"}
@@ -48,7 +48,7 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
 )
 @writing
 @speaking
-def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
+def review(choice: Choice, source: Source, kind: str, out: Path, talk: Talk) -> int:
     """The questions that evidence review asks, as a spreadsheet to fill in.
 
     \b
@@ -56,10 +56,9 @@ def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
     evidence import review colchicine.xlsx
     """
     from evidence.review.sheet import render_review_sheet
-    from evidence.store.decisions import read_log
 
-    waiting = choice.waiting(talk)
-    log, _ = read_log(waiting.log)
+    waiting = choice.waiting(source, talk)
+    log = waiting.known.log
     sheet = render_review_sheet(waiting.questions, log[-1].when if log else "")
     try:
         if out.exists():
@@ -74,4 +73,4 @@ def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
         raise EvidenceError(f"{out} cannot be written: {error.strerror}", hint="Name another with --out.") from error
     told = f"{many(len(waiting.questions), 'question')} in {out}. Fill it in, then: evidence import review {out}"
     talk.data({"questions": len(waiting.questions), "out": str(out)}, told)
-    return 65 if waiting.unread else 0
+    return 65 if waiting.known.unread else 0

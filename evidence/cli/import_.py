@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.talk import Talk, many, speaking, writing
-from evidence.cli.waiting import decider, query_and_store
+from evidence.cli.waiting import Source, decider, listing
 from evidence.errors import BadDataError, UsageError
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def command() -> None:
 
 @command.command(name="review")
 @click.argument("file", type=click.Path(path_type=Path))
-@query_and_store
+@listing
 @writing
 @speaking
-def review(file: Path, query: Path | None, store: Path | None, talk: Talk) -> int:
+def review(file: Path, source: Source, talk: Talk) -> int:
     """Take the answers in a sheet that evidence export review wrote; say what was taken, refused and unchanged.
 
     A row is taken whole or refused with its reason. One that was taken before is unchanged, so a sheet may be imported
@@ -46,20 +46,15 @@ def review(file: Path, query: Path | None, store: Path | None, talk: Talk) -> in
     """
     from evidence.formats.xlsx import read_xlsx
     from evidence.model import Fault
-    from evidence.pipeline import default_protocol, review_dossier
-    from evidence.protocol.query import load_protocol
     from evidence.review.filled import all_questions, filled_rows
-    from evidence.store.decisions import in_force, read_log, standing
+    from evidence.store.decisions import standing
 
-    config = talk.settings(store=str(store) if store else None)
-    importer, path = decider(config), Path(config.value("decisions"))
+    importer = decider(talk.settings())
     rows, blank, unread = filled_rows(read_xlsx(_read(file), str(file)), str(file))
-    log, bad_lines = read_log(path)
     since = Counter(row.since for row in rows).most_common(1)[0][0] if rows else ""
-    protocol = load_protocol(query) if query else default_protocol()
-    with talk.stage("Reading what was known when the sheet was written …"):
-        then = in_force(d for d in log if d.when <= since)
-        questions = all_questions(review_dossier(protocol, then, Path(config.value("store"))))
+    known = source.known(talk, "Reading what was known when the sheet was written …", until=since)
+    log, path = known.log, known.path
+    questions = all_questions(known.dossier, source.references(known))
     subjects = {subject for subject, _ in questions}
     taken: list[Decision] = []
     told: list[dict[str, object]] = []
@@ -81,7 +76,7 @@ def review(file: Path, query: Path | None, store: Path | None, talk: Talk) -> in
             told.append({"row": row.place.line, "subject": row.subject, "who": who, "said": [d.verb for d in new]})
     if taken:
         talk.keep(path, taken)
-    faults = [*bad_lines, *sorted((*unread, *refused), key=lambda fault: fault.place.line or 0)]
+    faults = [*known.unread, *sorted((*unread, *refused), key=lambda fault: fault.place.line or 0)]
     talk.faults(faults)
     not_taken = len(refused) + sum(not fault.notice for fault in unread)
     facts = {"taken": told, "refused": not_taken, "unchanged": unchanged, "open": blank, "lines": len(taken)}

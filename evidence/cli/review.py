@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evidence.cli.talk import Talk, many, speaking
-from evidence.cli.waiting import Choice, choosing
+from evidence.cli.waiting import Choice, Source, choosing
 
 if TYPE_CHECKING:
     from evidence.cli.sitting import Sitting
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @choosing
 @click.option("--web", is_flag=True, help="Ask in a browser on this machine instead: prints the link to open.")
 @speaking
-def command(choice: Choice, web: bool, talk: Talk) -> int:
+def command(choice: Choice, source: Source, web: bool, talk: Talk) -> int:
     """Confirm, correct or reject what was found.
 
     WHAT is findings, duplicates (same, linked, different), eligibility (include, exclude), conflicts (two readers
@@ -39,8 +39,8 @@ def command(choice: Choice, web: bool, talk: Talk) -> int:
         keys.check_terminal(
             talk, "evidence review", "Run it in a terminal, or with --web; evidence decisions list shows what was said."
         )
-    waiting = choice.waiting(talk)
-    sitting = Sitting(waiting.questions, waiting.who, waiting.log, alone=choice.second)
+    waiting = choice.waiting(source, talk)
+    sitting = Sitting(waiting.questions, waiting.who, waiting.known.path, alone=choice.second)
     try:
         if not waiting.questions:
             talk.line(f"Nothing waits for a decision{choice.narrowed}.")
@@ -50,8 +50,8 @@ def command(choice: Choice, web: bool, talk: Talk) -> int:
             ask(sitting, read_key=keys.read_key, screen=screen.TerminalScreen())
     finally:
         if sitting.kept:
-            talk.line(f"{many(sitting.kept, 'line')} added to {waiting.log}.")
-    return 65 if waiting.unread else 0
+            talk.line(f"{many(sitting.kept, 'line')} added to {waiting.known.path}.")
+    return 65 if waiting.known.unread else 0
 
 
 def _serve(sitting: Sitting, talk: Talk) -> None:

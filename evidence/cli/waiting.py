@@ -15,24 +15,67 @@ from evidence.errors import UsageError
 if TYPE_CHECKING:
     from evidence.cli.talk import Talk
     from evidence.config import Config
-    from evidence.model import Fault
+    from evidence.model import Decision, Dossier, Fault
     from evidence.pipeline.review import Asked
     from evidence.review.questions import Question
 
-__all__ = ["Choice", "Waiting", "choosing", "decider", "query_and_store"]
+__all__ = ["Choice", "Known", "Source", "Waiting", "choosing", "decider", "listing", "query_and_store"]
 
 KINDS = ("findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed", "references")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a topic, and the log that it was replayed from, with the lines there that could not be read."""
+
+    dossier: Dossier
+    log: tuple[Decision, ...]
+    unread: tuple[Fault, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a command line says that what is known stands, and the reference list that is asked about."""
+
+    query: Path | None
+    store: Path | None
+    reference_list: Path | None = None
+    index: Path | None = None
+
+    def known(self, talk: Talk, said: str, until: str | None = None) -> Known:
+        """Everything known of the topic, over the decisions of until then."""
+        from evidence.pipeline import default_protocol, review_dossier
+        from evidence.protocol.query import load_protocol
+        from evidence.store.decisions import in_force, read_log
+
+        config = talk.settings(store=str(self.store) if self.store else None)
+        path = Path(config.value("decisions"))
+        log, unread = read_log(path)
+        protocol = load_protocol(self.query) if self.query else default_protocol()
+        with talk.stage(said):
+            decisions = in_force(d for d in log if until is None or d.when <= until)
+            return Known(review_dossier(protocol, decisions, Path(config.value("store"))), log, unread, path)
+
+    def references(self, known: Known) -> tuple[Question, ...]:
+        """The questions on the entries of the list, if there is one."""
+        from evidence.pipeline.references import reference_entries
+        from evidence.review.references import reference_questions
+
+        if self.reference_list is None:
+            return ()
+        decisions = known.dossier.replay.decisions
+        return reference_questions(reference_entries(self.reference_list, self.index, decisions), decisions)
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """The questions that wait for a person, where the answers go, and the lines there that could not be read."""
+    """The questions that wait for a person, and what they rest on."""
 
     questions: tuple[Question, ...]
     who: str
-    log: Path
-    unread: tuple[Fault, ...]
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +87,6 @@ class Choice:
     treatments: tuple[str, ...]
     below: float
     second: bool
-    query: Path | None
-    store: Path | None
 
     @property
     def narrowed(self) -> str:
@@ -53,51 +94,69 @@ class Choice:
         chosen = self.disease or self.treatments or self.below < 1 or self.what
         return " among what was asked for" if chosen else ""
 
-    def waiting(self, talk: Talk) -> Waiting:
+    def waiting(self, source: Source, talk: Talk) -> Waiting:
         """Read what is known, and choose; raises UsageError for what cannot be asked, or where nobody is named."""
         from evidence.model import TableSpec
-        from evidence.pipeline import default_protocol, review_dossier, review_questions
-        from evidence.protocol.query import load_protocol
+        from evidence.pipeline import review_questions
         from evidence.tabulate.understood import understood
 
-        if self.what == "references":
-            hint = "Ask about its entries with: evidence clean LIST --interactive --out DIR"
-            raise UsageError("a reference list is reviewed where it is cleaned", hint=hint)
+        what = self.what or ("references" if source.reference_list else "all")
+        if what == "references" and source.reference_list is None:
+            hint = "Name it: evidence review references --list references.txt"
+            raise UsageError("it is not said of which reference list", hint=hint)
         spec = understood(TableSpec(), diseases=self.disease, treatments=self.treatments)
-        config = talk.settings(store=str(self.store) if self.store else None)
-        who = decider(config)
-        decisions, unread = talk.decisions(config)
-        protocol = load_protocol(self.query) if self.query else default_protocol()
-        with talk.stage("Reading what is known …"):
-            questions = review_questions(
-                review_dossier(protocol, decisions, Path(config.value("store"))),
-                who,
-                cast("Asked", self.what or "all"),
-                diseases=spec.diseases,
-                treatments=spec.treatments,
-                below=self.below,
-                second=self.second,
-            )
-        talk.faults(unread)
-        return Waiting(questions, who, Path(config.value("decisions")), unread)
+        who = decider(talk.settings())
+        known = source.known(talk, "Reading what is known …")
+        questions = review_questions(
+            known.dossier,
+            who,
+            cast("Asked", what),
+            diseases=spec.diseases,
+            treatments=spec.treatments,
+            below=self.below,
+            second=self.second,
+            references=source.references(known),
+        )
+        talk.faults(known.unread)
+        return Waiting(questions, who, known)
 
 
 def query_and_store(function: _F) -> _F:
-    """The options of commands that read everything known of a topic."""
-    query = click.option("--query", type=click.Path(path_type=Path), help="Topic file.  [default: calcinosis]")
-    told = "The store.  [default: the workspace's, or the library]"
-    return query(click.option("--store", type=click.Path(path_type=Path), help=told)(function))
+    """The options of commands that read everything known of a topic; the command receives a `source`."""
+    return _source(function, ("query", "store"))
+
+
+def listing(function: _F) -> _F:
+    """Those options, and the reference list whose entries are asked about."""
+    told = "The reference list whose entries are asked about."
+    listed = click.option("--list", "reference_list", type=click.Path(path_type=Path), help=told)
+    told = "Citation index to match that with.  [default: the library]"
+    index = click.option("--index", type=click.Path(path_type=Path), help=told)
+    return listed(index(_source(function, ("query", "store", "reference_list", "index"))))
+
+
+def _source(function: _F, names: tuple[str, ...]) -> _F:
+    @click.option("--query", type=click.Path(path_type=Path), help="Topic file.  [default: calcinosis]")
+    @click.option(
+        "--store", type=click.Path(path_type=Path), help="The store.  [default: the workspace's, or the library]"
+    )
+    @functools.wraps(function)
+    def command(*args: Any, **kwargs: Any) -> Any:
+        source = Source(**{name: kwargs.pop(name) for name in names})
+        return function(*args, source=source, **kwargs)
+
+    return command  # type: ignore[return-value]
 
 
 def choosing(function: _F) -> _F:
-    """The argument and the options that choose questions; the command receives a `choice`."""
+    """The argument and the options that choose questions; the command receives a `choice` and a `source`."""
 
     @click.argument("what", required=False, type=click.Choice(KINDS))
     @click.option("--disease", multiple=True, help="Only findings on this disease, by code or name; repeatable.")
     @click.option("--class", "treatments", multiple=True, help="Only on this treatment class or drug; repeatable.")
     @click.option("--below", type=click.FloatRange(0, 1), default=1.0, help="Only findings of at most this confidence.")
     @click.option("--second", is_flag=True, help="A second reading: ask, as it was proposed, what others have decided.")
-    @query_and_store
+    @listing
     @functools.wraps(function)
     def command(*args: Any, **kwargs: Any) -> Any:
         chosen = {field.name: kwargs.pop(field.name) for field in fields(Choice)}

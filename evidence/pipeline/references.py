@@ -49,16 +49,15 @@ def clean_reference_list(
     from evidence.clean.rewritten import rewritten, section_of
     from evidence.formats.style import check_style
     from evidence.report.references import printed, render_references
-    from evidence.sources.index import build_index, open_index
-    from evidence.sources.library import load_library
+    from evidence.sources.index import build_index
     from evidence.sources.lists import read_list
-    from evidence.sources.vouched import vouched
     from evidence.tabulate.notices import in_effect
 
     check_style(style)  # before anything is read or asked of a source
     given = read_list(path)
     if rewrite:
         section_of(given, str(path))  # before anything is asked of a source
+    known_by = _known_by(index, decisions)
     searched = [f"the index {index.name}" if index else "the embedded library"]
     decisions, differing = in_effect(decisions, "reference")
 
@@ -70,7 +69,7 @@ def clean_reference_list(
         with build_index(offered.values(), None) as small:
             return held_against(small)
 
-    with open_index(index) if index else build_index(citations(map(vouched, load_library().records)), None) as opened:
+    with known_by as opened:
         cleaned = held_against(opened)
         faults = (*given.faults, *opened.faults)
         known = _known(cleaned, {})
@@ -117,6 +116,27 @@ def clean_reference_list(
         facts |= {"manuscript": name, "left": len(left), "renumbered": moved}
     files = render_references(replace(cleaned, searched=", ".join(searched)), style=style)
     return Produced({**files, **copies}, faults, facts)
+
+
+def _known_by(index: Path | None, decisions: Sequence[Decision]) -> CitationIndex:
+    """The index that is named, else one of the embedded library and of what was entered by hand."""
+    from evidence.sources.by_hand import entered
+    from evidence.sources.index import build_index, open_index
+    from evidence.sources.library import load_library
+    from evidence.sources.vouched import vouched
+
+    if index:
+        return open_index(index)
+    return build_index(citations((*map(vouched, load_library().records), *entered(decisions).records)), None)
+
+
+def reference_entries(path: Path, index: Path | None, decisions: Sequence[Decision]) -> tuple[Cleaned, ...]:
+    """The entries of a list as they are without a decision on them; raises as `clean_reference_list` does."""
+    from evidence.clean.clean import clean_list
+    from evidence.sources.lists import read_list
+
+    with _known_by(index, decisions) as opened:
+        return clean_list(read_list(path), opened, file=str(path)).entries
 
 
 def _down(service: str, error: ServiceError) -> Fault:

@@ -11,7 +11,7 @@ from evidence.pipeline.tables import table_dossier
 from evidence.review.questions import Question, is_open
 from evidence.store.store import Store
 
-Asked = Literal["all", "findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed"]
+Asked = Literal["all", "findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed", "references"]
 
 
 def review_dossier(protocol: Protocol, decisions: Sequence[Decision], store: Path | None = None) -> Dossier:
@@ -32,11 +32,12 @@ def review_questions(
     treatments: Collection[str] = (),
     below: float = 1.0,
     second: bool = False,
+    references: Sequence[Question] = (),
 ) -> tuple[Question, ...]:
     """What waits for `who`: first what is in doubt, then findings and pairs; eligibility and appraisal if asked for.
 
     `diseases` (with their parts), `treatments` (classes or INNs) and `below` (a confidence) leave out other findings.
-    With `second`, what others have decided is asked as it was proposed.
+    With `second`, what others have decided is asked as it was proposed. `references` are on the entries of a list.
     """
     from evidence.review.appraisal import appraisal_questions
     from evidence.review.findings import finding_questions
@@ -56,16 +57,18 @@ def review_questions(
         )
 
     questions: list[Question] = []
-    if asked not in ("duplicates", "eligibility", "appraisal"):
+    if asked in ("all", "findings", "conflicts", "changed"):
         questions += finding_questions(dossier, blind=second)
-    if asked not in ("findings", "eligibility", "appraisal", "changed"):
+    if asked in ("all", "duplicates", "conflicts"):
         questions += duplicate_questions(dossier)
     if asked in ("eligibility", "conflicts"):
         questions += eligibility_questions(dossier)
     if asked == "appraisal":
         questions += appraisal_questions(dossier)
+    if asked in ("references", "conflicts"):
+        questions += references
     if asked in ("conflicts", "changed"):
         differ = {conflict.subject for conflict in dossier.replay.conflicts}
         questions = [q for q in questions if q.doubt and (q.subject in differ) == (asked == "conflicts")]
     waiting = [q for q in questions if is_open(q, who, second=second) and fits(q.finding)]
-    return tuple(sorted(waiting, key=lambda question: not question.doubt))
+    return tuple(sorted(waiting, key=lambda q: not q.doubt and all(d.verb != "ask" for d in q.decided)))

@@ -30,12 +30,23 @@ class Produced:
 
 
 def read(paths: Sequence[Path]) -> tuple[tuple[Record, ...], tuple[Fault, ...]]:
-    """Every record and fault of the files; raises BadDataError when nothing at all could be read."""
+    """Every record and fault of the files, of a decisions log (.jsonl) what was entered by hand.
+
+    Raises BadDataError when nothing at all could be read.
+    """
+    from evidence.sources.by_hand import entered
     from evidence.sources.files import read_files
+    from evidence.store.decisions import read_decisions
 
     records: list[Record] = []
     faults: list[Fault] = []
-    for item in read_files(paths):
+    logs = [path for path in paths if path.suffix == ".jsonl" and path.is_file()]
+    for path in logs:
+        decisions, unread = read_decisions(path)
+        hand = entered(decisions)
+        records += hand.records
+        faults += (*unread, *hand.faults)
+    for item in read_files([path for path in paths if path not in logs]):
         if isinstance(item, Fault):
             faults.append(item)
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evidence.errors import BadDataError
@@ -22,6 +23,7 @@ _FIELDS = {correction(field): field for field in (*COUNTS, *CODES, *WORDS, "inte
 _SHOWN = tuple(map(label, _FIELDS.values()))
 _READ = ("id", "version", "answer", "note", "who", *_FIELDS)
 _LONGEST = 2000
+_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")  # what programs take for a character of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Filled:
     who: str
 
 
-def all_questions(dossier: Dossier) -> dict[tuple[str, str], Question]:
+def all_questions(dossier: Dossier, references: Sequence[Question] = ()) -> dict[tuple[str, str], Question]:
     """Everything that may be asked of what is known, open or not, by subject and stamp."""
     asked = (
         *finding_questions(dossier),
@@ -50,6 +52,7 @@ def all_questions(dossier: Dossier) -> dict[tuple[str, str], Question]:
         *duplicate_questions(dossier),
         *eligibility_questions(dossier),
         *appraisal_questions(dossier),
+        *references,
     )
     return {(question.subject, stamp(question)): question for question in asked}
 
@@ -125,7 +128,7 @@ def steps(question: Question, filled: Filled) -> list[tuple[Question, Answer, st
     said: list[tuple[Question, Answer, str]] = []
     fields, left = fields_of(question), dict(filled.corrections)
     for head, text in shown(question).items():
-        if _bare(filled.shown.get(head, text)) != _bare(text):
+        if _bare(filled.shown.get(head, text)) != _bare(text) and not _ESCAPE.search(text):
             hint = f"It shows what is found: {text or 'blank'}. Put what is right beside it, in “correct {head}”."
             raise BadDataError(f"the locked cell “{head}” was edited", hint=hint)
     if strange := sorted(set(left) - set(fields)):

@@ -9,14 +9,13 @@ from evidence.model import Conflict, Decision, Dossier, Finding, Moved, Record, 
 from evidence.report.citing import clip, printable, short_citation
 from evidence.report.notes import Quoted, notes_of
 from evidence.report.words import Words, words
-from evidence.review.questions import Answer, Line, Question
+from evidence.review.questions import KEYS, Answer, Line, Question, once, settling, sides
 from evidence.tabulate.basis import basis_of, values
 from evidence.tabulate.corrected import CODES, COUNTS, WORDS, at_odds, corrected
 from evidence.tabulate.disagreements import disagreements
 
-__all__ = ["KEYS", "finding_questions", "with_correction"]
+__all__ = ["finding_questions", "with_correction"]
 
-KEYS = "123456789abcdefghijklmnoprtvwxyz"  # without those that mean skip, stop and undo everywhere
 _LABELS = {"count_unit": "unit", "n_treated": "treated", "adverse_events": "adverse effects"}
 
 
@@ -50,6 +49,7 @@ def finding_questions(dossier: Dossier, *, blind: bool = False) -> tuple[Questio
                 *_said(shown, t),
                 *_source(row, shown, records),
                 *(Line("by rule", told) for told in also.get(row.finding.finding_id, ())),
+                *(() if blind else _asking(said.get(subject, ()))),
                 *_doubts(conflict, was),
             ),
             answers=(
@@ -127,8 +127,7 @@ def label(field: str) -> str:
 
 def _source(row: StudyRow, f: Finding, records: Mapping[str, Record]) -> Iterator[Line]:
     (note,) = notes_of([row], [records[f.record_id]] if f.record_id in records else [])
-    for quoted in note.quotes:
-        yield _marked(quoted)
+    yield from once(map(_marked, note.quotes))
     if f.coding is not None:
         heard = "second-hand, " if f.coding.second_hand else ""
         yield Line("coded from", f"{heard}{f.coding.where}: {f.coding.address}")
@@ -154,10 +153,15 @@ def _doubt(conflict: Conflict | None, moved: Moved | None) -> str:
     return f"It changed since {moved.decision.who} decided on it." if moved is not None else ""
 
 
+def _asking(said: Sequence[Decision]) -> Iterator[Line]:
+    """Who has left it to a second reader."""
+    for decision in {decision.who: decision for decision in said}.values():
+        if decision.verb == "ask":
+            yield Line("asked", f"{decision.who} asks for a second reader ({decision.when[:10]})", "bold")
+
+
 def _doubts(conflict: Conflict | None, moved: Moved | None) -> Iterator[Line]:
-    if conflict is not None:
-        for decision, said in zip(conflict.decisions, conflict.said, strict=True):
-            yield Line(decision.who, f"{said} ({decision.when[:10]})", "bold")
+    yield from sides(conflict)
     if moved is not None:
         d = moved.decision
         yield Line("decided", f"{d.verb} by {d.who} on {d.when[:10]}{f': {d.note}' if d.note else ''}", "bold")
@@ -166,9 +170,7 @@ def _doubts(conflict: Conflict | None, moved: Moved | None) -> Iterator[Line]:
 
 
 def _settling(conflict: Conflict | None, moved: Moved | None, shown: Finding, machine: Finding) -> Iterator[Answer]:
-    for key, decision in zip(KEYS, conflict.decisions if conflict else (), strict=False):
-        told = f"The word of {decision.who} stands; what others said stays in the log."
-        yield Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
+    yield from settling(conflict)
     if moved is not None and conflict is None:
         told = "What was decided stands, knowing what is said now."
         verb: Verb = "reject" if moved.decision.verb == "reject" else "confirm"

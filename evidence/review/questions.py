@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from evidence.errors import BadDataError
-from evidence.model import Decision, Finding, Verb
+from evidence.model import Conflict, Decision, Finding, Verb
 from evidence.tabulate.corrected import at_odds, check_correction
 
-__all__ = ["BLANK", "Answer", "Kind", "Line", "Question", "Typed", "checked", "is_open", "leaves"]
+__all__ = [
+    "BLANK", "KEYS", "Answer", "Kind", "Line", "Question", "checked", "is_open", "leaves", "once", "settling", "sides",
+]  # fmt: skip
 
 Kind = Literal["finding", "duplicate", "eligibility", "appraisal", "reference"]
 Typed = Literal["", "value", "note"]
+KEYS = "123456789abcdefghijklmnoprtvwxyz"  # without those that mean skip, stop and undo everywhere
 BLANK = "-"  # what a person types for "the source states none"
 
 
@@ -73,9 +76,11 @@ class Question:
 def is_open(question: Question, who: str, *, second: bool = False) -> bool:
     """Whether it waits for this person: nobody has decided, it is in doubt, or another asks for a second reader.
 
-    With `second` also what others have decided and this person has not.
+    Who asks for one leaves it to others. With `second` also what others have decided and this person has not.
     """
     last = {decision.who: decision for decision in question.decided}
+    if who in last and last[who].verb == "ask":
+        return False
     if question.doubt or not last:
         return True
     if who in last:
@@ -103,6 +108,33 @@ def checked(question: Question, answer: Answer, typed: str) -> str:
         if answer.verb == "correct" and question.finding
         else typed
     )
+
+
+def once(lines: Iterable[Line]) -> Iterator[Line]:
+    """A text in which several stretches are marked, once with all of them."""
+    texts: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for line in lines:
+        texts.setdefault((line.lead, line.text), []).extend(line.marked)
+    for (lead, text), marks in texts.items():
+        joined: list[tuple[int, int]] = []
+        for start, end in sorted(marks):
+            if joined and start < joined[-1][1]:
+                start, end = joined[-1][0], max(end, joined.pop()[1])
+            joined.append((start, end))
+        yield Line(lead, text, marked=tuple(joined))
+
+
+def sides(conflict: Conflict | None) -> Iterator[Line]:
+    """What each of the people said who differ."""
+    for decision, said in zip(conflict.decisions, conflict.said, strict=True) if conflict else ():
+        yield Line(decision.who, f"{said} ({decision.when[:10]})", "bold")
+
+
+def settling(conflict: Conflict | None, keys: str = KEYS) -> Iterator[Answer]:
+    """The answers that let the word of one of them stand."""
+    for key, decision in zip(keys, conflict.decisions if conflict else (), strict=False):
+        told = f"The word of {decision.who} stands; what others said stays in the log."
+        yield Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
 
 
 def leaves(answers: Sequence[Answer], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Answer]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evidence.formats.vancouver import entry
-from evidence.model import Cluster, Conflict, Decision, Dossier, Link, Record
+from evidence.model import Cluster, Decision, Dossier, Link, Record
 from evidence.normalise.citation import citation_of
 from evidence.report.citing import clip, short_citation
-from evidence.review.findings import KEYS
-from evidence.review.questions import Answer, Line, Question
+from evidence.review.questions import KEYS, Answer, Line, Question, settling, sides
 
 __all__ = ["duplicate_questions", "eligibility_questions"]
 
@@ -43,9 +42,9 @@ def duplicate_questions(dossier: Dossier) -> tuple[Question, ...]:
                 *_record("A", link.id_a, records.get(link.id_a)),
                 *_record("B", link.id_b, records.get(link.id_b)),
                 *(Line("", reason, "dim") for reason in link.reasons),
-                *_sides(conflicts.get(subject)),
+                *sides(conflicts.get(subject)),
             ),
-            answers=(*_settled(conflicts.get(subject)), *_pair_answers()),
+            answers=(*settling(conflicts.get(subject)), *_pair_answers()),
             kind="duplicate",
             basis="",
             decided=_decided(dossier, subject),
@@ -62,17 +61,6 @@ def _pair(link: Link) -> str:
 
 def _decided(dossier: Dossier, subject: str) -> tuple[Decision, ...]:
     return tuple(d for d in dossier.replay.decisions if d.subject == subject and d.verb not in ("appraise", "add"))
-
-
-def _sides(conflict: Conflict | None) -> Iterator[Line]:
-    for decision, said in zip(conflict.decisions, conflict.said, strict=True) if conflict else ():
-        yield Line(decision.who, f"{said} ({decision.when[:10]})", "bold")
-
-
-def _settled(conflict: Conflict | None) -> Iterator[Answer]:
-    for key, decision in zip(KEYS, conflict.decisions if conflict else (), strict=False):
-        told = f"The word of {decision.who} stands; what others said stays in the log."
-        yield Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
 
 
 def _pair_answers() -> tuple[Answer, ...]:
@@ -126,9 +114,9 @@ def eligibility_questions(dossier: Dossier) -> tuple[Question, ...]:
                 *((Line("abstract", clip(abstract, _ABSTRACT)),) if abstract else ()),
                 Line("so far", f"{n} findings" if n else "no finding"),
                 *(Line("left out", reason) for reason in why),
-                *_sides(conflict),
+                *sides(conflict),
             ),
-            answers=(*_settled(conflict), *answers),
+            answers=(*settling(conflict), *answers),
             kind="eligibility",
             decided=tuple(d for s in subjects for d in _decided(dossier, s)),
             doubt="Two readers differ." if conflict else "",

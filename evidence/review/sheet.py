@@ -39,10 +39,12 @@ _HOW = (
 def options(answers: Sequence[Answer], before: str = "") -> Iterator[tuple[str, Answer]]:
     """Every answer but corrections, under the words that a sheet offers it by."""
     for answer in answers:
+        alike = sum(other.words == answer.words for other in answers) > 1
+        words = f"{before}{answer.words}{f' {answer.key}' if alike else ''}"
         if answer.then and answer.verb != "correct":
-            yield from options(answer.then, f"{before}{answer.words}: ")
+            yield from options(answer.then, f"{words}: ")
         elif answer.verb != "correct":
-            yield " ".join(printable(before + answer.words).split()), answer
+            yield " ".join(printable(words).split()), answer
 
 
 def fields_of(question: Question) -> dict[str, list[Answer]]:
@@ -68,7 +70,9 @@ def shown(question: Question) -> dict[str, str]:
 def stamp(question: Question) -> str:
     """12 hex digits that change with what a person sees of a question, and with what an answer would say."""
     said = [
-        [answer.verb, answer.value, answer.basis] for _, answer in leaves(question.answers) if answer.verb != "correct"
+        [answer.verb, answer.value, answer.basis, *filter(None, [answer.field])]
+        for _, answer in leaves(question.answers)
+        if answer.verb != "correct"
     ]
     seen = question.basis or [[line.lead, line.text] for line in question.lines]
     return sha256(json.dumps([question.subject, seen, said], ensure_ascii=False).encode()).hexdigest()[:12]

@@ -78,12 +78,14 @@ def cells_of(record: Record) -> dict[str, str]:
     }
 
 
-def entered(decisions: Iterable[Decision], topic_id: str) -> Library:
-    """What was entered by hand on a topic, marked as such; an entry that cannot be read is a fault with its place."""
+def entered(decisions: Iterable[Decision], topic_id: str = "") -> Library:
+    """What was entered by hand on a topic, or on any, marked as such; an entry that cannot be read is a fault with its
+    place.
+    """
     entries: dict[str, _Entry] = {}
     faults: list[Fault] = []
     for decision in decisions:
-        if decision.verb != "add" or decision.field not in ("", topic_id):
+        if decision.verb != "add" or (topic_id and decision.field not in ("", topic_id)):
             continue
         told = _read(decision)
         if told is None:

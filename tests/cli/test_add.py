@@ -73,8 +73,8 @@ def test_a_reference_and_a_text_are_read_by_rules_and_quoted(evidence: Run, tmp_
 
 
 def test_a_record_of_a_file_is_entered_with_its_fields(evidence: Run, tmp_path: Path) -> None:
-    ris = "TY  - CONF\nAU  - Moreau, Anne\nTI  - A poster\nPY  - 2023\nER  - \n"
-    (tmp_path / "p.ris").write_text(ris, "utf-8")
+    ris = "TY  - CONF\nAU  - Moreau, Anne\nTI  - A poster\nPY  - 2023\n"
+    (tmp_path / "p.ris").write_text(f"{ris}ER  - \n", "utf-8")
     assert evidence("add", "--citation", "p.ris", "form=congress_abstract", "--seen", "poster 12")[0] == 0
     (decision,) = read_decisions(tmp_path / "data" / "decisions.jsonl")[0]
     publication = json.loads(decision.value)["publication"]
@@ -109,6 +109,28 @@ def test_a_paper_that_is_known_is_entered_as_that_paper(evidence: Run) -> None:
     assert (row["design"], row["pmid"]) == ("case_series", "30639647")
     code, _, err = evidence(*arguments, "title=Rituximab in calcinosis")
     assert (code, "pmid 30639647 is “Effectiveness and safety of rituximab" in err) == (65, True)
+
+
+def test_it_takes_part_in_extract_dedupe_and_clean_where_the_log_is_named_or_known(
+    evidence: Run, tmp_path: Path
+) -> None:
+    told = "A woman with systemic sclerosis and calcinosis received diltiazem. The deposits resolved."
+    (tmp_path / "t.txt").write_text(told, "utf-8")
+    cited = ["title=Calcinosis that resolved", "authors=Moreau A", "year=2023", "journal=Our Congress", "pages=12"]
+    assert evidence("add", *cited, "--text", "t.txt", "--seen", "congress book, p. 12")[0] == 0
+    log = str(tmp_path / "data" / "decisions.jsonl")
+    assert evidence("extract", log, "--out", "found")[0] == 0
+    (finding,) = map(json.loads, (tmp_path / "found" / "findings.jsonl").read_text("utf-8").splitlines())
+    assert (finding["intervention"], finding["response"]) == ("diltiazem", "complete")
+    ris = "TY  - CONF\nAU  - Moreau, A\nTI  - Calcinosis that resolved\nPY  - 2023\nJO  - Our Congress\nSP  - 12\n"
+    (tmp_path / "p.ris").write_text(f"{ris}ER  - \n", "utf-8")
+    assert evidence("dedupe", "p.ris", log, "--out", "one")[0] == 0
+    one, other = (tmp_path / "one" / "clusters.csv").read_text("utf-8").splitlines()[1:]
+    assert one.rpartition(",")[2] == other.rpartition(",")[2]
+    (tmp_path / "list.txt").write_text("1. Moreau A. Calcinosis that resolved. Our Congress. 2022;12.", "utf-8")
+    assert evidence("clean", "list.txt", "--out", "clean")[0] == 0
+    (entry,) = json.loads((tmp_path / "clean" / "references.json").read_text("utf-8"))
+    assert (entry["status"], entry["fields"]["year"]) == ("corrected", "2023")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from evidence.cli import keys, screen
@@ -19,7 +20,7 @@ from evidence.pipeline.stages import run_of
 from evidence.protocol.query import load_protocol
 from evidence.store.decisions import read_decisions
 from evidence.store.store import Store
-from tests.cli.test_interactive import Terminal
+from tests.cli.test_interactive import SPELT, Terminal, paper, write_index, write_list
 
 SERIES = "{n} patients with systemic sclerosis and calcinosis received diltiazem. Deposits decreased in {k} of {n}."
 Run = Callable[..., tuple[int, str, str]]
@@ -77,6 +78,16 @@ def evidence(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 def words(folder: Path) -> list[tuple[str, str, str]]:
     return [(d.verb, d.field, d.value) for d in read_decisions(folder / "data" / "decisions.jsonl")[0]]
+
+
+def fill(folder: Path, rows: dict[int, dict[str, Any]], name: str = "review.xlsx") -> None:
+    book = openpyxl.load_workbook(folder / name)
+    sheet = book["Questions"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for row, values in rows.items():
+        for head, value in values.items():
+            sheet.cell(row, columns[head]).value = value
+    book.save(folder / name)
 
 
 def rows(out: str) -> dict[str, Any]:
@@ -168,19 +179,23 @@ def test_two_readers_differ_are_shown_side_by_side_and_settled(evidence: Run, wo
     assert "Two readers differ on finding:" in err
     told = evidence("table", "--class", "diltiazem", "--store", ".evidence/store.db")[1]
     assert "Two readers differ (AB: confirmed: response improved; CD: rejected)" in " ".join(told.split())
+    evidence("review", "conflicts", pressed="m", who="CD")
+    assert "Nothing waits" in evidence("review", "conflicts", who="CD")[2]
     _, _, err = evidence("review", "conflicts", pressed="2", who="EF")
     assert "CD is right" in err
     _, out, _ = evidence("table", "--class", "diltiazem", "--store", ".evidence/store.db", "--format", "csv")
     assert rows(out)["pmid:1"]["state"] == "rejected"
     states = [d["state"] for d in json.loads(evidence("decisions", "list", "--json")[1])["decisions"]]
-    assert states == ["overruled", "in force", "in force", "in force", "in force"]
+    assert states == ["overruled", "in force", "in force", "in force", "in force", "in force"]
 
 
 def test_a_second_reader_is_asked_for(evidence: Run, workspace: Path) -> None:
-    stored(workspace, [(1, 9, 3)])
-    evidence("review", pressed="m", who="AB")
+    stored(workspace, [(1, 9, 3), (2, 9, 3)])
+    _, _, err = evidence("review", pressed="cm", who="AB")
+    assert err.count("Deposits decreased in 3 of 9.") == 2, "each text once"
     assert "Nothing waits" in evidence("review", who="AB")[2]
-    assert "1 of 1" in evidence("review", pressed="c", who="CD")[2]
+    _, _, err = evidence("review", pressed="c", who="CD")
+    assert ("1 of 1 · Report 2" in err, "AB asks for a second reader" in err) == (True, True)
     assert "Nothing waits" in evidence("review", who="EF")[2]
 
 
@@ -226,6 +241,35 @@ def test_pairs_are_the_same_linked_or_different(evidence: Run, workspace: Path) 
     assert words(workspace) == [("split", "", "")]
 
 
+def test_entries_of_a_list_are_asked_about_in_the_terminal_and_in_a_sheet(evidence: Run, workspace: Path) -> None:
+    write_index(workspace, [paper(n) for n in (1, 2, 3)])
+    write_list(workspace, [SPELT.format(n=n, year=2012, page=10 * n) for n in (1, 2)])
+    asked = ("--list", "list.txt", "--index", "index.jsonl")
+    _, _, err = evidence("review", *asked, pressed="ak")
+    assert "1 of 2 · Reference (1): Corrected" in err
+    assert words(workspace) == [("choose", "", "pmid:9000001"), ("keep", "", "")]
+    assert "Nothing waits" in evidence("review", "references", *asked)[2]
+    assert evidence("export", "review", "--second", *asked, who="CD")[0] == 0
+    fill(workspace, {2: {"answer": "keep as written"}, 3: {"answer": "keep as written"}})
+    code, out, err = evidence("import", "review", "review.xlsx", *asked, who="CD")
+    assert (code, out.split(" (")[0]) == (0, "2 rows taken"), err
+    _, out, _ = evidence("decisions", "list")
+    assert "Agreement on reference: AB and CD, 1 of 2 alike" in out
+    _, _, err = evidence("review", "conflicts", *asked, pressed="b", who="EF")
+    assert "AB is right" in err
+    assert "Nothing waits" in evidence("review", "conflicts", *asked, who="EF")[2]
+
+
+def test_the_questions_on_a_report_are_told_apart_in_a_sheet(evidence: Run, workspace: Path) -> None:
+    stored(workspace, [(1, 9, 3)])
+    evidence("export", "review", "appraisal")
+    fill(workspace, {2: {"answer": "yes"}, 3: {"answer": "no"}, 9: {"answer": "unclear"}})
+    assert evidence("import", "review", "review.xlsx")[0] == 0
+    kept = [("appraise", "murad1", "yes"), ("appraise", "murad2", "no"), ("appraise", "murad8", "unclear")]
+    assert words(workspace) == kept
+    assert "1 of 5" in evidence("review", "appraisal", pressed="q")[2]
+
+
 def test_every_decision_is_listed_with_its_state(evidence: Run, workspace: Path) -> None:
     stored(workspace, [(1, 9, 3), (2, 8, 2)])
     evidence("review", pressed="cr")
@@ -254,7 +298,7 @@ def test_every_decision_is_listed_with_its_state(evidence: Run, workspace: Path)
     [
         (["decisions", "undo", "zz"], "none of 0 decisions begins with “zz”"),
         (["decisions", "show", "zz"], "none of 0 decisions begins with “zz”"),
-        (["review", "references"], "evidence clean LIST --interactive"),
+        (["review", "references"], "evidence review references --list references.txt"),
         (["review", "--class", "colchizzine"], 'Did you mean "colchicine"?'),
     ],
 )
@@ -262,6 +306,12 @@ def test_what_cannot_be_done_says_what_can(evidence: Run, workspace: Path, argum
     code, _, err = evidence(*arguments)
     assert (code, told in err) == (2, True), err
     assert "No decision in" in evidence("decisions", "list")[1]
+
+
+def test_what_fits_no_decision_is_not_said_of_the_log(evidence: Run, workspace: Path) -> None:
+    stored(workspace, [(1, 9, 3)])
+    evidence("review", pressed="c")
+    assert evidence("decisions", "list", "--verb", "reject")[1] == "None of 1 decision fits.\n"
 
 
 @pytest.mark.parametrize("more", [[], ["--json"], ["--quiet"]])

@@ -12,7 +12,7 @@ import pytest
 
 from evidence.cli.main import main
 from evidence.store.decisions import append_decisions, decision_of, read_decisions
-from tests.cli.test_review import stored
+from tests.cli.test_review import fill, stored
 
 Run = Callable[..., tuple[int, str, str]]
 TOPIC = '[topic]\nid = "example"\ntitle = "Example"\n[search]\nquery = "calcinosis"\n'
@@ -34,16 +34,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return int(caught.value.code or 0), told.out, told.err
 
     return command
-
-
-def fill(folder: Path, rows: dict[int, dict[str, Any]], name: str = "review.xlsx") -> None:
-    book = openpyxl.load_workbook(folder / name)
-    sheet = book["Questions"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    for row, values in rows.items():
-        for head, value in values.items():
-            sheet.cell(row, columns[head]).value = value
-    book.save(folder / name)
 
 
 def log(folder: Path) -> list[tuple[str, str, str, str, str]]:

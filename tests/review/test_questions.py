@@ -10,7 +10,7 @@ import pytest
 from evidence.errors import BadDataError
 from evidence.model import Counts, Decision, Domain, Dossier, Finding, Link, Replay, Response, Span
 from evidence.review.findings import finding_questions, with_correction
-from evidence.review.questions import Question, checked, is_open, leaves
+from evidence.review.questions import Line, Question, checked, is_open, leaves, once
 from evidence.review.records import duplicate_questions, eligibility_questions
 from tests.tabulate.build import dossier, finding, record
 
@@ -61,6 +61,21 @@ def test_the_sentence_is_marked_in_its_context() -> None:
     ((start, end),) = line.marked
     assert line.text[start:end] == quote
     assert line.text == "Nine were treated. Deposits shrank in three. None was cured."
+
+
+@pytest.mark.parametrize(
+    ("marks", "joined"),
+    [
+        ([(0, 3), (5, 8)], ((0, 3), (5, 8))),
+        ([(5, 8), (0, 3)], ((0, 3), (5, 8))),
+        ([(0, 6), (5, 8)], ((0, 8),)),
+        ([(0, 9), (2, 4), (3, 12)], ((0, 12),)),
+        ([(0, 3), (0, 3)], ((0, 3),)),
+    ],
+)
+def test_a_text_is_shown_once_with_all_its_marks(marks: list[tuple[int, int]], joined: object) -> None:
+    (line,) = once(Line("abstract", "Deposits shrank.", marked=(mark,)) for mark in marks)
+    assert line.marked == joined
 
 
 @pytest.mark.parametrize(
