@@ -22,8 +22,9 @@ from evidence.normalise.text import words
 __all__ = ["parse"]
 
 _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
-_PMID = re.compile(r"\b(?:PMID|PubMed(?:\s*ID|\s*PMID)?)\s*[:=]?\s*([1-9]\d{0,8})\b", re.IGNORECASE)
-_PUBMED = re.compile(r"(?:https?://)?(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?([1-9]\d{0,8})\b/?")
+_PMID = re.compile(r"\b(?:PMID|PubMed(?:\s*ID|\s*PMID)?)\s*[:=]?\s*(?P<pmid>[1-9]\d{0,8})\b", re.IGNORECASE)
+_PUBMED = re.compile(r"(?:https?://)?(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>[1-9]\d{0,8})\b/?")
+_PMCID = re.compile(r"\b(?P<pmcid>PMC\s?\d{3,10})\b")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"https?://(?!(?:dx\.)?doi\.org)\S*$")
 _IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
@@ -95,29 +96,24 @@ def _is_sure(place: re.Match[str] | None) -> bool:
 
 
 def _identifiers(scan: Scan) -> None:
-    if hit := _BROKEN_DOI.search(scan.text):
-        broken = not scan.text[hit.end() :].strip(" .")
-        if broken:
-            scan.take("doi", hit.start(), hit.end())
-            _blank_lead(scan, hit.start(), hit.end())
+    broken = _BROKEN_DOI.search(scan.text)
+    if broken and not scan.text[broken.end() :].strip(" ."):
+        _take_doi(scan, *broken.span())
     if (found := identifiers.doi(scan.text)) and (at := scan.text.find(found)) >= 0:
-        scan.take("doi", at, at + len(found))
-        _blank_lead(scan, at, at + len(found))
-    for hit in re.finditer(r"\bPMC\s?(\d{3,10})\b", scan.text):
-        scan.take("pmcid", hit.start(), hit.end())
-        scan.blank(hit.start(), hit.end())
-    if hit := _PMID.search(scan.text) or _PUBMED.search(scan.text):
-        scan.take("pmid", *hit.span(1))
-        scan.blank(*hit.span())
+        _take_doi(scan, at, at + len(found))
+    for hit in _PMCID.finditer(scan.text):
+        scan.understand(hit)
+    if pmid := _PMID.search(scan.text) or _PUBMED.search(scan.text):
+        scan.understand(pmid)
     for hit in phrase("noise").finditer(scan.text):
         scan.blank(*hit.span(), UNREAD)
 
 
-def _blank_lead(scan: Scan, start: int, end: int) -> None:
-    if _IN_ADDRESS.search(scan.text, 0, start):
-        return  # it is read once more, as a part of the address
-    lead = _DOI_LEAD.search(scan.text, 0, start)
-    scan.blank(lead.start() if lead else start, end)
+def _take_doi(scan: Scan, start: int, end: int) -> None:
+    scan.take("doi", start, end)
+    if not _IN_ADDRESS.search(scan.text, 0, start):  # then it is read once more, as a part of the address
+        lead = _DOI_LEAD.search(scan.text, 0, start)
+        scan.blank(lead.start() if lead else start, end)
 
 
 def _title_and_journal(

@@ -30,12 +30,13 @@ def section_of(given: GivenList, file: str) -> Section:
     lines = lines_of(given.text)
     section = find_section(lines)
     if not section.body:
-        if why := why_no_manuscript(lines):
-            raise UsageError(f"{file} was read as a list, not as a manuscript: {why}", hint=_LEAVE_OUT)
-        raise UsageError(
-            f"{file} is a list: --rewrite needs a manuscript, its list under a heading such as References",
-            hint=_LEAVE_OUT,
+        why = why_no_manuscript(lines)
+        told = (
+            f"was read as a list, not as a manuscript: {why}"
+            if why
+            else ("is a list: --rewrite needs a manuscript, its list under a heading such as References")
         )
+        raise UsageError(f"{file} {told}", hint=_LEAVE_OUT)
     keys = [hit[0] for line in lines[section.first - 1 : section.last] if (hit := KEYED.match(line.strip()))]
     if len(keys) > 1:
         raise UsageError(f"the list of {file} has keys ({keys[0]}), and --rewrite knows numbers only", hint=_LEAVE_OUT)

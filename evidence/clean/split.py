@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
 from evidence.clean.authors import author_block, is_body
 from evidence.clean.citations import LOWERED
@@ -301,13 +301,7 @@ def _run_ons(line: str, style: str, last: int) -> Iterator[tuple[int, int, int]]
 
 
 def _unnumbered(body: list[_Line], problems: list[Problem]) -> Iterator[_Entry]:
-    blocks: list[list[_Line]] = [[]]
-    for line in body:
-        if line.text:
-            blocks[-1].append(line)
-        elif blocks[-1]:
-            blocks.append([])
-    blocks = [block for block in blocks if block]
+    blocks = [[*run] for filled, run in groupby(body, lambda line: bool(line.text)) if filled]
     spaced = len(blocks) > 1 and sum(len(block) for block in blocks) < 6 * len(blocks)
     lines = [line for block in blocks for line in block]
     followed = {one.number for one, other in pairwise(lines) if phrase("starts").match(other.text)}

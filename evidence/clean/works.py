@@ -125,21 +125,21 @@ def _first_sentence(text: str) -> int:
 
 def _pieces(scan: Scan, start: int, end: int | None = None) -> list[tuple[int, int]]:
     """The sentences that are left from `start` on, with their places."""
-    end = len(scan.text) if end is None else end
-    cuts = [hit.span() for hit in phrase("sentence_end").finditer(scan.text, start, end)]
-    bounds = zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True)
     found: list[tuple[int, int]] = []
-    for a, b in bounds:
-        if found and scan.text[slice(*found[-1])].strip(_EDGE).isdigit():  # "41. Kongress"
-            a = found.pop()[0]
-        if scan.text[a:b].strip(_EDGE):
-            found.append((a, b))
+    for a, b in _cut(scan, phrase("sentence_end"), start, len(scan.text) if end is None else end):
+        numbered = found and scan.text[slice(*found[-1])].strip(_EDGE).isdigit()  # "41. Kongress"
+        found.append((found.pop()[0] if numbered else a, b))
     return found
 
 
 def _chunks(scan: Scan, piece: tuple[int, int]) -> list[tuple[int, int]]:
-    cuts = [hit.span() for hit in _COMMA.finditer(scan.text, *piece)]
-    bounds = zip([piece[0], *(b for _, b in cuts)], [*(a for a, _ in cuts), piece[1]], strict=True)
+    return _cut(scan, _COMMA, *piece)
+
+
+def _cut(scan: Scan, at: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches between the hits of a pattern that hold more than marks."""
+    cuts = [hit.span() for hit in at.finditer(scan.text, start, end)]
+    bounds = zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True)
     return [(a, b) for a, b in bounds if scan.text[a:b].strip(_EDGE)]
 
 
