@@ -75,6 +75,17 @@ def test_the_fingerprint_moves_with_content_only(tmp_path: Path) -> None:
     assert plain.fingerprint == spaced.fingerprint != other.fingerprint
 
 
+def test_a_condition_is_named_and_moves_the_fingerprint_where_it_is_another(tmp_path: Path) -> None:
+    text = '[topic]\nid = "a"\ntitle = "b"\n{}[search]\nquery = "c"\n'
+    plain, usual, other = (
+        load(tmp_path, text.format(line))
+        for line in ("", 'condition = "calcinosis"\n', 'condition = "digital-ulcers"\n')
+    )
+    assert (plain.condition, plain.domain, plain.fingerprint) == ("calcinosis", "deposits", usual.fingerprint)
+    assert (other.condition, other.domain) == ("digital-ulcers", "ulcers")
+    assert other.fingerprint != plain.fingerprint
+
+
 def test_the_calcinosis_strategy_is_sound() -> None:
     protocol = load_protocol(shipped("queries", "calcinosis.toml"))
     assert protocol.leading == ("colchicine", "bisphosphonate", "mtor_inhibitor", "surgery")
