@@ -17,7 +17,7 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from evidence.clean.taken import taken
+from evidence.clean.given import taken
 from evidence.formats.docx_text import read_docx
 from evidence.formats.pdf_text import read_pdf
 from evidence.model import GivenList

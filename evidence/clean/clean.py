@@ -9,12 +9,12 @@ from evidence.clean.align import Alignment, align
 from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.decided import in_force, paper_key, reference_key
 from evidence.clean.entry import Entry
-from evidence.clean.given_record import read_entry
+from evidence.clean.given import taken
 from evidence.clean.identify import Identified, identify
 from evidence.clean.manuscript import Context
 from evidence.clean.notices import notices
+from evidence.clean.records import read_entry
 from evidence.clean.repeats import Renumbered, joined
-from evidence.clean.taken import taken
 from evidence.clean.topic import fit, topic_in, topic_of
 from evidence.clean.unplaced import cannot_place
 from evidence.model import Change, Citation, Cleaned, Decision, GivenList, Problem, Reference, Status

@@ -7,7 +7,7 @@ from typing import Any
 
 from evidence.clean.authors import AuthorBlock, author_block
 from evidence.clean.entry import Entry, entry_of
-from evidence.clean.locator import find_place, take_year
+from evidence.clean.place import find_place, take_year
 from evidence.clean.reading import Reading
 from evidence.clean.scan import UNREAD, Scan, partner
 from evidence.clean.wording import phrase, words_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from evidence.clean.decided import reference_key
-from evidence.clean.given_record import wording
+from evidence.clean.records import wording
 from evidence.clean.titles import swapped
 from evidence.model import Cleaned, Problem, Reference
 from evidence.normalise.text import fold

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from evidence.clean.clean import CleanedList
+from evidence.clean.given import taken
 from evidence.clean.manuscript import Section, find_section, why_no_manuscript
 from evidence.clean.relisted import list_text, relisted
 from evidence.clean.renumber import BREAK, applied, renumbered, unsettled
 from evidence.clean.split import KEYED, lines_of
-from evidence.clean.taken import taken
 from evidence.errors import UsageError
 from evidence.formats.decode import as_written
 from evidence.formats.docx_copy import copy_docx

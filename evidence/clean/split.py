@@ -11,8 +11,8 @@ from itertools import groupby, islice, pairwise
 from evidence.clean.authors import author_block, is_body
 from evidence.clean.citations import LOWERED
 from evidence.clean.headings import is_heading, stands_apart
-from evidence.clean.joined import begins_with_name, may_hold_two, taken_apart
 from evidence.clean.numbering import number_defects
+from evidence.clean.run_ons import begins_with_name, may_hold_two, taken_apart
 from evidence.clean.wording import phrase, source, styles
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from evidence.clean.authors import AuthorBlock, author_block, is_body
-from evidence.clean.locator import take_year
+from evidence.clean.place import take_year
 from evidence.clean.scan import UNREAD, Scan
 from evidence.clean.wording import phrase, source
 from evidence.model import Name

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from evidence.clean.clean import clean_list
+from evidence.clean.given import taken
 from evidence.clean.headings import depth, is_heading, names_list, names_notes, names_other_part
 from evidence.clean.manuscript import Context, context_of, find_section, why_no_manuscript
-from evidence.clean.taken import taken
 from evidence.model import Citation, GivenList, Name
 from evidence.sources.index import build_index
 

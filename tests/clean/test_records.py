@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from evidence.clean.clean import CleanedList, clean_list
-from evidence.clean.given_record import reference_of
+from evidence.clean.records import reference_of
 from evidence.formats import READERS
 from evidence.model import Fault, GivenList, Place, Record, Reference
 from evidence.report.references import render_references

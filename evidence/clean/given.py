@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evidence.clean.given_record import reference_of
 from evidence.clean.manuscript import Context, Section, context_of, find_section
+from evidence.clean.records import reference_of
 from evidence.clean.split import MOST_ENTRIES, SplitList, lines_of, split_list
 from evidence.errors import BadDataError
 from evidence.model import Fault, GivenList, Problem

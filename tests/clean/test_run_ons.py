@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from evidence.clean.joined import may_hold_two, taken_apart
+from evidence.clean.run_ons import may_hold_two, taken_apart
 
 CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "cases" / "clean_joined.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "cases" / "clean_run_ons.json").read_text(encoding="utf-8")
 )
 ONE = "Fontaine G. Colchicine in inflammatory skin disease. Lancet. 1998;351(9110):1210-3."
 TWO = "Belmont L, Ferri E. Ceftriaxone for morphea profunda. Curr Opin Rheumatol. 2007;19(1):44-7."
