@@ -28,6 +28,9 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     """How two titles agree, and what forbids that they are one; the commoner the title, the less it weighs."""
     if not a.core or not b.core:
         return Part("title", "silent", 0.0, "one has no title of its own"), ()
+    if a.code and b.code and a.code != b.code:
+        note = f"abstract {a.code} against {b.code}"
+        return Part("title", "differ", -10.0, note), (note,)
     seen = max(frequencies.titles[a.core], frequencies.titles[b.core], 1)
     told = _information(a.title, frequencies)
     if a.title != b.title:

@@ -53,7 +53,7 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
     if score >= _SAME and _placed(a, b, seen):
         carried = ("a journal and its translation: one volume, the same authors, a title in brackets",)
         return Judgement("same", score, reasons=(*carried * _carried_over(a, b, seen), *reasons))
-    if score >= _ASK and seen.title != "differ":
+    if score >= _ASK and (seen.title != "differ" or seen.pmid == "agree"):
         return Judgement("ask", score, reasons=("nothing forbids that they are one, but nothing proves it", *reasons))
     return Judgement("different", score, reasons=reasons)
 
@@ -189,6 +189,8 @@ def _doubtful(a: Form, b: Form, seen: _Seen) -> bool:
 def _placed(a: Form, b: Form, seen: _Seen) -> bool:
     """Whether more than the title says so: a page, an identifier, or full agreement with nothing against it."""
     if seen.title == seen.authors == "near" and not _identified(seen):
+        return False
+    if seen.title == "near" and _short(a) and _short(b) and seen.pmid != "agree":
         return False
     if _sibling(seen) and not _identified(seen) and not (a.full_length or b.full_length):
         return False

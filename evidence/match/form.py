@@ -55,6 +55,7 @@ class Form:
     kind: Kind = "article"
     translated: bool = False
     generic: bool = False
+    code: str = ""
     surnames: tuple[str, ...] = ()
     bare_surnames: tuple[str, ...] = ()
     people: str = ""
@@ -185,6 +186,7 @@ def form_of(citation: Citation) -> Form:
         kind=_kind(citation, title, journal, doi),
         translated=title.translated,
         generic=title.generic,
+        code=title.code,
         surnames=surnames,
         bare_surnames=bare,
         people=people,
@@ -211,7 +213,7 @@ def _authors(citation: Citation) -> tuple[tuple[str, ...], tuple[str, ...], str]
     people: list[str] = []
     for name in citation.names:
         keys = _garbled(name.family) or names.surname_keys(name)
-        if keys and keys[0] not in _REGISTRANTS:
+        if keys and len(keys[0]) > 1 and keys[0] not in _REGISTRANTS:
             full.append(intern(keys[0]))
             bare.append(intern(keys[-1]))
             people += (name.family, name.given)
@@ -248,5 +250,5 @@ def _pages(citation: Citation) -> tuple[str, str]:
 def _page(value: str) -> str:
     if value.isascii() and value.isdigit():
         return value.lstrip("0") or value[-1:]
-    folded = re.sub(r"[\W_]", "", text.fold(value))
+    folded = re.sub(r"(?<=\d)\.\d$|[\W_]", "", text.fold(value))  # "600.2" is the second piece of page 600
     return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", folded)

@@ -39,8 +39,13 @@ _LABEL = re.compile(
     r"|(?:guest )?editorial|foreword|preface"
     r"|cas clinique|article original|fait clinique|mise au point|lettre à la rédaction|abstract|poster|tutorial"
     r"|special (?:section|issue)(?: article)?|work in progress|viewpoint|clinical trial"
-    rf"){_SEP}(?=\S)|(?:abstract|poster|oral)?\s*[A-Z]{{0,3}}\d{{1,3}}[-.:]\d{{1,4}}{_SEP}(?=\S)",
+    rf"){_SEP}(?=\S)",
     re.I,
+)
+# The number of an abstract in the programme of its congress: "AB0600 ", "[SAT0215] ", "Poster P123: ".
+_CODE = re.compile(
+    r"\[?(?:(?:[Aa]bstract|[Pp]oster|[Oo]ral)\s*)?(?:([A-Z]{2,3}\d{4})\]?[\s:.]"
+    r"|([A-Z]{0,3}\d{1,4}(?:[-.:]\d{1,4})?)\]?(?:[:.]\s|\s+[-\u2010-\u2015]\s))\s*(?=\S.{10})"
 )
 _NOTICES: dict[str, Kind] = {
     "erratum": "erratum",
@@ -79,13 +84,16 @@ _GENERIC = frozenset(WORDS["generic"])
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title taken apart: `core` words, the kind it betrays, brackets of a translation, a stock title."""
+    """A title taken apart: `core` words, the kind it betrays, brackets of a translation, a stock title, the number
+    of an abstract in its programme.
+    """
 
     core: tuple[str, ...]
     kind: Kind
     translated: bool = False
     abstract: bool = False
     generic: bool = False
+    code: str = ""
 
 
 def _bare(text: str) -> str:
@@ -112,6 +120,9 @@ def read_title(title: str) -> Title:
     text = strip_markup(strip_markup(title)).replace("\u2019", "'").rstrip(" .")
     kind: Kind = "article"
     abstract = cites = translated = False
+    code = ""
+    if numbered := _CODE.match(text):
+        code, text = numbered[1] or numbered[2], text[numbered.end() :]
     while text.rstrip(" .").endswith(("]", ")")) and (tail := _TAIL.search(text)):
         said = fold(tail["mark"] or tail["note"] or "")
         if tail.start() == 0:
@@ -145,4 +156,5 @@ def read_title(title: str) -> Title:
     if kind == "article" and cites:
         kind = "reply"
     generic = not core or " ".join(core) in _GENERIC
-    return Title(core, "generic" if core and generic and kind == "article" else kind, translated, abstract, generic)
+    kind = "generic" if core and generic and kind == "article" else kind
+    return Title(core, kind, translated, abstract, generic, code)

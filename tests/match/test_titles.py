@@ -47,3 +47,18 @@ from evidence.match.titles import read_title
 def test_core_and_kind(title: str, core: str, kind: str) -> None:
     read = read_title(title)
     assert (" ".join(read.core), read.kind) == (core, kind)
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "core"),
+    [
+        pytest.param("AB0600 Laser for calcinosis", "AB0600", "laser for calcinosis", id="eular"),
+        pytest.param("[SAT0215] Laser for calcinosis", "SAT0215", "laser for calcinosis", id="brackets"),
+        pytest.param("Poster P12-3: laser for calcinosis", "P12-3", "laser for calcinosis", id="poster"),
+        pytest.param("25-hydroxyvitamin D in lupus", "", "25 hydroxyvitamin d in lupus", id="substance"),
+        pytest.param("CD34 cells in calcinosis", "", "cd34 cells in calcinosis", id="antigen"),
+    ],
+)
+def test_number_in_a_programme(title: str, code: str, core: str) -> None:
+    read = read_title(title)
+    assert (read.code, " ".join(read.core)) == (code, core)
