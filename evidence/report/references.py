@@ -7,8 +7,6 @@ from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evidence.clean.clean import CleanedList
 from evidence.clean.repeats import Renumbered
@@ -20,11 +18,9 @@ from evidence.model import Candidate, Citation, Cleaned, Problem
 from evidence.normalise.citation import record_of
 from evidence.normalise.text import fold
 from evidence.report.columns import Column
+from evidence.report.frame import environment, part
 from evidence.report.own_record import corrected_record
 from evidence.report.sheets import csv_bytes
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 __all__ = ["printed", "references_json", "render_references"]
 
@@ -49,7 +45,6 @@ _STATUSES = {
 _LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "PubMed number (PMID)"}
 _AS_WRITTEN = frozenset({"not-placed", "may-be-two", "encoding", "kept"})
 _OF_LISTS = frozenset({"run-on", "may-be-two"})
-_TEMPLATES = Path(__file__).parent / "templates"
 _FIELDS = ("title", "journal", "year", "volume", "issue", "fpage", "lpage", "doi", "pmid")
 _OF_WORKS = ("book", "edition", "publisher", "publisher_place", "page_count", "isbn", "url", "accessed")
 _NAMES = {"fpage": "first_page", "lpage": "last_page"}
@@ -189,10 +184,12 @@ def _candidate(candidate: Candidate) -> dict[str, object]:
 def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
     after = {id(item): line for item, line in zip(kept, lines, strict=True)}
     counted: Counter[str] = Counter(_said(item) for item in cleaned.entries)
-    style = "\n" + (_TEMPLATES / "references.css").read_text(encoding="utf-8")
-    page: str = _template().render(
+    style = "\n" + part("references.css")
+    templates = environment()
+    page: str = templates.get_template("references.html.j2").render(
         style=style,
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+        entry=entry,
         cleaned=cleaned,
         defects=_defects(cleaned),
         rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
@@ -213,17 +210,6 @@ def _defects(cleaned: CleanedList) -> list[str]:
 
 def _said(item: Cleaned) -> str:
     return "kept" if item.kept else item.status
-
-
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(_TEMPLATES)
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals.update(entry=entry)
-    return environment.get_template("references.html.j2")
 
 
 def _marked(item: Cleaned) -> list[tuple[str, str]]:
