@@ -127,6 +127,12 @@ def test_a_file_of_the_repository_that_a_page_names_is_there(page: str) -> None:
         assert name.startswith("data/decisions.jsonl") or list(ROOT.glob(name.rstrip("/"))), name
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("data/")])
+def test_the_readme_of_a_data_folder_names_every_file(page: str) -> None:
+    names = {path.name for path in (ROOT / page).parent.iterdir()} - {"README.md"}
+    assert {name for name in names if f"`{name}" not in PAGES[page]} == set()
+
+
 def test_the_topic_file_of_its_page_is_right_and_has_every_key(tmp_path: Path) -> None:
     [text] = [body for kind, body in _BLOCK.findall(PAGES["docs/query-file.md"]) if kind == "toml"]
     (tmp_path / "topic.toml").write_text(text, encoding="utf-8")
