@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from evidence.cli.talk import Talk, many, speaking, writing
-from evidence.cli.waiting import Source, decider, query_and_store
+from evidence.cli.waiting import Choice, choosing, decider
 from evidence.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def command() -> None:
 @click.option("--who", help="Only of this person.")
 @click.option("--verb", help="Only this word: confirm, correct, reject, merge, ….")
 @click.option("--subject", default="", help="Only on subjects that hold this: a record, a finding, a treatment.")
-@query_and_store
+@choosing("query", "store")
 @speaking
-def listed(who: str | None, verb: str | None, subject: str, source: Source, talk: Talk) -> int:
+def listed(who: str | None, verb: str | None, subject: str, choice: Choice, talk: Talk) -> int:
     """List every decision: what, on what, by whom, and its state.
 
     Below them the conflicts of two readers, and how far they agree (Cohen's kappa).
@@ -50,7 +50,7 @@ def listed(who: str | None, verb: str | None, subject: str, source: Source, talk
     from evidence.review.log import entries, what
     from evidence.tabulate.readers import agreements
 
-    known = source.known(talk, "Replaying the decisions …")
+    known = choice.known(talk, "Replaying the decisions …")
     dossier, unread = known.dossier, known.unread
     found = entries(known.log, dossier)
     shown = [
@@ -89,9 +89,9 @@ def listed(who: str | None, verb: str | None, subject: str, source: Source, talk
 
 @command.command(name="show")
 @click.argument("identity", metavar="ID")
-@query_and_store
+@choosing("query", "store")
 @speaking
-def show(identity: str, source: Source, talk: Talk) -> int:
+def show(identity: str, choice: Choice, talk: Talk) -> int:
     """One decision, with what was seen when it was made.
 
     ID may be the beginning of it.
@@ -102,7 +102,7 @@ def show(identity: str, source: Source, talk: Talk) -> int:
     from evidence.review.log import entries, what
     from evidence.tabulate.basis import said_in
 
-    known = source.known(talk, "Replaying the decisions …")
+    known = choice.known(talk, "Replaying the decisions …")
     e = _one(identity, {e.decision.decision_id: e for e in entries(known.log, known.dossier)})
     d, seen = e.decision, said_in(e.decision.basis)
     lines = [f"{d.decision_id}: {what(d)}", f"  on       {e.about} ({d.subject})", f"  by       {d.who}, {d.when}"]

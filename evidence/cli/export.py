@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from evidence.cli.talk import Talk, many, speaking, writing
-from evidence.cli.waiting import Choice, Source, choosing
+from evidence.cli.waiting import Choice, choosing
 from evidence.errors import EvidenceError, UsageError
 
 FORMATS = {"jsonl": "jsonl", "nbib": "nbib", "ris": "ris", "bib": "bibtex", "csl": "csl", "csv": "csv"}
@@ -41,14 +41,14 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
 
 
 @command.command(name="review")
-@choosing
+@choosing()
 @click.option("--format", "kind", type=click.Choice(["xlsx"]), default="xlsx", show_default=True, help="Format.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("review.xlsx"), show_default=True, help="The sheet."
 )
 @writing
 @speaking
-def review(choice: Choice, source: Source, kind: str, out: Path, talk: Talk) -> int:
+def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
     """The questions that evidence review asks, as a spreadsheet to fill in.
 
     \b
@@ -57,9 +57,11 @@ def review(choice: Choice, source: Source, kind: str, out: Path, talk: Talk) -> 
     """
     from evidence.review.sheet import render_review_sheet
 
-    waiting = choice.waiting(source, talk)
-    log = waiting.known.log
-    sheet = render_review_sheet(waiting.questions, log[-1].when if log else "")
+    questions, _, known = choice.waiting(talk)
+    if not questions:
+        talk.data({"questions": 0, "out": None}, f"Nothing waits for a decision{choice.narrowed}; no sheet is written.")
+        return 65 if known.unread else 0
+    sheet = render_review_sheet(questions, known.log[-1].when if known.log else "")
     try:
         if out.exists():
             raise FileExistsError
@@ -71,6 +73,6 @@ def review(choice: Choice, source: Source, kind: str, out: Path, talk: Talk) -> 
         raise UsageError(f"{out} is there already, and may hold answers", hint=hint) from None
     except OSError as error:
         raise EvidenceError(f"{out} cannot be written: {error.strerror}", hint="Name another with --out.") from error
-    told = f"{many(len(waiting.questions), 'question')} in {out}. Fill it in, then: evidence import review {out}"
-    talk.data({"questions": len(waiting.questions), "out": str(out)}, told)
-    return 65 if waiting.known.unread else 0
+    told = f"{many(len(questions), 'question')} in {out}. Fill it in, then: evidence import review {out}"
+    talk.data({"questions": len(questions), "out": str(out)}, told)
+    return 65 if known.unread else 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.cli.talk import Talk, many, speaking, writing
-from evidence.cli.waiting import Source, decider, listing
+from evidence.cli.waiting import Choice, choosing, decider
 from evidence.errors import BadDataError, UsageError
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def command() -> None:
 
 @command.command(name="review")
 @click.argument("file", type=click.Path(path_type=Path))
-@listing
+@choosing("reference_list", "index", "query", "store")
 @writing
 @speaking
-def review(file: Path, source: Source, talk: Talk) -> int:
+def review(file: Path, choice: Choice, talk: Talk) -> int:
     """Take the answers in a sheet that evidence export review wrote; say what was taken, refused and unchanged.
 
     A row is taken whole or refused with its reason. One that was taken before is unchanged, so a sheet may be imported
@@ -52,9 +52,9 @@ def review(file: Path, source: Source, talk: Talk) -> int:
     importer = decider(talk.settings())
     rows, blank, unread = filled_rows(read_xlsx(_read(file), str(file)), str(file))
     since = Counter(row.since for row in rows).most_common(1)[0][0] if rows else ""
-    known = source.known(talk, "Reading what was known when the sheet was written …", until=since)
+    known = choice.known(talk, "Reading what was known when the sheet was written …", until=since)
     log, path = known.log, known.path
-    questions = all_questions(known.dossier, source.references(known))
+    questions = all_questions(known.dossier, choice.references(known))
     subjects = {subject for subject, _ in questions}
     taken: list[Decision] = []
     told: list[dict[str, object]] = []

@@ -7,29 +7,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evidence.cli.talk import Talk, many, speaking
-from evidence.cli.waiting import Choice, Source, choosing
+from evidence.cli.waiting import Choice, choosing
 
 if TYPE_CHECKING:
     from evidence.cli.sitting import Sitting
 
 
 @click.command(name="review")
-@choosing
+@choosing()
 @click.option("--web", is_flag=True, help="Ask in a browser on this machine instead: prints the link to open.")
 @speaking
-def command(choice: Choice, source: Source, web: bool, talk: Talk) -> int:
+def command(choice: Choice, web: bool, talk: Talk) -> int:
     """Confirm, correct or reject what was found.
 
-    WHAT is findings, duplicates (same, linked, different), eligibility (include, exclude), conflicts (two readers
-    differ) or changed (since it was decided); left out, all of these but eligibility. A key is an answer; it is kept
-    at once in the decisions log, holds in every later run, and is not asked again. In a spreadsheet:
-    evidence export review.
+    WHAT is findings, duplicates (same, linked, different), eligibility (include, exclude), appraisal (of reports of
+    cases), conflicts (two readers differ), changed (since it was decided) or references (of a list); left out, findings
+    and duplicates. A key is an answer; it is kept at once in the decisions log, holds in every later run, and is not
+    asked again. In a spreadsheet: evidence export review.
 
     \b
     evidence review
     evidence review findings --class colchicine --below 0.8
     evidence review --web                    in a browser, on this machine only
     evidence review findings --second        a second reader; then: evidence decisions list
+    evidence review references --list references.txt
     """
     from evidence.cli import keys, screen
     from evidence.cli.questions import ask
@@ -39,10 +40,10 @@ def command(choice: Choice, source: Source, web: bool, talk: Talk) -> int:
         keys.check_terminal(
             talk, "evidence review", "Run it in a terminal, or with --web; evidence decisions list shows what was said."
         )
-    waiting = choice.waiting(source, talk)
-    sitting = Sitting(waiting.questions, waiting.who, waiting.known.path, alone=choice.second)
+    questions, who, known = choice.waiting(talk)
+    sitting = Sitting(questions, who, known.path, alone=choice.second)
     try:
-        if not waiting.questions:
+        if not questions:
             talk.line(f"Nothing waits for a decision{choice.narrowed}.")
         elif web:
             _serve(sitting, talk)
@@ -50,8 +51,8 @@ def command(choice: Choice, source: Source, web: bool, talk: Talk) -> int:
             ask(sitting, read_key=keys.read_key, screen=screen.TerminalScreen())
     finally:
         if sitting.kept:
-            talk.line(f"{many(sitting.kept, 'line')} added to {waiting.known.path}.")
-    return 65 if waiting.known.unread else 0
+            talk.line(f"{many(sitting.kept, 'line')} added to {known.path}.")
+    return 65 if known.unread else 0
 
 
 def _serve(sitting: Sitting, talk: Talk) -> None:

@@ -60,12 +60,10 @@ class Sitting:
         self._said = [[word for word in words if word.decision_id in stand] for words in said]
 
     def _new(self, question: Question, words: Sequence[Decision]) -> Iterator[Decision]:
-        known = {decision.decision_id for decision in question.decided}
-        asked = {(answer.verb, answer.field) for _, answer in leaves(question.answers)} if words else set()
+        known = {decision.decision_id for decision in question.decided} if words else set()
         for word in words:
             mine = word.who == self.who or not (self._alone or word.verb == "ask")
-            about = question.finding is not None or (word.verb, word.field) in asked
-            if mine and about and word.decision_id not in known:
+            if mine and word.decision_id not in known and _answers(word, question):
                 yield word
 
     def said(self, n: int) -> list[Decision]:
@@ -117,3 +115,10 @@ class Sitting:
         append_decisions(self._log, [decision])
         self.kept += 1
         self.look()
+
+
+def _answers(word: Decision, question: Question) -> bool:
+    """Whether a word on the subject of a question is one on the question: a report may be asked about several times."""
+    if question.finding is not None:
+        return True
+    return any((answer.verb, answer.field) == (word.verb, word.field) for _, answer in leaves(question.answers))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -19,10 +19,32 @@ if TYPE_CHECKING:
     from evidence.pipeline.review import Asked
     from evidence.review.questions import Question
 
-__all__ = ["Choice", "Known", "Source", "Waiting", "choosing", "decider", "listing", "query_and_store"]
+__all__ = ["Choice", "Known", "choosing", "decider"]
 
 KINDS = ("findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed", "references")
 _F = TypeVar("_F", bound=Callable[..., Any])
+_PATH = click.Path(path_type=Path)
+_CHOICES = {
+    "what": click.argument("what", required=False, type=click.Choice(KINDS)),
+    "disease": click.option(
+        "--disease", multiple=True, help="Only findings on this disease, by code or name; repeatable."
+    ),
+    "treatments": click.option(
+        "--class", "treatments", multiple=True, help="Only on this treatment class or drug; repeatable."
+    ),
+    "below": click.option(
+        "--below", type=click.FloatRange(0, 1), default=1.0, help="Only findings of at most this confidence."
+    ),
+    "second": click.option(
+        "--second", is_flag=True, help="A second reading: ask, as it was proposed, what others have decided as well."
+    ),
+    "reference_list": click.option(
+        "--list", "reference_list", type=_PATH, help="The reference list whose entries are asked about."
+    ),
+    "index": click.option("--index", type=_PATH, help="Citation index to match that with.  [default: the library]"),
+    "query": click.option("--query", type=_PATH, help="Topic file.  [default: calcinosis]"),
+    "store": click.option("--store", type=_PATH, help="The store.  [default: the workspace's, or the library]"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +57,25 @@ class Known:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a command line says that what is known stands, and the reference list that is asked about."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a command line asks to be asked, and of what."""
 
     query: Path | None
     store: Path | None
     reference_list: Path | None = None
     index: Path | None = None
+    what: str | None = None
+    disease: tuple[str, ...] = ()
+    treatments: tuple[str, ...] = ()
+    below: float = 1.0
+    second: bool = False
+
+    @property
+    def narrowed(self) -> str:
+        """What to add to a sentence on what is asked, where not everything is."""
+        chosen = self.disease or self.treatments or self.below < 1 or self.what
+        return " among what was asked for" if chosen else ""
 
     def known(self, talk: Talk, said: str, until: str | None = None) -> Known:
         """Everything known of the topic, over the decisions of until then."""
@@ -68,45 +101,21 @@ class Source:
         decisions = known.dossier.replay.decisions
         return reference_questions(reference_entries(self.reference_list, self.index, decisions), decisions)
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The questions that wait for a person, and what they rest on."""
-
-    questions: tuple[Question, ...]
-    who: str
-    known: Known
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a command line asks to be asked."""
-
-    what: str | None
-    disease: tuple[str, ...]
-    treatments: tuple[str, ...]
-    below: float
-    second: bool
-
-    @property
-    def narrowed(self) -> str:
-        """What to add to a sentence on what is asked, where not everything is."""
-        chosen = self.disease or self.treatments or self.below < 1 or self.what
-        return " among what was asked for" if chosen else ""
-
-    def waiting(self, source: Source, talk: Talk) -> Waiting:
-        """Read what is known, and choose; raises UsageError for what cannot be asked, or where nobody is named."""
+    def waiting(self, talk: Talk) -> tuple[tuple[Question, ...], str, Known]:
+        """The questions that wait, for whom, and what they rest on; raises UsageError for what cannot be asked, or
+        where nobody is named.
+        """
         from evidence.model import TableSpec
         from evidence.pipeline import review_questions
         from evidence.tabulate.understood import understood
 
-        what = self.what or ("references" if source.reference_list else "all")
-        if what == "references" and source.reference_list is None:
+        what = self.what or ("references" if self.reference_list else "all")
+        if what == "references" and self.reference_list is None:
             hint = "Name it: evidence review references --list references.txt"
             raise UsageError("it is not said of which reference list", hint=hint)
         spec = understood(TableSpec(), diseases=self.disease, treatments=self.treatments)
         who = decider(talk.settings())
-        known = source.known(talk, "Reading what is known …")
+        known = self.known(talk, "Reading what is known …")
         questions = review_questions(
             known.dossier,
             who,
@@ -115,54 +124,26 @@ class Choice:
             treatments=spec.treatments,
             below=self.below,
             second=self.second,
-            references=source.references(known),
+            references=self.references(known),
         )
         talk.faults(known.unread)
-        return Waiting(questions, who, known)
+        return questions, who, known
 
 
-def query_and_store(function: _F) -> _F:
-    """The options of commands that read everything known of a topic; the command receives a `source`."""
-    return _source(function, ("query", "store"))
+def choosing(*names: str) -> Callable[[_F], _F]:
+    """The options of these names, or all, of commands that read what is known; the command receives a `choice`."""
 
+    def made(function: _F) -> _F:
+        @functools.wraps(function)
+        def command(*args: Any, **kwargs: Any) -> Any:
+            chosen = {name: kwargs.pop(name) for name in names or _CHOICES}
+            return function(*args, choice=Choice(**chosen), **kwargs)
 
-def listing(function: _F) -> _F:
-    """Those options, and the reference list whose entries are asked about."""
-    told = "The reference list whose entries are asked about."
-    listed = click.option("--list", "reference_list", type=click.Path(path_type=Path), help=told)
-    told = "Citation index to match that with.  [default: the library]"
-    index = click.option("--index", type=click.Path(path_type=Path), help=told)
-    return listed(index(_source(function, ("query", "store", "reference_list", "index"))))
+        for name in reversed(names or tuple(_CHOICES)):
+            command = _CHOICES[name](command)
+        return command  # type: ignore[return-value]
 
-
-def _source(function: _F, names: tuple[str, ...]) -> _F:
-    @click.option("--query", type=click.Path(path_type=Path), help="Topic file.  [default: calcinosis]")
-    @click.option(
-        "--store", type=click.Path(path_type=Path), help="The store.  [default: the workspace's, or the library]"
-    )
-    @functools.wraps(function)
-    def command(*args: Any, **kwargs: Any) -> Any:
-        source = Source(**{name: kwargs.pop(name) for name in names})
-        return function(*args, source=source, **kwargs)
-
-    return command  # type: ignore[return-value]
-
-
-def choosing(function: _F) -> _F:
-    """The argument and the options that choose questions; the command receives a `choice` and a `source`."""
-
-    @click.argument("what", required=False, type=click.Choice(KINDS))
-    @click.option("--disease", multiple=True, help="Only findings on this disease, by code or name; repeatable.")
-    @click.option("--class", "treatments", multiple=True, help="Only on this treatment class or drug; repeatable.")
-    @click.option("--below", type=click.FloatRange(0, 1), default=1.0, help="Only findings of at most this confidence.")
-    @click.option("--second", is_flag=True, help="A second reading: ask, as it was proposed, what others have decided.")
-    @listing
-    @functools.wraps(function)
-    def command(*args: Any, **kwargs: Any) -> Any:
-        chosen = {field.name: kwargs.pop(field.name) for field in fields(Choice)}
-        return function(*args, choice=Choice(**chosen), **kwargs)
-
-    return command  # type: ignore[return-value]
+    return made
 
 
 def decider(config: Config) -> str:

@@ -10,10 +10,11 @@ from evidence.formats.vancouver import entry
 from evidence.model import Dossier, StudyRow
 from evidence.protocol.vocabulary import Label, vocabulary
 from evidence.report.citing import capital
-from evidence.report.notes import Quoted, notes_of
+from evidence.report.notes import notes_of
 from evidence.report.sentences import numbers
 from evidence.report.words import words
-from evidence.review.questions import Answer, Line, Question, once
+from evidence.review.findings import quoted
+from evidence.review.questions import Answer, Line, Question
 
 __all__ = ["appraisal_questions"]
 
@@ -63,11 +64,6 @@ def _lines(dossier: Dossier, rows: Sequence[StudyRow]) -> Iterator[Line]:
         f = note.finding
         said = f"{t.treatment(f.intervention)}, {t(f'domain.{f.domain}')}: {t.of('response', f.response, f.domain)}"
         yield Line("counted", f"{capital(said)}; {numbers(note.row, t)}")
-        yield from once(map(_marked, note.quotes))
+        yield from quoted(note)
         if note.coding:
             yield Line("coded from", f"{note.coding.where}: {note.coding.address}")
-
-
-def _marked(quoted: Quoted) -> Line:
-    whole, at = (quoted.text, quoted.span.start) if quoted.text else (quoted.quote, 0)
-    return Line(quoted.span.section or quoted.span.field, whole, marked=((at, at + len(quoted.quote)),))

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from evidence.model import Conflict, Decision, Dossier, Finding, Moved, Record, StudyRow, Verb
 from evidence.report.citing import clip, printable, short_citation
-from evidence.report.notes import Quoted, notes_of
+from evidence.report.notes import Note, Quoted, notes_of
 from evidence.report.words import Words, words
 from evidence.review.questions import KEYS, Answer, Line, Question, once, settling, sides
 from evidence.tabulate.basis import basis_of, values
 from evidence.tabulate.corrected import CODES, COUNTS, WORDS, at_odds, corrected
 from evidence.tabulate.disagreements import disagreements
 
-__all__ = ["finding_questions", "with_correction"]
+__all__ = ["finding_questions", "label", "quoted", "with_correction"]
 
 _LABELS = {"count_unit": "unit", "n_treated": "treated", "adverse_events": "adverse effects"}
 
@@ -127,7 +127,7 @@ def label(field: str) -> str:
 
 def _source(row: StudyRow, f: Finding, records: Mapping[str, Record]) -> Iterator[Line]:
     (note,) = notes_of([row], [records[f.record_id]] if f.record_id in records else [])
-    yield from once(map(_marked, note.quotes))
+    yield from quoted(note)
     if f.coding is not None:
         heard = "second-hand, " if f.coding.second_hand else ""
         yield Line("coded from", f"{heard}{f.coding.where}: {f.coding.address}")
@@ -137,13 +137,16 @@ def _source(row: StudyRow, f: Finding, records: Mapping[str, Record]) -> Iterato
     yield Line("source", " · ".join((f.record_id, sure, *(address for _, address in note.links[:1]))), "dim")
 
 
-def _marked(quoted: Quoted) -> Line:
-    """The sentence in its context, and where in that it stands."""
-    before = " ".join(printable(quoted.before).split())
-    quote, after = (" ".join(printable(text).split()) for text in (quoted.quote, quoted.after))
+def quoted(note: Note) -> Iterator[Line]:
+    """The sentences of a finding in their context, and where in that they stand."""
+    return once(map(_marked, note.quotes))
+
+
+def _marked(q: Quoted) -> Line:
+    before, quote, after = (" ".join(printable(text).split()) for text in (q.before, q.quote, q.after))
     start = len(before) + 1 if before else 0
     text = " ".join(part for part in (before, quote, after) if part)
-    lead = quoted.span.section or quoted.span.field.replace("_", " ")
+    lead = q.span.section or q.span.field.replace("_", " ")
     return Line(clip(lead, 20).lower(), text, marked=((start, start + len(quote)),))
 
 
