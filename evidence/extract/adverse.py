@@ -57,11 +57,10 @@ def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> It
 
 def _told(clause: Clause) -> str:
     """ "general" or "named" where a clause tells of a harm, or that there was none; else ""."""
-    folded = clause.passage.folded.text
-    said = {m.code for m in find("harm", folded, clause.start, clause.end)}
-    if not said or pattern("harm-of-disease").search(folded, clause.start, clause.end):
+    said = {m.code for m in find("harm", clause.folded, clause.start, clause.end)}
+    if not said or pattern("harm-of-disease").search(clause.folded, clause.start, clause.end):
         return ""
-    occurred = pattern("harm-occurred").search(folded, clause.start, clause.end)
+    occurred = pattern("harm-occurred").search(clause.folded, clause.start, clause.end)
     return "general" if "general" in said else "named" if occurred else ""
 
 

@@ -18,7 +18,7 @@ _BESIDE = 8  # characters: room for " (n = "
 
 def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally | None, int | None]:
     """The count of a response in its clause and the group that the clause gives ("Of nine treated, eight improved")."""
-    folded = clause.passage.folded.text
+    folded = clause.folded
     beside = next((t for t in clause.counts if t.group and 0 <= t.start - response.end < _BESIDE), None)
     if beside is not None:
         return beside, None
@@ -78,15 +78,13 @@ def of_those(folded: str, tally: Tally, name: Mention) -> bool:
 
 def _bracket(clause: Clause, response: Mention) -> int | None:
     """Where the bracket opens that a response stands in: "colchicine in 13 (improvement in 2)"."""
-    folded = clause.passage.folded.text
-    opened = folded.rfind("(", clause.start, response.start)
-    return opened if opened >= 0 and ")" not in folded[opened : response.start] else None
+    opened = clause.folded.rfind("(", clause.start, response.start)
+    return opened if opened >= 0 and ")" not in clause.folded[opened : response.start] else None
 
 
 def _sized(clause: Clause, tally: Tally) -> bool:
     """Whether "(n = 9)" stands beside the patients or their treatment: "infection (n = 2)" is no group."""
-    folded = clause.passage.folded.text
-    people = find("unit", folded, max(clause.start, tally.start - 25), tally.start)
+    people = find("unit", clause.folded, max(clause.start, tally.start - 25), tally.start)
     return bool(people) or any(0 <= tally.start - t.end < _BESIDE + 12 for t in clause.treatments)
 
 
@@ -97,24 +95,23 @@ def _of_target(clause: Clause, tally: Tally) -> bool:
 
 def _of_another(clause: Clause, tally: Tally, response: Mention) -> bool:
     """Whether a predicate that is not the response's owns a count: "infection occurred in 2 and deposits recurred"."""
-    folded = clause.passage.folded.text
     if tally.start >= response.end:
-        turn = _last_turn(folded, response.end, tally.start)
-        noun = pattern("deverbal").search(folded[response.start : response.end])
-        if noun and turn is not None and not _predicate(folded, clause.start, turn):
+        turn = _last_turn(clause.folded, response.end, tally.start)
+        noun = pattern("deverbal").search(clause.folded[response.start : response.end])
+        if noun and turn is not None and not _predicate(clause.folded, clause.start, turn):
             return False
-        return turn is not None and _predicate(folded, turn, tally.start)
-    turn = _last_turn(folded, tally.end, response.start)
+        return turn is not None and _predicate(clause.folded, turn, tally.start)
+    turn = _last_turn(clause.folded, tally.end, response.start)
     if turn is None:
         return False
-    object_ = pattern("counted-object").search(folded[max(clause.start, tally.start - 20) : tally.start])
-    before = _predicate(folded, clause.start, tally.start)
-    if not before and (object_ or not _predicate(folded, tally.end, turn)):
+    object_ = pattern("counted-object").search(clause.folded[max(clause.start, tally.start - 20) : tally.start])
+    before = _predicate(clause.folded, clause.start, tally.start)
+    if not before and (object_ or not _predicate(clause.folded, tally.end, turn)):
         return False
-    noun = pattern("deverbal").search(folded[response.start : response.end])
-    if noun and not pattern("auxiliary").search(folded, turn, response.start):
-        return _predicate(folded, response.end, clause.end)
-    return before or not pattern("only-auxiliaries").fullmatch(folded, turn, response.start)
+    noun = pattern("deverbal").search(clause.folded[response.start : response.end])
+    if noun and not pattern("auxiliary").search(clause.folded, turn, response.start):
+        return _predicate(clause.folded, response.end, clause.end)
+    return before or not pattern("only-auxiliaries").fullmatch(clause.folded, turn, response.start)
 
 
 def _beyond_another(clause: Clause, tally: Tally, response: Mention) -> bool:
@@ -148,8 +145,7 @@ def _of_verb_before(folded: str, tally: Tally, response: Mention) -> bool:
 
 def operated(clause: Clause, name: Mention) -> Tally | None:
     """The calcifications were excised in two."""
-    folded = clause.passage.folded.text
-    if not operative(name) or not pattern("operated").fullmatch(folded, name.start, name.end):
+    if not operative(name) or not pattern("operated").fullmatch(clause.folded, name.start, name.end):
         return None
     after = next((t for t in clause.counts if t.start >= name.end and t.unit in {"patients", ""}), None)
-    return after if after and pattern("to").fullmatch(folded[name.end : after.start].strip() + " ") else None
+    return after if after and pattern("to").fullmatch(clause.folded[name.end : after.start].strip() + " ") else None

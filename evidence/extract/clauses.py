@@ -34,9 +34,14 @@ class Clause:
     denied: Tally | None
 
     @property
+    def folded(self) -> str:
+        """The folded text of the passage."""
+        return self.passage.folded.text
+
+    @property
     def text(self) -> str:
         """The folded text of the clause."""
-        return self.passage.folded.text[self.start : self.end]
+        return self.folded[self.start : self.end]
 
 
 def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:

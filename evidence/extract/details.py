@@ -103,7 +103,6 @@ def _told(regimen: Regimen, clause: Clause) -> tuple[str, str, str]:
 
 
 def _route(regimen: Regimen, clause: Clause, *, alone: bool) -> str:
-    folded = clause.passage.folded.text
     for mention in regimen.mentions:
         if mention.code in _ROUTED:
             return _ROUTED[mention.code]
@@ -111,7 +110,7 @@ def _route(regimen: Regimen, clause: Clause, *, alone: bool) -> str:
             (max(clause.sentence[0], mention.start - 40), min(clause.sentence[1], mention.end + 30)),
             clause.sentence,
         ):
-            found = next(iter(find("route", folded, start, end)), None)
+            found = next(iter(find("route", clause.folded, start, end)), None)
             if found is not None and (alone or start != clause.sentence[0]):
                 return found.code
     return ""

@@ -111,7 +111,7 @@ def _used(clause: Clause, finding: Finding) -> Iterator[tuple[Mention, bool, str
 def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
     marks: list[Mark] = []
     for clause in found:
-        passage, folded = clause.passage, clause.passage.folded.text
+        passage, folded = clause.passage, clause.folded
 
         def mark(mention: Mention, role: str, note: str = "", at: Passage = passage) -> None:
             marks.append(Mark(*at.folded.original(mention.start, mention.end), role, note))

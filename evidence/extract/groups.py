@@ -65,7 +65,7 @@ class Told:
         listed = regimens(*meant, bad=False) if meant is not None else ()
         if len(listed) != 1:
             return
-        folded, key = clause.passage.folded.text, listed[0].key
+        folded, key = clause.folded, listed[0].key
         on_them = any(t.code == "deposits" for t in clause.targets)
         judged = [
             t.k
@@ -87,9 +87,8 @@ class Told:
 
 def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     """How many were given each treatment, as the clause says: "nine received infliximab", "etanercept (n = 3)"."""
-    folded = clause.passage.folded.text
     listed = regimens(clause, names, bad=False)
-    rest = [t for t in clause.counts if t.start > names[-1].end and pattern("assessed").match(folded, t.end)]
+    rest = [t for t in clause.counts if t.start > names[-1].end and pattern("assessed").match(clause.folded, t.end)]
     if rest and rest[0].k and not clause.responses:
         return dict.fromkeys((*(n.code for n in names), *(r.key for r in listed)), rest[0].k)
     between = any(names[0].end <= t.start and t.end <= names[-1].start and not t.group for t in clause.counts)
@@ -99,9 +98,9 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     found: dict[str, int] = {}
     for i, name in enumerate(names):
         floor = names[i - 1].end if i and not together else clause.start
-        if any(pattern("for-this").fullmatch(folded, name.end, r.start) for r in clause.responses):
+        if any(pattern("for-this").fullmatch(clause.folded, name.end, r.start) for r in clause.responses):
             continue
-        beside = folded[max(clause.start, name.start - 14) : name.end + 25]
+        beside = clause.folded[max(clause.start, name.start - 14) : name.end + 25]
         if any(t.ratio for t in clause.counts) and pattern("extent").search(beside):
             continue
         cut = operated(clause, name)
@@ -110,7 +109,7 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         number = number or _to(clause, name)
         if number:
             found[name.code] = number
-    extent = pattern("extent").search(folded, max(clause.start, names[0].start - 14), names[0].end)
+    extent = pattern("extent").search(clause.folded, max(clause.start, names[0].start - 14), names[0].end)
     for tally in clause.counts:
         sized = tally.unit in {"lesions", "limbs"} and not tally.ratio and not clause.responses
         if sized and tally.k and not extent:
@@ -126,7 +125,7 @@ def _in_turn(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     behind = [t for t in clause.counts if t.start >= names[-1].end and not t.ratio and t.k][: len(names)]
     if len(behind) < len(names) or clause.responses:
         return {}
-    gaps = [clause.passage.folded.text[a.end : b.start] for a, b in itertools.pairwise(behind)]
+    gaps = [clause.folded[a.end : b.start] for a, b in itertools.pairwise(behind)]
     listed = pattern("counts-listed").fullmatch(gaps[-1]) and all(gap.strip() == "," for gap in gaps[:-1])
     return {name.code: t.k for name, t in zip(names, behind, strict=True) if t.k} if listed else {}
 
@@ -134,14 +133,12 @@ def _in_turn(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
 def _behind(clause: Clause, name: Mention) -> int | None:
     """Etanercept (n = 3)."""
     far = 12 if len(clause.treatments) > 1 or clause.responses else 45
-    folded = clause.passage.folded.text
-    beside = (t for t in clause.counts if t.group or (t.unit == "patients" and folded[t.start - 1] == "("))
+    beside = (t for t in clause.counts if t.group or (t.unit == "patients" and clause.folded[t.start - 1] == "("))
     return next((t.k for t in beside if 0 <= t.start - name.end < far), None)
 
 
 def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
     """Nine patients received etanercept; the parts of the group in brackets left out."""
-    folded = clause.passage.folded.text
     told = telling(clause, ())
     numbers = [
         t
@@ -151,38 +148,36 @@ def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
         and t.unit in {"patients", ""}
         and not (t.group or t.who)
         and not any(t.end <= r.start < name.start for r in told)
-        and not pattern("the-rest").match(folded, t.end)
-        and folded.count("(", floor, t.start) <= folded.count(")", floor, t.start)
+        and not pattern("the-rest").match(clause.folded, t.end)
+        and clause.folded.count("(", floor, t.start) <= clause.folded.count(")", floor, t.start)
     ]
     chosen = numbers[-1:]
     if len(numbers) > 1 and numbers[0].unit == "patients":
-        given = pattern("given").search(folded, numbers[-1].end, name.start)
+        given = pattern("given").search(clause.folded, numbers[-1].end, name.start)
         chosen = numbers[-1 if given else 0 :]
-    if chosen and chosen[0].ratio and told and of_those(folded, chosen[0], name):
+    if chosen and chosen[0].ratio and told and of_those(clause.folded, chosen[0], name):
         return chosen[0].n
     return chosen[0].k if chosen else None
 
 
 def _to(clause: Clause, name: Mention) -> int | None:
     """Etanercept was given to nine."""
-    folded = clause.passage.folded.text
     for tally in clause.counts:
-        gap = folded[name.end : tally.start]
+        gap = clause.folded[name.end : tally.start]
         if tally.start >= name.end and len(gap) < 50 and tally.unit in {"patients", ""} and pattern("to").search(gap):
             if _split_further(clause, tally):
                 return None
             given = pattern("given-to").search(gap) or gap.strip() in {"to", "a"}
-            given = given or bool(pattern("of-whom").match(folded, tally.end))
+            given = given or bool(pattern("of-whom").match(clause.folded, tally.end))
             return tally.k if given or not clause.responses else None
     return None
 
 
 def _split_further(clause: Clause, tally: Tally) -> bool:
     """Whether a number is only that of one way: "given intravenously in four and orally in two"."""
-    folded = clause.passage.folded.text
     after = next((t for t in clause.counts if t.start >= tally.end and t.unit in {"patients", ""}), None)
     named = any(after and tally.end <= t.start < after.start for t in (*clause.treatments, *clause.responses))
-    return after is not None and not named and bool(pattern("to").search(folded[tally.end : after.start]))
+    return after is not None and not named and bool(pattern("to").search(clause.folded[tally.end : after.start]))
 
 
 def handed_out(
@@ -191,7 +186,7 @@ def handed_out(
     """Each regimen with its own count: "in 3 of 24 on A, 2 of 11 on B", "in 5 and 2, respectively", "one each"."""
     inns = list(dict.fromkeys(n.code for n in names))
     units = {"patients", "sessions", ""}
-    folded = clause.passage.folded.text
+    folded = clause.folded
     plain = [t for t in clause.counts if t.k is not None and not t.group and t.unit in units]
     plain = [t for t in plain if t.share != "none" or not pattern("of-group").match(folded, t.end)]
     ahead = [t for t in plain if t.end <= response.start]
@@ -257,7 +252,7 @@ def counted(
         return Counted(whole, whole, clause.denied.unit or "patients")
     tally, n = tally_of(clause, response, regimen)
     shared = len([t for t in clause.counts if t.k is not None]) > 1 and len(clause.responses) == 1
-    if shared and stands("respectively", clause.passage.folded.text, *clause.sentence):
+    if shared and stands("respectively", clause.folded, *clause.sentence):
         return Counted(n=known)
     if tally is None and told.person is not None:
         return Counted(told.person.k, known, "patients", told.person.who)
@@ -284,9 +279,9 @@ def counted(
     k = whole if tally.share == "all" and tally.k is None else tally.k
     if tally.ratio and tally.n is not None and unit == "patients" and domain in {"deposits", "recurrence"}:
         told.numbers.setdefault(regimen.key, tally.n)
-        if not pattern("definite").search(clause.passage.folded.text, tally.start, tally.end):
+        if not pattern("definite").search(clause.folded, tally.start, tally.end):
             told.whole = (clause.sentence, tally.n)
-    if tally.n is None and pattern("who-received").match(clause.passage.folded.text, tally.end):
+    if tally.n is None and pattern("who-received").match(clause.folded, tally.end):
         whole = k
     alone = k == 1 and not tally.ratio and tally.start <= clause.start + 4 and regimen.where is clause
     if alone and regimen.key not in told.numbers:
@@ -311,10 +306,6 @@ def _cohort(where: Clause, study: Study) -> int | None:
         return study.cohort
     told = (t.start for t in tallies(where.passage, 0, len(folded)) if t.unit == "patients" and study.cohort == t.k)
     first = next(told, 0)
-    late = (
-        where.responses
-        and first >= where.start
-        and pattern("counted-object").search(folded[max(0, first - 16) : first])
-    )
-    late = late or first >= where.sentence[1]
+    counted_ahead = pattern("counted-object").search(folded[max(0, first - 16) : first])
+    late = first >= (where.start if where.responses and counted_ahead else where.sentence[1])
     return study.cohort if study.cohort <= 3 and not late else None

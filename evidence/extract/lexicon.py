@@ -51,40 +51,8 @@ class Mention:
         return self.term.code
 
 
-class _Table:
-    """All terms of all kinds by the token that they begin with, or by the beginning that is open at its end."""
-
-    def __init__(self, kinds: Mapping[str, Iterable[Term]]) -> None:
-        self._begun: dict[str, list[_Entry]] = {}
-        self._open: dict[str, list[_Entry]] = {}
-        for kind, terms in kinds.items():
-            for term in terms:
-                word, star = (key := _key(term.word)).removesuffix("*"), key.endswith("*")
-                first = _TOKEN.match(word)
-                if first is None or (star and len(word) < _HEAD):
-                    raise ValueError(f"{word!r} begins with no letter, number or %, or is open too early")
-                if star and first.end() == len(word):
-                    self._open.setdefault(word[:_HEAD], []).append((word, True, kind, term))
-                else:
-                    self._begun.setdefault(first.group(), []).append((word, star, kind, term))
-        self._met: dict[str, Sequence[_Entry]] = {}
-
-    def begun(self, token: str, following: str) -> Sequence[_Entry]:
-        """The terms that may begin with a token and the characters behind it, longest first, open ends last."""
-        said = token + following
-        found = self._met.get(said)
-        if found is None:
-            entries = (*self._begun.get(token, ()), *self._open.get(token[:_HEAD], ()))
-            likely = [e for e in entries if e[0].startswith(said) or said.startswith(e[0])]
-            found = sorted(likely, key=lambda entry: (-len(entry[0]), entry[1])) if likely else ()
-            if len(self._met) < _TOKENS:
-                self._met[said] = found
-        return found
-
-
 _Entry = tuple[str, bool, str, Term]
 _HEAD = 3  # letters: no word that is open at its end is shorter
-_TOKENS = 65536  # remembered, of any number of texts
 _TOKEN = re.compile(r"\w+|(?<!\w)%")
 _WORD_END = re.compile(r"\w*")
 _GAP = re.compile(r"[ -]+")
@@ -116,18 +84,17 @@ def find(kind: str, folded: str, start: int = 0, end: int | None = None, origina
 @lru_cache(maxsize=64)
 def _places(folded: str, condition: str) -> Mapping[str, list[tuple[int, list[Mention]]]]:
     """Of each kind the places where a term begins, with the terms, longest first: a text is read once for all kinds."""
-    table, text = _table(condition), folded.replace("-", " ")
-    wide = "  " in text
+    text = folded.replace("-", " ")
     found: dict[str, list[tuple[int, list[Mention]]]] = {}
     for token in _TOKEN.finditer(folded):
         at, behind = token.span()
-        for word, star, kind, term in table.begun(token.group(), "" if wide else text[behind : behind + 2]):
-            if not wide and not text.startswith(word, at):
+        for word, star, kind, term in _begun(token.group(), text[behind : behind + 2], condition):
+            if not text.startswith(word, at):
                 continue
-            until = _along(text, at, word)
-            if star and until:
+            until = at + len(word)
+            if star:
                 until = _WORD_END.match(text, until).end()  # type: ignore[union-attr]
-            elif not until or (until < len(text) and word[-1].isalnum() and _is_word(text[until])):
+            elif until < len(text) and word[-1].isalnum() and _is_word(text[until]):
                 continue
             places = found.setdefault(kind, [])
             if not places or places[-1][0] != at:
@@ -136,19 +103,14 @@ def _places(folded: str, condition: str) -> Mapping[str, list[tuple[int, list[Me
     return found
 
 
-def _along(text: str, at: int, word: str) -> int:
-    """Where a word that begins at a place ends, however wide its blanks are; 0 where it does not stand there."""
-    if text.startswith(word, at):
-        return at + len(word)
-    if "  " not in text[at : at + len(word)]:
-        return 0
-    for part in word.split(" "):
-        gap = _GAP.match(text, at)
-        at = gap.end() if gap is not None else at
-        if not text.startswith(part, at):
-            return 0
-        at += len(part)
-    return at
+@lru_cache(maxsize=65536)
+def _begun(token: str, following: str, condition: str) -> Sequence[_Entry]:
+    """The terms that may begin with a token and the characters behind it, longest first, open ends last."""
+    begun, opened = _table(condition)
+    said = token + following
+    entries = (*begun.get(token, ()), *opened.get(token[:_HEAD], ()))
+    likely = (entry for entry in entries if entry[0].startswith(said) or said.startswith(entry[0]))
+    return sorted(likely, key=lambda entry: (-len(entry[0]), entry[1]))
 
 
 def _is_word(character: str) -> bool:
@@ -197,10 +159,21 @@ def entries(kind: str) -> list[dict[str, Any]]:
 
 
 @cache
-def _table(condition: str) -> _Table:
+def _table(condition: str) -> tuple[Mapping[str, Sequence[_Entry]], Mapping[str, Sequence[_Entry]]]:
+    """All terms of all kinds by the token that they begin with, and by the beginning that is open at its end."""
     names = {"response": _response_terms(), "disease": _disease_terms(), "treatment": _named_terms(condition)}
-    general = {kind: _terms(kind, entries(kind)) for kind in _context()} | names
-    return _Table({kind: _for_condition(kind, terms, condition) for kind, terms in general.items()})
+    begun: dict[str, list[_Entry]] = {}
+    opened: dict[str, list[_Entry]] = {}
+    for kind, terms in ({kind: _terms(kind, entries(kind)) for kind in _context()} | names).items():
+        for term in _for_condition(kind, terms, condition):
+            word, star = (key := _key(term.word)).removesuffix("*"), key.endswith("*")
+            first = _TOKEN.match(word)
+            if first is None or (star and len(word) < _HEAD):
+                raise ValueError(f"{word!r} begins with no letter, number or %, or is open too early")
+            whole = star and first.end() == len(word)
+            table, head = (opened, word[:_HEAD]) if whole else (begun, first.group())
+            table.setdefault(head, []).append((word, star, kind, term))
+    return begun, opened
 
 
 def _for_condition(kind: str, terms: Iterable[Term], condition: str) -> Iterator[Term]:
@@ -258,20 +231,11 @@ def _treatment_terms(condition: str = "") -> Iterator[Term]:
 
 
 @cache
-def near_names() -> Mapping[str, tuple[Term, ...]]:
-    """Names by each spelling that lacks one of their letters: to find those a letter away (no operations)."""
-    found: dict[str, set[tuple[str, str, str]]] = {}
+def near_names() -> Mapping[str, Sequence[tuple[str, Term]]]:
+    """Names of six letters and more by their first two: to find those a letter away (no operations)."""
+    found: dict[str, list[tuple[str, Term]]] = {}
     for term in _treatment_terms():
         name = _key(term.word)
         if len(name) >= 6 and name.isalpha() and not term.exact and term.code not in {"surgery", "antibiotic"}:
-            for spelling in deletions(name):
-                found.setdefault(spelling, set()).add((name, term.word, term.code))
-    return {
-        spelling: tuple(Term(code, word, {"kind": "near"}) for _, word, code in sorted(names))
-        for spelling, names in found.items()
-    }
-
-
-def deletions(word: str) -> tuple[str, ...]:
-    """The word and every spelling that lacks one letter of it."""
-    return (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))
+            found.setdefault(name[:2], []).append((name, term))
+    return found

@@ -22,15 +22,14 @@ def telling(clause: Clause, taken: Sequence[Mention]) -> list[Mention]:
     free = [
         r for r in clause.responses if r not in taken and not r.term.note.get("takes_object") and not _idle(clause, r)
     ]
-    folded = clause.passage.folded.text
-    return [r for r in _fewer(clause, free) if not pattern("unnamed").match(folded[r.end : clause.end])]
+    return [r for r in _fewer(clause, free) if not pattern("unnamed").match(clause.folded[r.end : clause.end])]
 
 
 def category_of(clause: Clause, response: Mention, denied: bool) -> str:
     """The category that a response comes to; a denied "complete response" stays complete, to be counted as nobody."""
     how = degree(clause, response)
     if denied:
-        said = clause.passage.folded.text[response.start : response.end]
+        said = clause.folded[response.start : response.end]
         whole = how == "complete" or (response.code == "complete" and pattern("complete-degree").search(said))
         return "complete" if whole else str(response.term.note["negated"])
     if how == "again" and response.code in GOOD:
@@ -44,7 +43,7 @@ def category_of(clause: Clause, response: Mention, denied: bool) -> str:
 
 def _some(clause: Clause, response: Mention) -> bool:
     """Whether only some of a patient's deposits went: "several had vanished", "disappeared but for a nodule"."""
-    folded = clause.passage.folded.text
+    folded = clause.folded
     ahead = folded[max(clause.start, response.start - 60) : response.start]
     if pattern("fraction").match(folded, response.end):
         return True
@@ -54,17 +53,16 @@ def _some(clause: Clause, response: Mention) -> bool:
 def domain_of(clause: Clause, response: Mention, before: str) -> str:
     """The domain that a response is judged on: its own, that of the nearest target, that of the clause before."""
     own = str(response.term.note.get("domain", ""))
-    folded = clause.passage.folded.text
     if own == "recurrence":
-        before = pattern("turn").split(folded[max(clause.start, response.start - 30) : response.start])[-1]
-        after = pattern("turn").split(folded[response.end : min(clause.end, response.end + 25)])[0]
+        before = pattern("turn").split(clause.folded[max(clause.start, response.start - 30) : response.start])[-1]
+        after = pattern("turn").split(clause.folded[response.end : min(clause.end, response.end + 25)])[0]
         another = pattern("recurrence-of-another").search(f"{before}{after}")
         judged = any(t.code == "deposits" for t in clause.targets)
         return "other" if another or (not judged and _of_something_else(clause, response)) else "recurrence"
     nearest = min(_distances(clause, response), default=None, key=lambda pair: pair[0])
     if nearest is None and _of_something_else(clause, response):
         return "other"
-    sized = before == "ulcers" and all(_measure(folded, t) for t in clause.targets)
+    sized = before == "ulcers" and all(_measure(clause.folded, t) for t in clause.targets)
     if nearest is None or sized or (before and nearest[0] > _FAR):
         return own or before
     domain = "other" if nearest[1] in {"adverse", "harm"} else nearest[1]
@@ -77,37 +75,36 @@ def with_deposits(clause: Clause, response: Mention) -> bool:
     if len(ahead) < 2 or response.term.note.get("domain"):
         return False
     first, last = (clause.targets[i] for i in ahead[-2:])
-    gap = clause.passage.folded.text[first.end : last.start]
+    gap = clause.folded[first.end : last.start]
     pair = first.code == "deposits" != last.code and last.code in {"symptoms", "ulcers", "function"}
     return pair and bool(pattern("coordinated").fullmatch(gap)) and not _ruled(clause, ahead[-2])
 
 
 def _of_something_else(clause: Clause, response: Mention) -> bool:
     """Whether a thing that is no target is said to respond: "the CDASI fell", "an improvement of her ventilation"."""
-    folded = clause.passage.folded.text
-    ahead = folded[clause.start : response.start]
+    ahead = clause.folded[clause.start : response.start]
     if any(dosed(clause, t) for t in clause.treatments if t.end <= response.start):
         return True
-    noun = pattern("deverbal").search(folded[response.start : response.end])
+    noun = pattern("deverbal").search(clause.folded[response.start : response.end])
     turns = [0, *(turn.end() for turn in pattern("new-statement").finditer(ahead))]
     bare = next((m for m in (pattern("bare-subject").match(ahead[turn:]) for turn in (0, turns[-1])) if m), None)
     bare = bare or pattern("shared-subject").match(ahead)
     before = None if noun else bare or pattern("subject").search(ahead)
     begin = clause.start + (turns[-1] if bare is not None and bare.string != ahead else 0)
-    after = pattern("of-what").match(folded[response.end : clause.end])
+    after = pattern("of-what").match(clause.folded[response.end : clause.end])
     for thing, start in ((before, begin), (after, response.end)):
         if thing is not None:
             first, last = start + thing.start("thing"), start + thing.end("thing")
-            head = pattern("head-ends").split(folded[first:last])[0]
+            head = pattern("head-ends").split(clause.folded[first:last])[0]
             known = any(t.start < last and first < t.end for t in (*clause.treatments, *clause.responses))
-            if not known and not pattern("neutral").search(head if head.strip() else folded[first:last]):
+            if not known and not pattern("neutral").search(head if head.strip() else clause.folded[first:last]):
                 return True
     return False
 
 
 def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
     """How far each target is from the response; a word that describes the deposits, or is ruled by one, is none."""
-    folded = clause.passage.folded.text
+    folded = clause.folded
     found = []
     for index, target in enumerate(clause.targets):
         if _ruled(clause, index):
@@ -133,7 +130,7 @@ def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
 
 def _ruled(clause: Clause, index: int) -> bool:
     """Whether a target only says where, or how much, another is: "calcification of the skin", "number of ulcers"."""
-    folded, targets, target = clause.passage.folded.text, clause.targets, clause.targets[index]
+    folded, targets, target = clause.folded, clause.targets, clause.targets[index]
     measure = _measure(folded, target)
     if index:
         before = targets[index - 1]
@@ -157,13 +154,12 @@ def _measure(folded: str, target: Mention) -> bool:
 
 def _fewer(clause: Clause, said: Sequence[Mention]) -> list[Mention]:
     """Without the words that another governs: "arrested the spread", "remained stable", "failed to improve"."""
-    folded = clause.passage.folded.text
     kept: list[Mention] = []
     for i, response in enumerate(said):
-        if i + 1 < len(said) and _governs(folded, response, said[i + 1]):
+        if i + 1 < len(said) and _governs(clause.folded, response, said[i + 1]):
             continue
         last = kept[-1] if kept else None
-        merged = _merged(folded, last, response) if last is not None else ""
+        merged = _merged(clause.folded, last, response) if last is not None else ""
         if last is None or not merged:
             kept.append(response)
         elif merged != "last":
@@ -210,7 +206,7 @@ def _merged(folded: str, last: Mention, response: Mention) -> str:
 
 def _idle(clause: Clause, response: Mention) -> bool:
     """Words that tell nothing here: the disease before treatment, an effect not assessed, "less often"."""
-    folded = clause.passage.folded.text
+    folded = clause.folded
     word, after = folded[response.start : response.end], folded[response.end : clause.sentence[1]]
     if pattern("grouped-by").search(folded[clause.start : response.start]):
         return True

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from evidence.extract.lexicon import Mention, Term, deletions, find, near_names
+from rapidfuzz.distance import OSA
+
+from evidence.extract.lexicon import Mention, Term, find, near_names
 from evidence.extract.patterns import pattern
-from evidence.extract.text import Passage, fold
+from evidence.extract.text import Passage
 
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 
@@ -63,26 +65,12 @@ def nearest(word: str) -> Term | None:
     """
     if not 7 <= len(word) <= _LONGEST or find("response", word):
         return None
-    names = near_names()
-    hits = {
-        (term.code, term.word)
-        for spelling in deletions(word)
-        for term in names.get(spelling, ())
-        if _one_apart(word, name := fold(term.word).text) and word[:2] == name[:2]
-    }
+    names = near_names().get(word[:2], ())
+    hits = {(term.code, term.word) for name, term in names if OSA.distance(word, name, score_cutoff=1) == 1}
     if len({code for code, _ in hits}) != 1:
         return None
     code, name = min(hits)
     return Term(code, name, {"kind": "near"})
-
-
-def _one_apart(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 1 or a == b:
-        return False
-    first = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[first:], b[first:]
-    swapped = len(a) == len(b) and rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
-    return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
 
 
 def find_diseases(passage: Passage, start: int = 0, end: int | None = None) -> Iterator[Mention]:

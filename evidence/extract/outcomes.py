@@ -213,14 +213,14 @@ def _topic(found: Sequence[Clause]) -> str:
 
 def _further_back(clause: Clause, names: tuple[Mention, ...], given: tuple[Mention, ...]) -> bool:
     """Whether a clause without an outcome only tells what had been given before the treatment told of."""
-    folded, first = clause.passage.folded.text, names[0]
+    folded, first = clause.folded, names[0]
     other = bool(given) and not {t.code for t in names} & {t.code for t in given}
     return other and not clause.responses and bool(pattern("had-before").search(folded[clause.start : first.start]))
 
 
 def _of_two(clause: Clause, response: Mention, given: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """The one of two treatments told of that "the former" or "the latter" before the response means."""
-    said = list(pattern("former-latter").finditer(clause.passage.folded.text, clause.sentence[0], response.start))
+    said = list(pattern("former-latter").finditer(clause.folded, clause.sentence[0], response.start))
     if not said or len({t.code for t in given}) != 2:
         return ()
     return given[:1] if said[-1]["former"] else given[-1:]
@@ -228,8 +228,7 @@ def _of_two(clause: Clause, response: Mention, given: tuple[Mention, ...]) -> tu
 
 def _antecedent(clause: Clause, here: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """The treatment directly before "which", or all those of the sentence."""
-    folded = clause.passage.folded.text
-    gap = folded[here[-1].end : clause.start + 10]
+    gap = clause.folded[here[-1].end : clause.start + 10]
     return here[-1:] if len(here) > 1 and pattern("which").match(gap) else here
 
 
@@ -238,7 +237,7 @@ def _taken(
 ) -> Iterator[Outcome]:
     """What "refractory to A and B" says: a bad outcome of each, of one patient or of nobody knows how many."""
     domain = domain_of(clause, response, "") or ("deposits" if study.about else "other")
-    of_disease = pattern("of-disease").search(clause.passage.folded.text[clause.sentence[0] : response.start])
+    of_disease = pattern("of-disease").search(clause.folded[clause.sentence[0] : response.start])
     if domain == "other" or of_disease or (response.code in GOOD and not is_denied(clause, response)):
         return
     number = Counted(1, 1, "patients") if study.single else Counted()
@@ -264,11 +263,10 @@ def _judged_on(
     topic: str,
 ) -> str:
     domain = domain_of(clause, response, before)
-    folded = clause.passage.folded.text
     if domain == "deposits" and study.disease == "LUPUS_PANNICULITIS":
         start, end = (clause.start, clause.end) if clause.targets else clause.sentence
-        return domain if stands("calcified", folded, start, end) else "other"
-    word = folded[response.start : response.end]
+        return domain if stands("calcified", clause.folded, start, end) else "other"
+    word = clause.folded[response.start : response.end]
     if domain in {"other", "ulcers"} and pattern("success-of-operation").search(word):
         return "deposits" if any(operative(t) for t in names) else domain
     if (
@@ -282,7 +280,7 @@ def _judged_on(
         return topic
     if domain == "":
         aims = (t for t in source.targets if t.code == "deposits")
-        aimed = any(pattern("aimed-at").search(folded[max(0, t.start - 24) : t.start]) for t in aims)
+        aimed = any(pattern("aimed-at").search(clause.folded[max(0, t.start - 24) : t.start]) for t in aims)
         return "deposits" if study.about or aimed else "other"
     return domain
 
@@ -304,8 +302,8 @@ def _told_of(
     if category == "complete" and study.single and _of_some(clause, response):
         category = "improved"
     if response.code == "worse" and domain == "deposits" and names and all(operative(t) for t in names):
-        again = pattern("new-ones").match(clause.passage.folded.text, response.start)
-        if again and not denied and stands("not-there", clause.passage.folded.text, *clause.sentence):
+        again = pattern("new-ones").match(clause.folded, response.start)
+        if again and not denied and stands("not-there", clause.folded, *clause.sentence):
             return
         category, domain = ("no_recurrence" if denied else "recurrence", "recurrence") if again else (category, domain)
     general = in_present(clause, response) and clause.passage.field == "abstract"
@@ -323,7 +321,7 @@ def _told_of(
         yield Outcome(regimen, "none" if nobody else category, domain, clause, number, sure)
     if paired:
         return
-    apart = stands("respectively", clause.passage.folded.text, *clause.sentence)
+    apart = stands("respectively", clause.folded, *clause.sentence)
     listed = regimens(source, names, bad=category in {"none", "worse"}, apart=apart)
     spared = denied or any(t.share == "none" for t in clause.counts)  # what nobody had is true of each
     parts = [t for t in clause.counts if t.share != "all"]  # of all who were given any of them, not of each
@@ -340,15 +338,14 @@ def _told_of(
 
 def _of_some(clause: Clause, response: Mention) -> bool:
     """Whether a number of deposits of one patient went, not all: "the nodules had flattened and two had gone"."""
-    folded = clause.passage.folded.text
     near = (t for t in clause.counts if 0 <= response.start - t.end < _SUBJECT)
     ahead = [t for t in near if t.unit in {"lesions", ""} and not t.share]
-    return any(t.k and not pattern("definite").search(folded[max(0, t.start - 6) : t.start]) for t in ahead[-1:])
+    return any(t.k and not pattern("definite").search(clause.folded[max(0, t.start - 6) : t.start]) for t in ahead[-1:])
 
 
 def _spontaneous(clause: Clause, response: Mention) -> bool:
     """Whether it went so without treatment; "in 3 of 16 treated and 2 of 18 untreated patients" tells of both."""
-    folded, (start, end) = clause.passage.folded.text, clause.sentence
+    folded, (start, end) = clause.folded, clause.sentence
     begin = clause.start if find_treatments(clause.passage, start, end) else start
     own = [t.start for t in clause.counts if t.start >= response.end]
     return bool(find("spontaneous", folded, begin, own[1] if len(own) > 1 else clause.end))

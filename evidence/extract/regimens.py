@@ -45,17 +45,16 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     A word of combination joins two; numbers of their own, a word of sequence, a denial, or a bad outcome of a list set
     them apart; a glucocorticoid with an immunosuppressant, and a list that worked, were given together.
     """
-    folded = clause.passage.folded.text
     unique: dict[str, list[Mention]] = {}
     names = [name for name in names if name.code != "unlisted"]
     for name in names:
         unique.setdefault(name.code, []).append(name)
-    for inn in _redundant(folded, names):
+    for inn in _redundant(clause.folded, names):
         unique.pop(inn, None)
     firsts = sorted((mentions[0] for mentions in unique.values()), key=lambda m: m.start)
     groups: list[list[str]] = []
     for i, name in enumerate(firsts):
-        gap = folded[firsts[i - 1].end : name.start] if i else ""
+        gap = clause.folded[firsts[i - 1].end : name.start] if i else ""
         beside = i and not apart and len(gap) < 60 and not find("sequence", gap, 0, len(gap))
         if beside and any(m.start <= 30 for m in find("combination", gap)):
             groups[-1].append(name.code)
@@ -64,8 +63,8 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     how = "together"
     apart = apart or (len(groups) > 1 and (_counted_apart(clause, firsts) or _in_sequence(clause, firsts)))
     if len(groups) > 1 and not apart:
-        ahead = pattern("together").search(folded, max(clause.start, firsts[0].start - 30), firsts[0].start)
-        either = pattern("either").fullmatch(folded, firsts[-2].end, firsts[-1].start)
+        ahead = pattern("together").search(clause.folded, max(clause.start, firsts[0].start - 30), firsts[0].start)
+        either = pattern("either").fullmatch(clause.folded, firsts[-2].end, firsts[-1].start)
         steroid = sorted(_class(f.code) for f in firsts) == ["glucocorticoid", "immunosuppressant"]
         how = "together" if ahead else "either" if either else "listed"
         counted = clause.counts or not bad  # "had not responded to A or B" without a number denies both
@@ -84,7 +83,7 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
 
 def _in_sequence(clause: Clause, names: Sequence[Mention]) -> bool:
     """Whether one came after the other: by a word between two names ("then"), or beside the list ("successively")."""
-    folded, first, last = clause.passage.folded.text, names[0].end, names[-1].start
+    folded, first, last = clause.folded, names[0].end, names[-1].start
     begin, end = max(clause.start, names[0].start - _BESIDE), min(clause.end, names[-1].end + _BESIDE)
     cues = find("sequence", folded, begin, end)
     return any(cue.code == "list" or first <= cue.start < last for cue in cues)
@@ -93,7 +92,7 @@ def _in_sequence(clause: Clause, names: Sequence[Mention]) -> bool:
 def _counted_apart(clause: Clause, names: Sequence[Mention]) -> bool:
     """Whether each was given to patients of its own: "five received A and six B" ("A or B" over one figure is one)."""
     numbers = [t for t in clause.counts if names[0].start - _BESIDE <= t.start and t.unit in {"patients", ""}]
-    either = pattern("either").fullmatch(clause.passage.folded.text, names[-2].end, names[-1].start)
+    either = pattern("either").fullmatch(clause.folded, names[-2].end, names[-1].start)
     return not either and len([t for t in numbers if t.k and not t.share and t.start <= names[-1].end + _BESIDE]) > 1
 
 

@@ -26,11 +26,10 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
         return (held,)
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
-    folded = clause.passage.folded.text
-    gap = folded[response.end : after[0].start] if after else ""
+    gap = clause.folded[response.end : after[0].start] if after else ""
     if not before and pattern("and-then").search(gap):
         return ()
-    if after and pattern("likewise").match(folded, after[-1].end):
+    if after and pattern("likewise").match(clause.folded, after[-1].end):
         return own
     if pattern("as-was").search(gap):
         return own
@@ -40,9 +39,8 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
 
 def _bracketed(clause: Clause, own: Sequence[Mention], response: Mention) -> Mention | None:
     """The treatment behind which the bracket opens that a response stands in: "diltiazem (12 patients, 3 improved)"."""
-    folded = clause.passage.folded.text
-    opened = folded.rfind("(", clause.start, response.start)
-    inside = opened >= 0 and ")" not in folded[opened : response.start]
+    opened = clause.folded.rfind("(", clause.start, response.start)
+    inside = opened >= 0 and ")" not in clause.folded[opened : response.start]
     return next((t for t in reversed(own) if inside and 0 <= opened - t.end < 20), None)
 
 
@@ -52,32 +50,31 @@ def leads(clause: Clause, treatment: Mention) -> bool:
     if not clause.responses:
         some = any(t.end <= treatment.start and t.share != "all" for t in clause.counts)
         return not some and not pattern("begun").search(clause.text)
-    return bool(before and pattern("under").search(clause.passage.folded.text, before[-1].end, treatment.start))
+    return bool(before and pattern("under").search(clause.folded, before[-1].end, treatment.start))
 
 
 def roles(clause: Clause) -> tuple[tuple[Mention, ...], list[Taken]]:
     """The treatments that the clause is about, and those that a word such as "refractory to" takes."""
-    folded = clause.passage.folded.text
     off = {t.code for t in clause.treatments if _off(clause, t)}
     own = [t for t in clause.treatments if t.code not in off and not _for_another(clause, t)]
-    if not clause.responses and pattern("besides").match(folded, clause.sentence[0]):
+    if not clause.responses and pattern("besides").match(clause.folded, clause.sentence[0]):
         own = []
     taken: list[Taken] = []
     for response in clause.responses:
-        failing = pattern("failing").match(folded, response.start)
+        failing = pattern("failing").match(clause.folded, response.start)
         if not (response.term.note.get("takes_object") or failing):
             continue
-        if failing and pattern("failed-to-do").match(folded[response.end :]):
+        if failing and pattern("failed-to-do").match(clause.folded[response.end :]):
             continue
         after = [t for t in own if t.start >= response.end]
-        if after and pattern("object").match(folded[response.end : after[0].start]):
-            names = _chain(folded, after)
+        if after and pattern("object").match(clause.folded[response.end : after[0].start]):
+            names = _chain(clause.folded, after)
             taken.append((response, names))
             own = [t for t in own if t not in names]
-    for match in scan("despite", folded, clause.start, clause.end):
+    for match in scan("despite", clause.folded, clause.start, clause.end):
         after = [t for t in own if match.end() <= t.start]
         if after and after[0].start - match.end() < 60:
-            names = _chain(folded, after)
+            names = _chain(clause.folded, after)
             bad = [
                 r
                 for r in clause.responses
@@ -92,9 +89,8 @@ def roles(clause: Clause) -> tuple[tuple[Mention, ...], list[Taken]]:
 
 def by_chance(clause: Clause, treatments: Sequence[Mention]) -> tuple[Mention, ...]:
     """Those that an earlier sentence gave for something else, where this one judges them on calcinosis all the same."""
-    folded = clause.passage.folded.text
-    judged = any(pattern("calcified").match(folded, t.start) for t in clause.targets)
-    return tuple(treatments) if judged and pattern("by-chance").search(folded, *clause.sentence) else ()
+    judged = any(pattern("calcified").match(clause.folded, t.start) for t in clause.targets)
+    return tuple(treatments) if judged and pattern("by-chance").search(clause.folded, *clause.sentence) else ()
 
 
 def given_for_another(clause: Clause) -> tuple[Mention, ...]:
@@ -120,25 +116,23 @@ def _chain(folded: str, names: Sequence[Mention]) -> tuple[Mention, ...]:
 
 def _for_another(clause: Clause, treatment: Mention) -> bool:
     """Given for another disease, and not judged on calcinosis in the same clause."""
-    folded = clause.passage.folded.text
-    before = folded[max(clause.sentence[0], treatment.start - 120) : treatment.start]
+    before = clause.folded[max(clause.sentence[0], treatment.start - 120) : treatment.start]
     told_of = (t for t in clause.counts if t.ratio and 0 <= treatment.start - t.end < _GROUP)
     if pattern("for-disease").search(before) and not any(told_of):
         return True
     stop = min(clause.sentence[1], treatment.end + 90)
-    cue = next(iter(find("indication", folded, treatment.end, stop)), None)
-    if cue is None or pattern("also-calcinosis").match(folded, cue.end):
+    cue = next(iter(find("indication", clause.folded, treatment.end, stop)), None)
+    if cue is None or pattern("also-calcinosis").match(clause.folded, cue.end):
         return False
     said = [r for r in clause.responses if cue.end <= r.start]
-    judged = [t for t in clause.targets if cue.end <= t.start and pattern("calcified").match(folded, t.start)]
+    judged = [t for t in clause.targets if cue.end <= t.start and pattern("calcified").match(clause.folded, t.start)]
     return not (said and judged)
 
 
 def _off(clause: Clause, treatment: Mention) -> bool:
     """Stopped, left out, refused, or only its dose told of."""
-    folded = clause.passage.folded.text
-    before = folded[max(clause.sentence[0], treatment.start - 40) : treatment.start]
-    stopped = pattern("then-stopped").match(folded, treatment.end)
-    if stopped and any(pattern("for-failing").fullmatch(folded, stopped.end(), r.end) for r in clause.responses):
+    before = clause.folded[max(clause.sentence[0], treatment.start - 40) : treatment.start]
+    stopped = pattern("then-stopped").match(clause.folded, treatment.end)
+    if stopped and any(pattern("for-failing").fullmatch(clause.folded, stopped.end(), r.end) for r in clause.responses):
         return False
     return bool(stopped or pattern("off").search(before)) or dosed(clause, treatment)

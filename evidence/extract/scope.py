@@ -17,51 +17,49 @@ _JOINED = 25  # characters: "associated with (a clear radiological) improvement"
 
 def is_denied(clause: Clause, response: Mention) -> bool:
     """Whether the response is under a negation of its clause."""
-    folded = clause.passage.folded.text
-    cues = [c for c in find("negation", folded, clause.start, response.start) if c.end <= response.start]
+    cues = [c for c in find("negation", clause.folded, clause.start, response.start) if c.end <= response.start]
     spared = [(c.start, c.end) for c in cues if c.code == "skip"]
     earlier = [r for r in clause.responses if r.end <= response.start]
     for cue in cues:
         if cue.code == "skip" or any(a <= cue.start < b for a, b in spared):
             continue
-        if clause.passage.language == "pt" and folded[cue.start : cue.end] == "no":
+        if clause.passage.language == "pt" and clause.folded[cue.start : cue.end] == "no":
             continue  # "in the"
-        between = folded[cue.end : response.start]
+        between = clause.folded[cue.end : response.start]
         if _new_subject(clause, cue.end, response.start) or pattern("exception").search(between):
             continue
         inside = next((r for r in earlier if r.start >= cue.end), None)
-        if inside is not None and not pattern("joined-by-or").fullmatch(folded, inside.end, response.start):
+        if inside is not None and not pattern("joined-by-or").fullmatch(clause.folded, inside.end, response.start):
             continue
         if cue.code == "clause":
-            after = re.match(r"\s+(?:\w+\s+)?qu[e']\s*", folded[response.end : clause.end])
-            if folded[cue.start : cue.end] in {"ne", "n'"} and (after or re.search(r"\bqu(?:e\b|')", between)):
+            after = re.match(r"\s+(?:\w+\s+)?qu[e']\s*", clause.folded[response.end : clause.end])
+            if clause.folded[cue.start : cue.end] in {"ne", "n'"} and (after or re.search(r"\bqu(?:e\b|')", between)):
                 continue
             return True
-        limit = between if inside is None else folded[cue.end : inside.start]
+        limit = between if inside is None else clause.folded[cue.end : inside.start]
         if not pattern("end-of-phrase").search(limit) and len(limit) < 60:
             return True
     if not earlier or response is clause.responses[-1]:
-        return bool(pattern("denied-after").match(folded[response.end : clause.end]))
+        return bool(pattern("denied-after").match(clause.folded[response.end : clause.end]))
     return False
 
 
 def _new_subject(clause: Clause, start: int, end: int) -> bool:
     """Whether a stretch ends a statement and counts others: "no patient had an infection and two ..."."""
-    folded = clause.passage.folded.text
+    folded = clause.folded
     turns = [m for m in pattern("turn").finditer(folded, start, end) if any(t.start == m.end() for t in clause.counts)]
     return bool(turns) and bool(pattern("happened").search(folded, start, turns[-1].start()))
 
 
 def degree(clause: Clause, response: Mention) -> str:
     """ "complete", "partial" or "almost" where a word right beside says so, else ""."""
-    folded = clause.passage.folded.text
-    for word in find("degree", folded, clause.start, clause.end):
+    for word in find("degree", clause.folded, clause.start, clause.end):
         before = word.start < response.start and re.fullmatch(
-            r"\s*(?:but |mais |(?!(?:one|two|three|four)\b)[^\W\d]+ ){0,2}", folded[word.end : response.start]
+            r"\s*(?:but |mais |(?!(?:one|two|three|four)\b)[^\W\d]+ ){0,2}", clause.folded[word.end : response.start]
         )
         after = word.start >= response.end and re.fullmatch(
             r",?\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot|always|toujours)\s+){0,3}",
-            folded[response.end : word.start],
+            clause.folded[response.end : word.start],
         )
         if before or after:
             return word.code
@@ -70,15 +68,14 @@ def degree(clause: Clause, response: Mention) -> str:
 
 def unreal(clause: Clause) -> str:
     """Why a clause tells no result of treated patients, or ''."""
-    folded = clause.passage.folded.text
-    general = (c for c in find("general", folded, *clause.sentence) if c.code.startswith("prevention"))
+    general = (c for c in find("general", clause.folded, *clause.sentence) if c.code.startswith("prevention"))
     cues = (
         c
-        for c in (*general, *find("unreal", folded, clause.start, clause.end))
+        for c in (*general, *find("unreal", clause.folded, clause.start, clause.end))
         if not (c.code.startswith("prevention") and _spared(clause, c))
-        and not (c.term.word == "may" and re.match(r"\s*\d", folded[c.end :]))
-        and not (c.term.word.endswith((" be", "considered")) and pattern("perceived").match(folded, c.end))
-        and not (c.term.word.startswith("criteri") and pattern("met").search(folded[clause.start : c.start]))
+        and not (c.term.word == "may" and re.match(r"\s*\d", clause.folded[c.end :]))
+        and not (c.term.word.endswith((" be", "considered")) and pattern("perceived").match(clause.folded, c.end))
+        and not (c.term.word.startswith("criteri") and pattern("met").search(clause.folded[clause.start : c.start]))
     )
     said = next((cue.code for cue in cues), "")
     return said or "said of the literature" * of_others(clause.passage, *clause.sentence)
@@ -86,17 +83,16 @@ def unreal(clause: Clause) -> str:
 
 def _spared(clause: Clause, cue: Mention) -> bool:
     """Whether a word of prevention is about a recurrence, or about a response."""
-    recurrence = pattern("recurrence").search(clause.passage.folded.text, *clause.sentence)
+    recurrence = pattern("recurrence").search(clause.folded, *clause.sentence)
     return bool(recurrence) or _of_response(clause, cue)
 
 
 def _of_response(clause: Clause, cue: Mention) -> bool:
     """Whether a cue only joins a response: "was associated with improvement", "no new calcinosis appeared"."""
-    folded = clause.passage.folded.text
-    said = find("response", folded, clause.start, clause.sentence[1])
+    said = find("response", clause.folded, clause.start, clause.sentence[1])
     return any(
         cue.end <= r.start < cue.end + _JOINED
-        or (cue.term.word.startswith("calci") and _tied(folded, r.end, cue.start))
+        or (cue.term.word.startswith("calci") and _tied(clause.folded, r.end, cue.start))
         or (r.code == "stable" and r.start < cue.end and cue.start < r.end)
         for r in said
     )
@@ -111,16 +107,15 @@ def dosed(clause: Clause, treatment: Mention) -> bool:
     """Whether a clause tells of a treatment's dose or use: "prednisone could be reduced", "diltiazem use fell"."""
     if any(t.code == "deposits" and t.end <= treatment.start for t in clause.targets):
         return False
-    used = pattern("its-use").match(clause.passage.folded.text, treatment.end)
+    used = pattern("its-use").match(clause.folded, treatment.end)
     return used is not None and not any(r.start >= used.end() for r in clause.responses)
 
 
 def in_present(clause: Clause, response: Mention) -> bool:
     """A general truth ("improves pain") is no report of what happened; "a diminue" is a past."""
-    folded = clause.passage.folded.text
-    past = pattern("auxiliary").search(folded, max(clause.start, response.start - 30), response.start)
+    past = pattern("auxiliary").search(clause.folded, max(clause.start, response.start - 30), response.start)
     passage = clause.passage
     past = past or pattern("participle").search(
         passage.text[slice(*passage.folded.original(response.start, response.end))]
     )
-    return not past and bool(pattern("general-present").match(folded[response.start : response.end]))
+    return not past and bool(pattern("general-present").match(clause.folded[response.start : response.end]))

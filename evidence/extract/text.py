@@ -30,6 +30,7 @@ _LABEL = re.compile(
     r"Objecti\w+|Aims?|Purpose|Patients?|Materials?|Matériels?|M[eé]th\w+|R[eé]s\w+|Findings|Conclusions?|Discussion)"
     r"[a-zà-ÿ ,/&]{0,40}?)\s?:\s"
 )
+_WIDE = re.compile(r"\s\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAME = {"ß": "ss", "œ": "oe", "æ": "ae", "µ": "μ"} | dict.fromkeys("’‘ʼ", "'") | dict.fromkeys("–—‑−", "-")
 
@@ -47,7 +48,7 @@ def _fold_character(character: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text without case and accents, white space as blanks; `at[i]` is the place of character i in the original."""
+    """A text without case and accents, white space as one blank; `at[i]`: where character i stood."""
 
     text: str
     at: Sequence[int]
@@ -65,9 +66,12 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text for matching (no accents, lower case, straight quotes and hyphens), keeping the way back."""
-    if text.isascii():
+    wide = _WIDE.search(text)
+    if text.isascii() and not wide:
         return Folded(re.sub(r"\s", " ", text).lower(), range(len(text)), len(text))
     parts = [_fold_character(c) for c in text]
+    if wide:
+        parts = ["" if i and part == " " == parts[i - 1] else part for i, part in enumerate(parts)]
     if all(len(part) == 1 for part in parts):
         return Folded("".join(parts), range(len(text)), len(text))
     at = tuple(i for i, part in enumerate(parts) for _ in part)
