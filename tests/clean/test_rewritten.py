@@ -159,7 +159,7 @@ def test_where_it_is_unclear_how_a_text_cites_no_number_moves(rewrite: Rewrite, 
 
 
 def test_a_list_in_a_table_is_refused(rewrite: Rewrite) -> None:
-    with pytest.raises(UsageError, match=r"the list of x\.md is a table"):
+    with pytest.raises(UsageError, match=r"x\.md has its list in a table"):
         rewrite("x.md", manuscript("So [2].", f"| 1 | {A} |", f"| 2 | {B} |").encode())
 
 
@@ -235,7 +235,7 @@ TWO = manuscript("So [1].", f"1. {A}", f"2. {B}", after=f"\n# Chapter\n\n{PROSE}
         ("x.txt", LISTED, "is a list"),
         ("x.txt", f"A note.\nReferences\n{LISTED}", "only 2 words stand before the heading “References”"),
         ("x.md", manuscript("So [Mor10].", f"- [Mor10] {A}", f"- [Sil11] {B}"), "has keys"),
-        ("x.bib", "@article{a, title={Calcinosis}, year={2005}}", "none of them"),
+        ("x.bib", "@article{a, title={Calcinosis}, year={2005}}", "is neither text"),
         ("x.txt", TWO, "several reference lists"),
         ("x.txt", manuscript("So [1] à Genève.", f"1. {A}", f"2. {B}").encode("cp1252"), "not UTF-8"),
     ],
