@@ -8,7 +8,7 @@ from pathlib import Path
 from evidence.errors import BusyError, UsageError
 from evidence.model import Decision
 from evidence.review.findings import with_correction
-from evidence.review.questions import Answer, Question, checked, leaves
+from evidence.review.questions import Answer, Question, checked, is_on
 from evidence.store.decisions import append_decisions, decision_of, read_log, standing
 
 __all__ = ["Sitting", "decided"]
@@ -63,7 +63,7 @@ class Sitting:
         known = {decision.decision_id for decision in question.decided} if words else set()
         for word in words:
             mine = word.who == self.who or not (self._alone or word.verb == "ask")
-            if mine and word.decision_id not in known and _answers(word, question):
+            if mine and word.decision_id not in known and is_on(word, question):
                 yield word
 
     def said(self, n: int) -> list[Decision]:
@@ -115,10 +115,3 @@ class Sitting:
         append_decisions(self._log, [decision])
         self.kept += 1
         self.look()
-
-
-def _answers(word: Decision, question: Question) -> bool:
-    """Whether a word on the subject of a question is one on the question: a report may be asked about several times."""
-    if question.finding is not None:
-        return True
-    return any((answer.verb, answer.field) == (word.verb, word.field) for _, answer in leaves(question.answers))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import compress
 
 from evidence.formats.vancouver import entry
 from evidence.model import Dossier, StudyRow
@@ -14,7 +13,7 @@ from evidence.report.notes import notes_of
 from evidence.report.sentences import numbers
 from evidence.report.words import words
 from evidence.review.findings import quoted
-from evidence.review.questions import Answer, Line, Question
+from evidence.review.questions import Answer, Line, Question, with_words
 
 __all__ = ["appraisal_questions"]
 
@@ -35,24 +34,22 @@ def appraisal_questions(dossier: Dossier) -> tuple[Question, ...]:
     for row in dossier.rows:
         if row.counted and row.finding.design in _DESIGNS:
             reports.setdefault(row.finding.record_id, []).append(row)
-    return tuple(
-        _question(dossier, record_id, asked, lines)
+    questions = (
+        _question(record_id, asked, lines)
         for record_id, rows in reports.items()
         for lines in [tuple(_lines(dossier, rows))]
         for asked in vocabulary().appraisal.values()
     )
+    return with_words(questions, dossier.replay.decisions)
 
 
-def _question(dossier: Dossier, record_id: str, asked: Label, lines: tuple[Line, ...]) -> Question:
-    subject = f"record:{record_id}"
-    given = ((d.subject, d.verb, d.field) == (subject, "appraise", asked.code) for d in dossier.replay.decisions)
+def _question(record_id: str, asked: Label, lines: tuple[Line, ...]) -> Question:
     return Question(
-        subject=subject,
+        subject=f"record:{record_id}",
         title=asked.en,
         lines=lines,
         answers=tuple(replace(answer, field=asked.code) for answer in _ANSWERS),
         kind="appraisal",
-        decided=tuple(compress(dossier.replay.decisions, given)),
     )
 
 

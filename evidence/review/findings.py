@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from evidence.model import Conflict, Decision, Dossier, Finding, Moved, Record, StudyRow, Verb
+from evidence.model import Decision, Dossier, Finding, Moved, Record, StudyRow, Verb
 from evidence.report.citing import clip, printable, short_citation
 from evidence.report.notes import Note, Quoted, notes_of
 from evidence.report.words import Words, words
-from evidence.review.questions import KEYS, Answer, Line, Question, once, settling, sides
+from evidence.review.questions import KEYS, Answer, Line, Question, once, with_words
 from evidence.tabulate.basis import basis_of, values
 from evidence.tabulate.corrected import CODES, COUNTS, WORDS, at_odds, corrected
 from evidence.tabulate.disagreements import disagreements
@@ -28,19 +28,14 @@ def finding_questions(dossier: Dossier, *, blind: bool = False) -> tuple[Questio
     records = {record.record_id: record for record in dossier.records}
     replay = dossier.replay
     proposed = {finding.finding_id: finding for finding in replay.proposed}
-    conflicts = {conflict.subject: conflict for conflict in replay.conflicts}
-    moved = {one.decision.subject: one for one in replay.moved}
+    moved = {} if blind else {one.decision.subject: one for one in replay.moved}
     also = dict(_also_read(dossier))
-    said: dict[str, list[Decision]] = {}
-    for decision in replay.decisions:
-        said.setdefault(decision.subject, []).append(decision)
 
     def question(row: StudyRow) -> Question:
         subject = f"finding:{row.finding.finding_id}"
         machine = proposed.get(row.finding.finding_id, row.finding)
         shown = machine if blind else row.finding
-        basis = basis_of(shown, machine)
-        conflict, was = (None, None) if blind else (conflicts.get(subject), moved.get(subject))
+        was = moved.get(subject)
         outcome = _word(t, "domain", shown.domain)
         return Question(
             subject=subject,
@@ -49,22 +44,18 @@ def finding_questions(dossier: Dossier, *, blind: bool = False) -> tuple[Questio
                 *_said(shown, t),
                 *_source(row, shown, records),
                 *(Line("by rule", told) for told in also.get(row.finding.finding_id, ())),
-                *(() if blind else _asking(said.get(subject, ()))),
-                *_doubts(conflict, was),
+                *(_then(was) if was else ()),
             ),
-            answers=(
-                *_settling(conflict, was, shown, machine),
-                *_answers(shown, asked=conflict is None and was is None),
-            ),
+            answers=(*(_keeping(was, shown, machine) if was else ()), *_answers(shown, asked=was is None)),
             kind="finding",
-            basis=basis,
-            decided=tuple(said.get(subject, ())),
-            doubt=_doubt(conflict, was),
+            basis=basis_of(shown, machine),
+            doubt=f"It changed since {was.decision.who} decided on it." if was else "",
             finding=shown,
             proposed=machine,
         )
 
-    return tuple(question(row) for row in dossier.rows)
+    told = with_words(map(question, dossier.rows), replay.decisions, () if blind else replay.conflicts)
+    return told if blind else tuple(replace(q, lines=(*q.lines, *_asking(q.decided))) for q in told)
 
 
 def _also_read(dossier: Dossier) -> Iterator[tuple[str, list[str]]]:
@@ -150,12 +141,6 @@ def _marked(q: Quoted) -> Line:
     return Line(clip(lead, 20).lower(), text, marked=((start, start + len(quote)),))
 
 
-def _doubt(conflict: Conflict | None, moved: Moved | None) -> str:
-    if conflict is not None:
-        return f"Two readers differ: {' and '.join(d.who for d in conflict.decisions)}."
-    return f"It changed since {moved.decision.who} decided on it." if moved is not None else ""
-
-
 def _asking(said: Sequence[Decision]) -> Iterator[Line]:
     """Who has left it to a second reader."""
     for decision in {decision.who: decision for decision in said}.values():
@@ -163,24 +148,20 @@ def _asking(said: Sequence[Decision]) -> Iterator[Line]:
             yield Line("asked", f"{decision.who} asks for a second reader ({decision.when[:10]})", "bold")
 
 
-def _doubts(conflict: Conflict | None, moved: Moved | None) -> Iterator[Line]:
-    yield from sides(conflict)
-    if moved is not None:
-        d = moved.decision
-        yield Line("decided", f"{d.verb} by {d.who} on {d.when[:10]}{f': {d.note}' if d.note else ''}", "bold")
-        for name, was, now in moved.fields:
-            yield Line(label(name), f"then: {was or 'not stated'}; now: {now or 'not stated'}", "bold")
+def _then(moved: Moved) -> Iterator[Line]:
+    d = moved.decision
+    yield Line("decided", f"{d.verb} by {d.who} on {d.when[:10]}{f': {d.note}' if d.note else ''}", "bold")
+    for name, was, now in moved.fields:
+        yield Line(label(name), f"then: {was or 'not stated'}; now: {now or 'not stated'}", "bold")
 
 
-def _settling(conflict: Conflict | None, moved: Moved | None, shown: Finding, machine: Finding) -> Iterator[Answer]:
-    yield from settling(conflict)
-    if moved is not None and conflict is None:
-        told = "What was decided stands, knowing what is said now."
-        verb: Verb = "reject" if moved.decision.verb == "reject" else "confirm"
-        yield Answer("k", "keep what was decided", told, verb)
-        if values(machine) != values(shown):
-            told = "What the rules or the coders say now is right."
-            yield Answer("n", "take what is said now", told, "confirm", basis=basis_of(machine, machine))
+def _keeping(moved: Moved, shown: Finding, machine: Finding) -> Iterator[Answer]:
+    told = "What was decided stands, knowing what is said now."
+    verb: Verb = "reject" if moved.decision.verb == "reject" else "confirm"
+    yield Answer("k", "keep what was decided", told, verb)
+    if values(machine) != values(shown):
+        told = "What the rules or the coders say now is right."
+        yield Answer("n", "take what is said now", told, "confirm", basis=basis_of(machine, machine))
 
 
 def _answers(f: Finding, *, asked: bool) -> Iterator[Answer]:

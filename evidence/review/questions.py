@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evidence.errors import BadDataError
@@ -11,7 +11,7 @@ from evidence.model import Conflict, Decision, Finding, Verb
 from evidence.tabulate.corrected import at_odds, check_correction
 
 __all__ = [
-    "BLANK", "KEYS", "Answer", "Kind", "Line", "Question", "checked", "is_open", "leaves", "once", "settling", "sides",
+    "BLANK", "KEYS", "Answer", "Line", "Question", "checked", "is_on", "is_open", "leaves", "once", "with_words",
 ]  # fmt: skip
 
 Kind = Literal["finding", "duplicate", "eligibility", "appraisal", "reference"]
@@ -124,17 +124,44 @@ def once(lines: Iterable[Line]) -> Iterator[Line]:
         yield Line(lead, text, marked=tuple(joined))
 
 
-def sides(conflict: Conflict | None) -> Iterator[Line]:
-    """What each of the people said who differ."""
-    for decision, said in zip(conflict.decisions, conflict.said, strict=True) if conflict else ():
-        yield Line(decision.who, f"{said} ({decision.when[:10]})", "bold")
+def with_words(
+    questions: Iterable[Question], decisions: Iterable[Decision], conflicts: Iterable[Conflict] = ()
+) -> tuple[Question, ...]:
+    """The questions with what people said on them; where two differ, with both words, of which one may be let stand."""
+    said: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        said.setdefault(decision.subject, []).append(decision)
+    differ = {conflict.subject: conflict for conflict in conflicts}
+
+    def told(question: Question) -> Question:
+        words = (decision for decision in said.get(question.subject, ()) if is_on(decision, question))
+        question = replace(question, decided=(*question.decided, *words))
+        conflict = differ.get(question.subject)
+        if conflict is None or not is_on(conflict.decisions[0], question):
+            return question
+        left = tuple(answer for answer in question.answers if answer.verb != "confirm")  # a third word settles nothing
+        free = [key for key in KEYS if key not in {answer.key for answer in left}]
+        sides = tuple(zip(free, conflict.decisions, conflict.said, strict=False))
+        return replace(
+            question,
+            lines=(*question.lines, *(Line(d.who, f"{told} ({d.when[:10]})", "bold") for _, d, told in sides)),
+            answers=(*(_settling(key, decision) for key, decision, _ in sides), *left),
+            doubt=f"Two readers differ: {' and '.join(d.who for d in conflict.decisions)}.",
+        )
+
+    return tuple(map(told, questions))
 
 
-def settling(conflict: Conflict | None, keys: str = KEYS) -> Iterator[Answer]:
-    """The answers that let the word of one of them stand."""
-    for key, decision in zip(keys, conflict.decisions if conflict else (), strict=False):
-        told = f"The word of {decision.who} stands; what others said stays in the log."
-        yield Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
+def _settling(key: str, decision: Decision) -> Answer:
+    told = f"The word of {decision.who} stands; what others said stays in the log."
+    return Answer(key, f"{decision.who} is right", told, "choose", value=f"decision:{decision.decision_id}")
+
+
+def is_on(word: Decision, question: Question) -> bool:
+    """Whether a word on the subject of a question is one on the question: a report may be asked about several times."""
+    if question.finding is not None:
+        return True
+    return any((answer.verb, answer.field) == (word.verb, word.field) for _, answer in leaves(question.answers))
 
 
 def leaves(answers: Sequence[Answer], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Answer]]:

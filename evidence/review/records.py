@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from evidence.formats.vancouver import entry
-from evidence.model import Cluster, Decision, Dossier, Link, Record
+from evidence.model import Cluster, Dossier, Link, Record
 from evidence.normalise.citation import citation_of
 from evidence.report.citing import clip, short_citation
-from evidence.review.questions import KEYS, Answer, Line, Question, settling, sides
+from evidence.review.questions import KEYS, Answer, Line, Question, with_words
 
 __all__ = ["duplicate_questions", "eligibility_questions"]
 
@@ -28,13 +28,14 @@ _ABSTRACT = 1500
 def duplicate_questions(dossier: Dossier) -> tuple[Question, ...]:
     """A question per pair that may be one publication, the likeliest first; pairs on which two people differ lead."""
     records = {record.record_id: record for record in dossier.records}
-    conflicts = {c.subject: c for c in dossier.replay.conflicts if c.subject.startswith("pair:")}
+    replay = dossier.replay
+    differ = {conflict.subject for conflict in replay.conflicts if conflict.subject.startswith("pair:")}
     asked = {_pair(link): link for link in dossier.review_pairs}
-    for subject in conflicts:
+    for subject in differ:
         a, _, b = subject.removeprefix("pair:").partition("|")
         asked.setdefault(subject, Link(a, b, "ask"))
-    ordered = sorted(asked.items(), key=lambda item: (item[0] not in conflicts, -item[1].score, item[0]))
-    return tuple(
+    ordered = sorted(asked.items(), key=lambda item: (item[0] not in differ, -item[1].score, item[0]))
+    questions = (
         Question(
             subject=subject,
             title="Are these one publication?",
@@ -42,25 +43,18 @@ def duplicate_questions(dossier: Dossier) -> tuple[Question, ...]:
                 *_record("A", link.id_a, records.get(link.id_a)),
                 *_record("B", link.id_b, records.get(link.id_b)),
                 *(Line("", reason, "dim") for reason in link.reasons),
-                *sides(conflicts.get(subject)),
             ),
-            answers=(*settling(conflicts.get(subject)), *_pair_answers()),
+            answers=_pair_answers(),
             kind="duplicate",
-            basis="",
-            decided=_decided(dossier, subject),
-            doubt="Two readers differ." if subject in conflicts else "",
         )
         for subject, link in ordered
         if link.id_a in records and link.id_b in records
     )
+    return with_words(questions, replay.decisions, replay.conflicts)
 
 
 def _pair(link: Link) -> str:
     return f"pair:{'|'.join(sorted((link.id_a, link.id_b)))}"
-
-
-def _decided(dossier: Dossier, subject: str) -> tuple[Decision, ...]:
-    return tuple(d for d in dossier.replay.decisions if d.subject == subject and d.verb not in ("appraise", "add"))
 
 
 def _pair_answers() -> tuple[Answer, ...]:
@@ -96,13 +90,14 @@ def eligibility_questions(dossier: Dossier) -> tuple[Question, ...]:
     for finding in dossier.findings:
         told[finding.record_id] = told.get(finding.record_id, 0) + 1
     records = {record.record_id: record for record in dossier.records}
-    conflicts = {c.subject: c for c in dossier.replay.conflicts if c.subject.startswith("record:")}
+    replay = dossier.replay
+    differ = {conflict.subject for conflict in replay.conflicts}
+    said = [decision for decision in replay.decisions if decision.verb in ("include", "exclude")]
     answers = _eligibility_answers(dossier)
 
     def question(cluster: Cluster) -> Question:
         subjects = [f"record:{record_id}" for record_id in cluster.record_ids]
-        conflict = next((conflicts[s] for s in subjects if s in conflicts), None)
-        subject = conflict.subject if conflict else subjects[0]
+        subject = next((s for s in subjects if s in differ), subjects[0])
         n = sum(told.get(record_id, 0) for record_id in cluster.record_ids)
         why = dict.fromkeys(reason for i in cluster.record_ids for reason in reasons.get(i, ()))
         abstract = next((records[i].abstract for i in cluster.record_ids if i in records and records[i].abstract), "")
@@ -114,22 +109,20 @@ def eligibility_questions(dossier: Dossier) -> tuple[Question, ...]:
                 *((Line("abstract", clip(abstract, _ABSTRACT)),) if abstract else ()),
                 Line("so far", f"{n} findings" if n else "no finding"),
                 *(Line("left out", reason) for reason in why),
-                *sides(conflict),
             ),
-            answers=(*settling(conflict), *answers),
+            answers=answers,
             kind="eligibility",
-            decided=tuple(d for s in subjects for d in _decided(dossier, s)),
-            doubt="Two readers differ." if conflict else "",
+            decided=tuple(d for d in said if d.subject in subjects and d.subject != subject),
         )
 
     def place(cluster: Cluster) -> tuple[bool, bool, str]:
         ids = cluster.record_ids
         return not any(told.get(i) for i in ids), any(reasons.get(i) for i in ids), cluster.cluster_id
 
-    return tuple(question(cluster) for cluster in sorted(dossier.clusters, key=place))
+    return with_words(map(question, sorted(dossier.clusters, key=place)), replay.decisions, replay.conflicts)
 
 
-def _eligibility_answers(dossier: Dossier) -> Sequence[Answer]:
+def _eligibility_answers(dossier: Dossier) -> tuple[Answer, ...]:
     reasons = [
         Answer(
             key,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from evidence.clean.decided import in_question, paper_key, reference_key
 from evidence.formats.vancouver import entry
-from evidence.model import Candidate, Citation, Cleaned, Comparison, Conflict, Decision, Level
+from evidence.model import Candidate, Citation, Cleaned, Comparison, Decision, Level
 from evidence.report.words import STATUS_WORDS
-from evidence.review.questions import Answer, Line, Question, settling, sides
+from evidence.review.questions import Answer, Line, Question, with_words
 from evidence.tabulate.readers import settled
 
 __all__ = ["reference_questions"]
@@ -25,16 +25,13 @@ def reference_questions(entries: Sequence[Cleaned], decisions: Sequence[Decision
     """A question per entry that a person can say more of: first those that are decided, as they stood before, in the
     order in which that was done.
     """
-    conflicts = {conflict.subject: conflict for conflict in settled(decisions)[1]}
-    return tuple(
-        _question(position, item, conflicts.get(reference_key(item.reference.raw)), decisions)
-        for position, item, _ in in_question(entries, decisions)
-    )
+    questions = (_question(position, item) for position, item, _ in in_question(entries, decisions))
+    return with_words(questions, decisions, settled(decisions)[1])
 
 
-def _question(position: int, item: Cleaned, conflict: Conflict | None, decisions: Sequence[Decision]) -> Question:
+def _question(position: int, item: Cleaned) -> Question:
     """The question about the entry at a position (from 1) of its list."""
-    claim, subject = item.match, reference_key(item.reference.raw)
+    claim = item.match
     others = [c for c in item.candidates if claim is None or paper_key(c.citation) != paper_key(claim)][:_OFFERED]
     number = item.reference.number
     accept = [Answer("a", "accept", _ACCEPT, "choose", value=paper_key(claim))] if claim else []
@@ -42,17 +39,10 @@ def _question(position: int, item: Cleaned, conflict: Conflict | None, decisions
         Answer(str(at), "choose", _CHOOSE, "choose", value=paper_key(c.citation)) for at, c in enumerate(others, 1)
     ]
     return Question(
-        subject,
+        reference_key(item.reference.raw),
         f"{f'Entry {position}' if number is None else f'Reference ({number})'}: {STATUS_WORDS[item.status]}",
-        (
-            *_said(item),
-            *_found(item),
-            *(line for at, c in enumerate(others, 1) for line in _offered(str(at), c)),
-            *sides(conflict),
-        ),
-        (*settling(conflict, "bdefgh"), *accept, *choose, Answer("k", "keep as written", _KEEP, "keep")),
-        decided=tuple(d for d in decisions if d.subject == subject),
-        doubt="Two readers differ." if conflict else "",
+        (*_said(item), *_found(item), *(line for at, c in enumerate(others, 1) for line in _offered(str(at), c))),
+        (*accept, *choose, Answer("k", "keep as written", _KEEP, "keep")),
     )
 
 

@@ -255,8 +255,8 @@ def test_entries_of_a_list_are_asked_about_in_the_terminal_and_in_a_sheet(eviden
     assert (code, out.split(" (")[0]) == (0, "2 rows taken"), err
     _, out, _ = evidence("decisions", "list")
     assert "Agreement on reference: AB and CD, 1 of 2 alike" in out
-    _, _, err = evidence("review", "conflicts", *asked, pressed="b", who="EF")
-    assert "AB is right" in err
+    _, _, err = evidence("review", "conflicts", *asked, pressed="3", who="EF")
+    assert "→ AB is right" in err
     assert "Nothing waits" in evidence("review", "conflicts", *asked, who="EF")[2]
 
 
