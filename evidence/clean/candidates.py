@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from evidence.clean.align import title_share
 from evidence.clean.correct import journal_correction
-from evidence.clean.entry import IDENTIFIERS, Entry
+from evidence.clean.entry import IDENTIFIERS, Entry, is_title
 from evidence.clean.titles import in_english, put_into_english
 from evidence.clean.topic import fit
 from evidence.model import Citation
@@ -42,7 +42,10 @@ def _looked_up(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> Ite
     """By place, by the words of the text, by author and year, by journal and year."""
     form = entry.form
     pages = [page for page in (entry.value("fpage"), entry.value("lpage")) if page]
-    yield from index.by_place(pages, entry.value("volume"), form.year, form.journal)
+    there = index.by_place(pages, entry.value("volume"), form.year, form.journal)
+    yield from there
+    if any(_is_all_said(entry, citation) for citation in there):
+        return
     title = words(entry.value("title"))
     names = [word for family in form.surnames for word in words(family)]
     yield from index.by_text([*title, *names] if len(title) > 3 else entry.said, _BY_TEXT)
@@ -54,6 +57,15 @@ def _looked_up(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> Ite
         journal = corrected[1].nlm_id if corrected else form.journal
         of_year = (*index.by_journal_year(journal, form.year), *index.by_journal_year("", form.year))
         yield from sorted(of_year, key=lambda c: -fit(c, topic))[:_OF_YEAR]
+
+
+def _is_all_said(entry: Entry, citation: Citation) -> bool:
+    """Whether an entry says all of a paper that stands at its place: nothing else needs to be looked up."""
+    place = (entry.printed.first_page, entry.printed.volume, entry.form.year)
+    if place != (citation.first_page, citation.volume, citation.year) or not citation.names:
+        return False
+    title = words(citation.title)
+    return is_title(title) and {*title, *words(citation.names[0].family)} <= {*entry.said}
 
 
 def _promising(
