@@ -1,4 +1,4 @@
-"""The texts that the quotes of a page stand in, each once and packed: its script marks the quotes by offsets."""
+"""The texts that the quotes of a page stand in, each once: its script marks the quotes by offsets."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from evidence.model import Record
 from evidence.report.notes import Note, Quoted
 
 
-def abstracts(notes: Sequence[Note], records: Iterable[Record]) -> tuple[Mapping[Quoted, str], str]:
-    """(place of each quote: "text passage start", start in UTF-16 units; the texts: deflated JSON in base64).
+def abstracts(
+    notes: Sequence[Note], records: Iterable[Record]
+) -> tuple[Mapping[Quoted, str], Sequence[Sequence[tuple[str, str]]]]:
+    """(place of each quote: "text passage start", start in UTF-16 units; the texts).
 
     A text is the abstract of a record as [label, passage] pairs, behind its title where that is quoted.
     """
@@ -34,5 +36,10 @@ def abstracts(notes: Sequence[Note], records: Iterable[Record]) -> tuple[Mapping
                 before = quote.text[: quote.span.start].encode("utf-16-le", "surrogatepass")
                 places[quote] = f"{len(texts)} {at[quote.text]} {len(before) // 2}"
         texts.append(passages)
-    told = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return places, b64encode(zlib.compress(told, 9)).decode()
+    return places, texts
+
+
+def packed(value: object) -> str:
+    """A value as deflated JSON in base64, for a script to unpack."""
+    told = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return b64encode(zlib.compress(told, 9)).decode()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from evidence.formats.vancouver import entry
 from evidence.model import DOMAINS, STRATA, Dossier, Said
 from evidence.protocol.vocabulary import vocabulary
-from evidence.report.abstracts import abstracts
+from evidence.report.abstracts import abstracts, packed
 from evidence.report.cells import Cell, cell_of
 from evidence.report.citing import capital, clip, links, short_citation
 from evidence.report.figures import render_figures
@@ -22,7 +22,7 @@ from evidence.report.frame import environment, part, policy
 from evidence.report.gapmap import GapMap, by_disease, by_domain
 from evidence.report.methods import methods, title_of
 from evidence.report.news import told
-from evidence.report.notes import Note, Source
+from evidence.report.notes import Note, Quoted, Source
 from evidence.report.sentences import numbers, summary_words, told_words
 from evidence.report.words import LANGUAGES, Words, words
 from evidence.tabulate import class_table, disagreements
@@ -51,11 +51,11 @@ def render_page(
     """
     differing = disagreements(dossier.findings, dossier.studies)
     (other,) = (words(code) for code in LANGUAGES if code != language)
-    own, switched = (_text(dossier, notes, sources, files, differing, t) for t in (words(language), other))
-    ui = {code: words(code).section("script") for code in LANGUAGES}
-    data = json.dumps({"ui": ui, "pairs": _pairs(own, switched)}, ensure_ascii=False, separators=(",", ":"))
-    before, _, after = own.rpartition("@words@")
-    return (before + data.replace("<", "\\u003c") + after).encode("utf-8", "replace")
+    places, texts = abstracts(notes, dossier.records)
+    own, switched = (_text(dossier, notes, sources, files, differing, places, t) for t in (words(language), other))
+    before, _, after = own.rpartition("@packed@")
+    data = packed({"pairs": _pairs(own, switched), "texts": texts})
+    return (before + data + after).encode("utf-8", "replace")
 
 
 def _pairs(own: str, other: str) -> dict[str, str]:
@@ -79,12 +79,13 @@ def _text(
     sources: Mapping[str, Source],
     files: Sequence[str],
     differing: Sequence[tuple[str, str, str]],
+    places: Mapping[Quoted, str],
     t: Words,
 ) -> str:
-    """The page in one language; "@words@" stands for what its script has to know."""
+    """The page in one language; "@packed@" stands for what its script unpacks: the other language and the abstracts."""
     style, script = part("page.css") + _labels() + (part("news.css") if dossier.run.news else ""), part("page.js")
     note_of = {note.finding.finding_id: note for note in notes}
-    places, texts = abstracts(notes, dossier.records)
+    ui = {code: words(code).section("script") for code in LANGUAGES}
     lines, leading = list(_lines(dossier, note_of, t)), dossier.protocol.domain
     first_note: dict[str, Note] = {}
     notes_on: dict[str, list[int]] = defaultdict(list)
@@ -152,7 +153,7 @@ def _text(
             ],
             notes=notes,
             places=places,
-            texts=texts,
+            ui=json.dumps(ui, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
             sources=sources,
             files=files,
         )

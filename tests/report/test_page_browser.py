@@ -252,6 +252,7 @@ def test_the_address_holds_the_view(page: Any, browser: Any, address: str) -> No
     page.locator("table.studies tbody tr:visible td a").first.click()
     other = browser.new_page()
     other.goto(page.url)
+    other.wait_for_function("document.documentElement.lang === 'fr'")
     assert other.evaluate("document.documentElement.lang") == "fr"
     assert other.locator("input[type=search]").input_value() == "diltiazem"
     assert other.locator("table.studies th[aria-sort=ascending]").text_content() == "Nombres"

@@ -1,7 +1,14 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
-  const { ui, pairs } = JSON.parse($("words").textContent);
+  const ui = JSON.parse($("words").textContent);
+  // What the page says in the other language, and its abstracts; null where the browser cannot unpack them.
+  const unpack = async () => {
+    if (!window.DecompressionStream) return null;
+    const bytes = Uint8Array.from(atob($("packed").textContent), (c) => c.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  };
+  const unpacked = unpack();
   const root = document.documentElement;
   const own = root.lang;
   const other = Object.keys(ui).find((code) => code !== own);
@@ -21,10 +28,7 @@
     history.replaceState(null, "", kept.size ? "#?" + kept : location.pathname + location.search);
   };
 
-  // ---- evidence: where the browser can unpack the abstracts, a quote stands marked in the whole of its own
-  const packed = window.DecompressionStream
-    ? new Blob([Uint8Array.from(atob($("texts").textContent), (c) => c.charCodeAt(0))]).stream() : null;
-  const texts = packed && new Response(packed.pipeThrough(new DecompressionStream("deflate"))).json();
+  // ---- evidence: a quote stands marked in its whole abstract
   const widen = (note, abstracts) => {
     const quotes = [...note.querySelectorAll("[data-t]")]
       .map((quote) => [quote, ...quote.dataset.t.split(" ").map(Number)]);
@@ -70,7 +74,7 @@
     }
     $("opened-title").textContent = say(found.length === 1 ? "note" : "notes", { numbers: found.join(", ") });
     body.replaceChildren(...told);
-    texts?.then((abstracts) => told.forEach((note) => widen(note, abstracts)));
+    unpacked.then((had) => had && told.forEach((note) => widen(note, had.texts)));
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
     view.note = found.join(" ");
@@ -181,7 +185,7 @@
 
   // ---- language: what the page says, and what the other language says in its place
   let places;
-  const gather = () => {
+  const gather = (pairs) => {
     places = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -202,20 +206,21 @@
     const title = document.title;
     places.push([(text) => { document.title = text; }, title, pairs[title] || title]);
   };
-  const speak = (code) => {
-    if (!(code in ui) || code === root.lang) return;
-    if (!places) gather();
+  const speak = async (code) => {
+    const had = await unpacked;
+    if (!had || !(code in ui) || code === root.lang) return;
+    if (!places) gather(had.pairs);
     root.lang = code;
     for (const [set, here, there] of places) set(code === own ? here : there);
     $("language").lang = code === own ? other : own;
     rows = undefined;
     filter();
   };
-  $("language").hidden = false;
+  unpacked.then((had) => { $("language").hidden = !had; });
   $("language").addEventListener("click", () => speak(root.lang === own ? other : own));
 
   // ---- the address that the page was opened with
-  const arrive = () => {
+  const arrive = async () => {
     if (/^#e\d+$/.test(location.hash)) return open([location.hash.slice(2)]);
     if (!location.hash.startsWith("#?")) return;
     const asked = new URLSearchParams(location.hash.slice(2));
@@ -224,7 +229,7 @@
     view.only = list("only");
     view.hide = list("hide").map(Number).filter((n) => n > 1 && n <= columns.length + 1);
     hide();
-    speak(asked.get("lang") || own);
+    await speak(asked.get("lang") || own);
     const [table, column, way] = list("sort");
     if (tables[table]?.tHead.rows[0].cells[column]?.querySelector(".sort")) sort(tables[table], Number(column), way !== "down");
     const numbers = list("note");
