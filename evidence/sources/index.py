@@ -94,21 +94,23 @@ class CitationIndex:
         marks = ",".join("?" * len(asked))
         known = dict(self._rows(f"SELECT term, n FROM frequency WHERE term IN ({marks}) ORDER BY n, term", asked))
         groups = _groups(list(known.items())[:_RAREST], len(self))
-        bits = {term: 1 << at for at, term in enumerate(known)}
-        shared: dict[int, int] = {}
+        shared: dict[int, frozenset[str]] = {}
         for at, number in self._sharing(groups):
-            shared[number] = shared.get(number, 0) | sum(bits[term] for term in groups[at])
-        worth = [1.0 / (1.0 + log2(1 + n)) for n in known.values()]
-        sums = {mask: sum(w for at, w in enumerate(worth) if mask >> at & 1) for mask in set(shared.values())}
-        weights = {number: sums[mask] for number, mask in shared.items()}
+            held = shared.get(number)
+            shared[number] = held | groups[at] if held else groups[at]
+        worth = {term: 1.0 / (1.0 + log2(1 + n)) for term, n in known.items()}
+        sums = {terms: sum(sorted(worth[term] for term in terms)) for terms in set(shared.values())}
+        weights = {number: sums[terms] for number, terms in shared.items()}
         least = _WORTH * max(weights.values(), default=0.0)
         best = sorted((-weight, number) for number, weight in weights.items() if weight >= least)
         return self._documents([number for _, number in best[:limit]])
 
-    def _sharing(self, groups: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    def _sharing(self, groups: Sequence[Iterable[str]]) -> list[tuple[int, int]]:
         """For each group of words, by its place, the citations that have all of them."""
         one = f"SELECT * FROM (SELECT ?, rowid FROM words WHERE words MATCH ? LIMIT {_MOST_OF_ONE_WORD})"
-        values = [value for at, group in enumerate(groups) for value in (at, " AND ".join(f'"{t}"' for t in group))]
+        values = [
+            value for at, group in enumerate(groups) for value in (at, " AND ".join(f'"{t}"' for t in sorted(group)))
+        ]
         return self._rows(" UNION ALL ".join([one] * len(groups)), values) if groups else []
 
     def _by_keys(self, keys: Iterable[Sequence[str]], most: int = _MOST_ROWS) -> tuple[Citation, ...]:
@@ -134,20 +136,20 @@ class CitationIndex:
             raise damaged(self.name, str(error)) from error
 
 
-def _groups(known: Sequence[tuple[str, int]], citations: int) -> list[tuple[str, ...]]:
+def _groups(known: Sequence[tuple[str, int]], citations: int) -> list[frozenset[str]]:
     """The smallest groups of words that only some of all citations can share, given how many have each word.
 
     Words of a title are no accident: more citations share two than the frequencies tell.
     """
     held = dict(known)
-    groups: list[tuple[str, ...]] = []
+    groups: list[frozenset[str]] = []
     for size in (1, 2, 3):
-        for group in combinations(held, size):
+        for group in map(frozenset, combinations(held, size)):
             expected = citations * _TOGETHER ** (size - 1) * prod(held[term] / citations for term in group)
-            if expected <= _MOST_HITS and not any(set(smaller) <= set(group) for smaller in groups):
+            if expected <= _MOST_HITS and not any(smaller <= group for smaller in groups):
                 groups.append(group)
     if not groups and known and (len(known) > 1 or known[0][1] <= _MOST_OF_ONE_WORD):
-        groups.append(tuple(held)[:3])
+        groups.append(frozenset([*held][:3]))
     return sorted(groups, key=lambda group: sum(held[term] for term in group))[:_FEW_GROUPS]
 
 
