@@ -62,17 +62,15 @@ def review(choice: Choice, kind: str, out: Path, talk: Talk) -> int:
         talk.data({"questions": 0, "out": None}, f"Nothing waits for a decision{choice.narrowed}; no sheet is written.")
         return 65 if known.unread else 0
     sheet = render_review_sheet(questions, known.log[-1].when if known.log else "")
-    try:
-        if out.exists():
-            raise FileExistsError
-        if not talk.dry:
-            with out.open("xb") as file:
-                file.write(sheet)
-    except FileExistsError:
+    if out.exists():
         hint = "Import it with evidence import review, or name another file with --out."
-        raise UsageError(f"{out} is there already, and may hold answers", hint=hint) from None
+        raise UsageError(f"{out} is there already, and may hold answers", hint=hint)
+    try:
+        if not talk.dry:
+            out.write_bytes(sheet)
     except OSError as error:
         raise EvidenceError(f"{out} cannot be written: {error.strerror}", hint="Name another with --out.") from error
     told = f"{many(len(questions), 'question')} in {out}. Fill it in, then: evidence import review {out}"
+    told += f" --list {choice.reference_list}" if choice.reference_list else ""
     talk.data({"questions": len(questions), "out": str(out)}, told)
     return 65 if known.unread else 0

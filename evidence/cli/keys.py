@@ -29,7 +29,4 @@ def check_terminal(talk: Talk, asking: str = "--interactive", hint: str = _HINT)
         said = "--json" if talk.json else "--quiet"
         raise UsageError(f"{asking} asks questions, and {said} leaves no place for them", hint=f"Leave out {said}.")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(
-            f"{asking} asks questions, and there is no terminal to ask them on",
-            hint=hint,
-        )
+        raise UsageError(f"{asking} asks questions, and there is no terminal to ask them on", hint=hint)

@@ -26,21 +26,11 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _PATH = click.Path(path_type=Path)
 _CHOICES = {
     "what": click.argument("what", required=False, type=click.Choice(KINDS)),
-    "disease": click.option(
-        "--disease", multiple=True, help="Only findings on this disease, by code or name; repeatable."
-    ),
-    "treatments": click.option(
-        "--class", "treatments", multiple=True, help="Only on this treatment class or drug; repeatable."
-    ),
-    "below": click.option(
-        "--below", type=click.FloatRange(0, 1), default=1.0, help="Only findings of at most this confidence."
-    ),
-    "second": click.option(
-        "--second", is_flag=True, help="A second reading: ask, as it was proposed, what others have decided as well."
-    ),
-    "reference_list": click.option(
-        "--list", "reference_list", type=_PATH, help="The reference list whose entries are asked about."
-    ),
+    "disease": click.option("--disease", multiple=True, help="Only findings on this disease; may be given again."),
+    "treatments": click.option("--class", "treatments", multiple=True, help="Only on this drug or class; likewise."),
+    "below": click.option("--below", type=click.FloatRange(0, 1), default=1.0, help="Only of at most this confidence."),
+    "second": click.option("--second", is_flag=True, help="A second reading: what others decided too, as proposed."),
+    "reference_list": click.option("--list", "reference_list", type=_PATH, help="The reference list to ask about."),
     "index": click.option("--index", type=_PATH, help="Citation index to match that with.  [default: the library]"),
     "query": click.option("--query", type=_PATH, help="Topic file.  [default: calcinosis]"),
     "store": click.option("--store", type=_PATH, help="The store.  [default: the workspace's, or the library]"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evidence.protocol.vocabulary import vocabulary
 from evidence.report.citing import printable
 from evidence.report.frame import environment, part, policy
 from evidence.report.words import words
@@ -25,8 +26,9 @@ def render_review_page(who: str) -> tuple[str, str]:
 def contents(questions: Sequence[Question]) -> dict[str, Any]:
     """Every question in a line with what the filters go by, and the choices of the filters as (code, words)."""
     t = words()
-    codes = sorted({q.finding.disease for q in questions if q.finding})
-    wider = {code: set(codes) & set(with_parts((code,))) for code in sorted({*codes, *_above(codes)})}
+    found = {q.finding.disease for q in questions if q.finding}
+    codes = sorted(found | set(vocabulary().diseases))
+    wider = {code: parts for code in codes if (parts := found & set(with_parts((code,))))}
     classes = {c for q in questions if q.finding for c in q.finding.intervention_class.split("; ")}
 
     def line(question: Question) -> dict[str, Any]:
@@ -44,15 +46,6 @@ def contents(questions: Sequence[Question]) -> dict[str, Any]:
         "diseases": sorted(((code, t.disease(code)) for code in wider), key=lambda pair: pair[1].casefold()),
         "classes": sorted(((code, t.class_name(code)) for code in classes), key=lambda pair: pair[1].casefold()),
     }
-
-
-def _above(codes: Sequence[str]) -> Iterator[str]:
-    """The diseases of which one of the codes is a part."""
-    from evidence.protocol.vocabulary import vocabulary
-
-    for code in vocabulary().diseases:
-        if set(with_parts((code,))) - {code} & set(codes):
-            yield code
 
 
 def as_json(question: Question) -> dict[str, Any]:

@@ -124,16 +124,8 @@ def eligibility_questions(dossier: Dossier) -> tuple[Question, ...]:
 
 def _eligibility_answers(dossier: Dossier) -> tuple[Answer, ...]:
     reasons = [
-        Answer(
-            key,
-            criterion.sentence,
-            f"Left out: {criterion.sentence}",
-            "exclude",
-            "",
-            criterion.code,
-            criterion.sentence,
-        )
-        for key, criterion in zip(KEYS, dossier.protocol.exclude[: len(KEYS) - 1], strict=False)
+        Answer(key, c.sentence, f"Left out: {c.sentence}", "exclude", value=c.code, note=c.sentence)
+        for key, c in zip(KEYS, dossier.protocol.exclude[: len(KEYS) - 1], strict=False)
     ]
     other = Answer(KEYS[-1], "another reason", "Left out for a reason of your own.", "exclude", typed="note")
     return (

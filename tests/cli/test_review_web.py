@@ -113,7 +113,7 @@ def test_findings_are_confirmed_corrected_taken_back_and_the_rest_is_asked_after
 ) -> None:
     process, address = start()
     page = opened(address)
-    assert page.locator("#lines mark").first.text_content().startswith("Deposits decreased in 3 of 9")
+    assert page.locator("#lines mark").last.text_content().startswith("Deposits decreased in 3 of 9")
     first = page.locator("#title").text_content()
     press(page, "c", "Kept: confirm.")
     assert said(tmp_path) == [("confirm", "", "")]
