@@ -26,22 +26,29 @@ def is_denied(clause: Clause, response: Mention) -> bool:
         if clause.passage.language == "pt" and clause.folded[cue.start : cue.end] == "no":
             continue  # "in the"
         between = clause.folded[cue.end : response.start]
+        verb = clause.folded[cue.start : cue.end] in {"ne", "n'"}
+        if pattern("new-subject" if verb else "new-clause").search(between):
+            continue
         if _new_subject(clause, cue.end, response.start) or pattern("exception").search(between):
             continue
         inside = next((r for r in earlier if r.start >= cue.end), None)
-        if inside is not None and not pattern("joined-by-or").fullmatch(clause.folded, inside.end, response.start):
+        through = "joined-by-or" if inside is None or inside.code else "denied-through"
+        if inside is not None and not pattern(through).fullmatch(clause.folded, inside.end, response.start):
             continue
         if cue.code == "clause":
             after = re.match(r"\s+(?:\w+\s+)?qu[e']\s*", clause.folded[response.end : clause.end])
-            if clause.folded[cue.start : cue.end] in {"ne", "n'"} and (after or re.search(r"\bqu(?:e\b|')", between)):
+            if verb and (after or re.search(r"\bqu(?:e\b|')", between)):
                 continue
             return True
         limit = between if inside is None else clause.folded[cue.end : inside.start]
         if not pattern("end-of-phrase").search(limit) and len(limit) < 60:
             return True
-    if not earlier or response is clause.responses[-1]:
-        return bool(pattern("denied-after").match(clause.folded[response.end : clause.end]))
-    return False
+    last = next((r for r in clause.responses if 0 <= r.start - response.end < 2), response)  # "beneficial effect"
+    if earlier and last is not clause.responses[-1]:
+        return False
+    after, noun = clause.folded[last.end : clause.end], clause.folded[last.start : last.end]
+    far = pattern("deverbal").search(noun) and pattern("denied-noun").match(after)
+    return bool(far or pattern("denied-after").match(after))
 
 
 def _new_subject(clause: Clause, start: int, end: int) -> bool:
