@@ -46,9 +46,9 @@ def is_denied(clause: Clause, response: Mention) -> bool:
     last = next((r for r in clause.responses if 0 <= r.start - response.end < 2), response)  # "beneficial effect"
     if earlier and last is not clause.responses[-1]:
         return False
-    after, noun = clause.folded[last.end : clause.end], clause.folded[last.start : last.end]
-    far = pattern("deverbal").search(noun) and pattern("denied-noun").match(after)
-    return bool(far or pattern("denied-after").match(after))
+    behind, noun = clause.folded[last.end : clause.end], clause.folded[last.start : last.end]
+    far = pattern("deverbal").search(noun) and pattern("denied-noun").match(behind)
+    return bool(far or pattern("denied-after").match(behind))
 
 
 def _new_subject(clause: Clause, start: int, end: int) -> bool:
