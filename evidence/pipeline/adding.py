@@ -17,6 +17,7 @@ from evidence.sources.library import OUTCOME_COLUMNS, PUBLICATION_COLUMNS, TYPES
 from evidence.store.decisions import decision_of
 from evidence.tabulate.corrected import at_odds
 
+_ONE_TITLE = 80  # per cent of letters in common; of two papers 30 to 60 are
 _NAMES = re.compile(rf"(?:^|[\s;,])({'|'.join(sorted({*OUTCOME_COLUMNS}, key=len, reverse=True))})\s*=\s*")
 
 
@@ -45,7 +46,7 @@ def addition(
     cited = cells_of(_record(citation)) if citation else {}
     given = head | {name: value for name, value in cited.items() if value} | dict(_pair(field) for field in fields)
     if (held := _held(given, known)) is not None:
-        given = {name: value for name, value in cells_of(held).items() if value} | given | {"title": held.title}
+        given = {name: value for name, value in cells_of(held).items() if value} | given
     if not given.get("title"):
         raise UsageError(
             "it has no title", hint='Give a file with --citation, or fields: title="…" authors="Doe J" year=2024'
@@ -91,13 +92,18 @@ def _divided(text: str) -> tuple[dict[str, str], str, str]:
 
 def _held(given: Mapping[str, str], known: Sequence[Record]) -> Record | None:
     """The record with an identifier that is given; raises BadDataError where the titles are not those of one paper."""
+    from rapidfuzz import fuzz
+
+    told = {name: given[name].casefold() for name in ("pmid", "pmcid", "doi") if given.get(name)}
     for record in known:
-        for name in ("pmid", "pmcid", "doi"):
-            if given.get(name) and given[name].casefold() == getattr(record, name).casefold():
-                if given.get("title") and fold(given["title"]) != fold(record.title):
-                    hint = "Correct the identifier, or leave out the title: it is then entered as that publication."
-                    raise BadDataError(f"{name} {given[name]} is “{record.title}” ({record.record_id})", hint=hint)
-                return record
+        named = [name for name, value in told.items() if value == getattr(record, name).casefold()]
+        titles = [fold(title) for title in (record.title, record.title_vernacular) if title and given.get("title")]
+        if named and titles and all(fuzz.ratio(fold(given["title"]), title) < _ONE_TITLE for title in titles):
+            hint = "Correct the identifier, or leave out the title: it is then entered as that publication."
+            said = f"{named[0]} {given[named[0]]} is “{record.title}” ({record.record_id})"
+            raise BadDataError(said, hint=hint)
+        if named:
+            return record
     return None
 
 

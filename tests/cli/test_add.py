@@ -107,6 +107,10 @@ def test_a_paper_that_is_known_is_entered_as_that_paper(evidence: Run) -> None:
     assert (code, "It is one publication with narvaez2019a." in out) == (0, True), err
     (row,) = rows(evidence, "rituximab")
     assert (row["design"], row["pmid"]) == ("case_series", "30639647")
+    title = (
+        "Effectiveness and safety of rituximab in refractory systemic sclerosis-associated calcinosis: a case series"
+    )
+    assert evidence(*arguments, f"title={title} and systematic review of the literature.")[0] == 0
     code, _, err = evidence(*arguments, "title=Rituximab in calcinosis")
     assert (code, "pmid 30639647 is “Effectiveness and safety of rituximab" in err) == (65, True)
 
