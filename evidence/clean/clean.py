@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evidence.clean.align import Alignment, align
+from evidence.clean.align import align
 from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.decided import in_force, paper_key, reference_key
 from evidence.clean.entry import Entry
@@ -81,7 +81,8 @@ def _is_open(item: Cleaned) -> bool:
 
 def _suggested(item: Cleaned, offers: Sequence[Citation]) -> Cleaned:
     known = {paper_key(candidate.citation) for candidate in item.candidates}
-    laid = _laid(read_entry(item.reference), [c for c in offers if paper_key(c) not in known])
+    entry = read_entry(item.reference)
+    laid = [align(entry, citation) for citation in offers if paper_key(citation) not in known]
     near = ("agree", "near")
     fitting = [
         a
@@ -90,10 +91,6 @@ def _suggested(item: Cleaned, offers: Sequence[Citation]) -> Cleaned:
         or (a.level("title") == "silent" and a.level("journal") in near and a.level("year") in near)
     ]
     return replace(item, candidates=(*item.candidates, *(a.candidate for a in fitting[:_SUGGESTED])))
-
-
-def _laid(entry: Entry, citations: Sequence[Citation]) -> list[Alignment]:
-    return [align(entry, citation) for citation in citations]
 
 
 def _in_context(
@@ -123,7 +120,7 @@ def _of_journal(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> C
         return item
     of_year = (*index.by_journal_year(journal, year), *index.by_journal_year("", year))
     best = sorted((c for c in of_year if fit(c, topic)), key=lambda c: (-fit(c, topic), c.citation_id))[:_OFFERED]
-    fitting = [a.candidate for a in _laid(entry, best) if a.level("journal") != "differ"]
+    fitting = [a.candidate for c in best if (a := align(entry, c)).level("journal") != "differ"]
     if not fitting:
         return item
     explanation = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+from evidence.clean.entry import IDENTIFIERS
 from evidence.model import Citation, Cleaned, Decision
 
 __all__ = ["in_force", "in_question", "orphaned", "paper_key", "reference_key"]
 
 _CLEAR = {"matched", "duplicate", "retracted"}
-_KINDS = ("pmid", "doi", "pmcid")
 
 
 def reference_key(raw: str) -> str:
@@ -24,7 +24,7 @@ def paper_key(citation: Citation) -> str:
 
 
 def _names(citation: Citation) -> list[str]:
-    named = [f"{kind}:{getattr(citation, kind)}" for kind in _KINDS if getattr(citation, kind)]
+    named = [f"{kind}:{getattr(citation, kind)}" for kind in IDENTIFIERS if getattr(citation, kind)]
     return named or [f"id:{citation.citation_id}"]
 
 
