@@ -108,7 +108,7 @@ def _prepared(_: None, batch: Sequence[tuple[Record, str]]) -> tuple[list[Citati
         citation if citation.citation_id == name else replace(citation, citation_id=name)
         for citation, name in ((citation_of(record), name) for record, name in batch)
     ]
-    return citations, [form_of(citation) for citation in citations]
+    return citations, [form_of(at, record.journal) for at, (record, _) in zip(citations, batch, strict=True)]
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -28,7 +28,7 @@ def explain(a: Record, b: Record, frequencies: Frequencies | None = None) -> str
     """The two records, the verdict with its reason, and each field with its weight in bits; frequencies of a corpus
     make common titles and names weigh less.
     """
-    forms = form_of(citation_of(a)), form_of(citation_of(b))
+    forms = form_of(citation_of(a), a.journal), form_of(citation_of(b), b.journal)
     comparison = compare(*forms, frequencies or Frequencies())
     verdict = decide(*forms, comparison)
     notes = [part.note for part in comparison.parts if part.note not in comparison.vetoes]

@@ -90,7 +90,8 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
             return "linked", _NOTICES[kind], f"one is {_said(kind)} and has the title of the other"
         return None
     if not seen.one_text:
-        return None
+        one_entry = kinds == {"registry"} and a.registry and a.registry == b.registry
+        return ("ask", "same_study", "one number of a registry under two titles") if one_entry else None
     if kinds == {"preprint"} and seen.doi == "differ":
         return "linked", "version_of", "two versions of a preprint"
     versions = a.version and b.version and (a.version != b.version or seen.year == "differ")
@@ -194,6 +195,8 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return False
     if _sibling(seen) and not _identified(seen) and not (a.full_length or b.full_length):
         return False
+    if seen.pages == "silent" and not _identified(seen) and (_talk_and_paper(a, b) or _talk_and_paper(b, a)):
+        return False
     if seen.pages == "agree" and (seen.title in _YES or seen.authors == "agree"):
         if seen.title == "differ":
             return seen.volume == seen.authors == seen.year == "agree" and (a.translated or b.translated)
@@ -267,6 +270,11 @@ def _said(kind: Kind) -> str:
 
 def _identified(seen: _Seen) -> bool:
     return seen.doi == "agree" or seen.pmid == "agree"
+
+
+def _talk_and_paper(a: Form, b: Form) -> bool:
+    """Whether one stands in a supplement or among the abstracts of a congress, the other on pages of an issue."""
+    return (a.supplement or a.kind == "abstract") and b.full_length and not b.supplement and b.kind != "abstract"
 
 
 def _sibling(seen: _Seen) -> bool:

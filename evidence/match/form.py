@@ -117,7 +117,7 @@ def is_mark(word: str) -> bool:
     return any(c.isdigit() for c in word) or (len(word) == 1 and word not in "aeoyldst")
 
 
-def _kind(citation: Citation, title: Title, journal: _Journal, doi: str) -> Kind:
+def _kind(citation: Citation, title: Title, journal: _Journal, doi: str, conference: bool) -> Kind:
     types = {kind.casefold() for kind in citation.types}
     if types & {"published erratum", "erratum", "correction"}:
         return "erratum"
@@ -133,7 +133,8 @@ def _kind(citation: Citation, title: Title, journal: _Journal, doi: str) -> Kind
         return title.kind
     if _REVIEW_ID.search(doi) or _REVIEW_ID.search(citation.first_page):
         return "review_version"
-    return "abstract" if title.abstract or journal.conference or "meeting abstract" in types else "article"
+    spoken = title.abstract or conference or types & {"meeting abstract", "conference abstract"}
+    return "abstract" if spoken else "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,10 @@ def identifiable(form: Form) -> bool:
     return bool(form.title or form.doi or form.pmid or (form.journal and form.volume and form.page))
 
 
-def form_of(citation: Citation) -> Form:
-    """Bring a citation to the form in which it is compared and blocked."""
+def form_of(citation: Citation, printed: str = "") -> Form:
+    """Bring a citation to the form in which it is compared and blocked; the journal as its source has printed it may
+    name a conference, which the citation has not.
+    """
     title = read_title(citation.title or citation.title_vernacular)
     doi = identifiers.doi_key(citation.doi)
     journal = _journal(citation.journal or citation.journal_abbrev or citation.book)
@@ -183,7 +186,7 @@ def form_of(citation: Citation) -> Form:
     return Form(
         title=tuple(map(intern, title.core)),  # a word is held once, whatever the number of titles
         core="".join(title.core),
-        kind=_kind(citation, title, journal, doi),
+        kind=_kind(citation, title, journal, doi, _journal(printed or citation.journal).conference),
         translated=title.translated,
         generic=title.generic,
         code=title.code,

@@ -28,7 +28,7 @@ def judge(frequencies: Frequencies, pairs: Sequence[tuple[Form, Form]]) -> list[
 
 def _worth_it(a: Form, b: Form, frequencies: Frequencies) -> bool:
     """Whether an identifier or, for the same authors, a page is the same though the titles are not."""
-    if (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid):
+    if any(one and one == other for one, other in ((a.doi, b.doi), (a.pmid, b.pmid), (a.registry, b.registry))):
         return True
     placed = a.page and a.page == b.page and (a.volume == b.volume or a.first_author == b.first_author)
     return bool(placed) and compare_authors(a, b, frequencies).level != "differ"

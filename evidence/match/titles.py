@@ -55,12 +55,12 @@ _NOTICES: dict[str, Kind] = {
     "reply": "reply",
 }
 _LAST = re.compile(
-    rf"{_SEP}(?:(?P<reply>(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder|invited commentary"
+    r"[:.,\-\u2010-\u2015]+(?:(?<!\.)\s*|\s+)"
+    r"(?:(?P<reply>(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder|invited commentary"
     r"|comments? on the (?:\w+ )?(?:article|letter|paper|report|editorial)s? by .+)"
     r"|(?P<erratum>erratum|errata|corrigendum|corrigenda|addendum|correction)"
-    r"|(?P<retraction>retraction(?: notice)?|expression of concern))\.?$"
-    rf"|(?:{_SEP}|, )(?:book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword"
-    r"|(?:a )?tutorial)\.?$",
+    r"|(?P<retraction>retraction(?: notice)?|expression of concern)"
+    r"|book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword|(?:a )?tutorial)$",
     re.I,
 )
 _LONGEST_LAST = 100  # letters of what _LAST finds, at most
@@ -150,7 +150,7 @@ def read_title(title: str) -> Title:
         abstract |= fold(found.group()).startswith(("abstract", "poster"))
         text = text[found.end() :]
     found = _LAST.search(text, max(len(text) - _LONGEST_LAST, 0))
-    if found and found.start() > 10 and (kind == "article" or not found.lastgroup):
+    if found and found.start() > 11 and (kind == "article" or not found.lastgroup):
         kind, text = _NOTICES.get(found.lastgroup or "", kind), text[: found.start()]
     core = tuple(words(_bare(text) or text))
     if kind == "article" and cites:
