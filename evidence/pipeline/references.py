@@ -58,7 +58,8 @@ def clean_reference_list(
     if rewrite:
         section_of(given, str(path))  # before anything is asked of a source
     known_by = _known_by(index, decisions)
-    searched = [f"the index {index.name}" if index else "the embedded library"]
+    hand = " and what was entered by hand" if any(decision.verb == "add" for decision in decisions) else ""
+    searched = [f"the index {index.name}" if index else f"the embedded library{hand}"]
     decisions, differing = in_effect(decisions, "reference")
 
     def held_against(index: CitationIndex) -> CleanedList:

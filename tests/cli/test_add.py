@@ -135,6 +135,7 @@ def test_it_takes_part_in_extract_dedupe_and_clean_where_the_log_is_named_or_kno
     assert evidence("clean", "list.txt", "--out", "clean")[0] == 0
     (entry,) = json.loads((tmp_path / "clean" / "references.json").read_text("utf-8"))
     assert (entry["status"], entry["fields"]["year"]) == ("corrected", "2023")
+    assert "and what was entered by hand" in (tmp_path / "clean" / "references.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
