@@ -15,7 +15,7 @@ from rich.console import Console
 from evidence.cli.questions import ask
 from evidence.cli.screen import TerminalScreen
 from evidence.cli.sitting import Sitting
-from evidence.model import Decision
+from evidence.model import Decision, Verb
 from evidence.review.questions import Answer, Line, Question
 from evidence.store.decisions import append_decisions, decision_of, read_decisions
 
@@ -160,6 +160,26 @@ def test_what_a_page_beside_answers_is_not_answered_again(
     assert [title.split(" · ")[-1].replace("Nothing is left to decide", "end") for title in screen.titles] == titles
     page.look()
     assert [page.done(0), page.done(1)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("who", "verb", "value", "alone", "done"),
+    [
+        ("AB", "choose", "pmid:1", False, True),
+        ("CD", "choose", "pmid:1", False, True),
+        ("CD", "choose", "pmid:1", True, False),
+        ("AB", "keep", "", True, True),
+        ("AB", "include", "", False, False),
+    ],
+)
+def test_whose_word_answers_a_question(
+    tmp_path: Path, who: str, verb: Verb, value: str, alone: bool, done: bool
+) -> None:
+    log = tmp_path / "decisions.jsonl"
+    sitting = Sitting([question(1)], "AB", log, alone=alone)
+    append_decisions(log, [decision_of(verb, "reference:1", who, value=value)])
+    sitting.look()
+    assert (sitting.done(0), sitting.turn(0)) == (done, int(done))
 
 
 @settings(max_examples=25, deadline=None)
