@@ -64,11 +64,11 @@ def review_questions(
     if asked in ("eligibility", "conflicts"):
         questions += eligibility_questions(dossier)
     if asked == "appraisal":
-        questions += appraisal_questions(dossier)
+        questions += appraisal_questions(dossier, fits)
     if asked in ("references", "conflicts"):
         questions += references
     if asked in ("conflicts", "changed"):
         differ = {conflict.subject for conflict in dossier.replay.conflicts}
         questions = [q for q in questions if q.doubt and (q.subject in differ) == (asked == "conflicts")]
-    waiting = [q for q in questions if is_open(q, who, second=second) and fits(q.finding)]
+    waiting = [q for q in questions if is_open(q, who, second=second) and (q.kind == "appraisal" or fits(q.finding))]
     return tuple(sorted(waiting, key=lambda q: not q.doubt and all(d.verb != "ask" for d in q.decided)))

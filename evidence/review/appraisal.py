@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from evidence.formats.vancouver import entry
-from evidence.model import Dossier, StudyRow
+from evidence.model import Dossier, Finding, StudyRow
 from evidence.protocol.vocabulary import Label, vocabulary
 from evidence.report.citing import capital
 from evidence.report.notes import notes_of
@@ -25,10 +25,13 @@ _ANSWERS = (
 )
 
 
-def appraisal_questions(dossier: Dossier) -> tuple[Question, ...]:
+def appraisal_questions(
+    dossier: Dossier, wanted: Callable[[Finding], bool] = lambda finding: True
+) -> tuple[Question, ...]:
     """Eight questions a report of cases with a counted finding, in the order of the tables; all of one report together.
 
-    The subject is the report that is counted; the answers of a person on one question replace each other.
+    Asked are reports with a finding that is `wanted`. The subject is the report that is counted; a person's answers on
+    one question replace each other.
     """
     reports: dict[str, list[StudyRow]] = {}
     for row in dossier.rows:
@@ -37,6 +40,7 @@ def appraisal_questions(dossier: Dossier) -> tuple[Question, ...]:
     questions = (
         _question(record_id, asked, lines)
         for record_id, rows in reports.items()
+        if any(wanted(row.finding) for row in rows)
         for lines in [tuple(_lines(dossier, rows))]
         for asked in vocabulary().appraisal.values()
     )

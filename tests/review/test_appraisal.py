@@ -25,3 +25,8 @@ def test_an_answer_closes_its_own_question_for_all_but_a_second_reader() -> None
     asked = appraisal_questions(replace(dossier(), replay=Replay(decisions=(given,))))
     assert [is_open(question, "DH") for question in asked] == [n != 4 for n in range(1, 9)]
     assert is_open(asked[3], "XY", second=True)
+
+
+def test_reports_without_what_is_asked_for_are_passed_over() -> None:
+    assert len(appraisal_questions(dossier(), lambda finding: finding.disease == "SLE")) == 8
+    assert appraisal_questions(dossier(), lambda finding: finding.disease == "DM") == ()
