@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evidence.clean.wording import table
 from evidence.model import Citation, Problem
 
 __all__ = ["notices"]
-
-_READ = "see whether what you cite still stands"
-_NOTICES = {
-    "erratum_in": ("corrected-later", "A correction of this paper was published", _READ),
-    "expression_of_concern_in": ("concern", "The journal has voiced concern about this paper", _READ),
-    "partial_retraction_in": ("partly-retracted", "A part of this paper was retracted", _READ),
-    "corrected_and_republished_in": ("replaced", "This paper was corrected and published anew", "cite the new one"),
-    "retracted_and_republished_in": ("replaced", "This paper was retracted and published anew", "cite the new one"),
-    "update_in": ("replaced", "A newer version of this paper was published", "see whether that is the one to cite"),
-}
 
 
 def notices(record: Citation) -> Iterator[Problem]:
@@ -24,7 +15,7 @@ def notices(record: Citation) -> Iterator[Problem]:
     if record.retracted:
         yield Problem("retracted", f"“{record.title}” has been retracted: do not cite it as evidence.")
     for relation in record.relations:
-        if relation.kind in _NOTICES:
-            code, what, advice = _NOTICES[relation.kind]
+        if told := table("notices").get(relation.kind):
+            code, what, advice = told
             where = ", ".join(filter(None, (relation.text.rstrip(" ."), relation.pmid and f"PMID {relation.pmid}")))
             yield Problem(code, f"{what}{f' ({where})' if where else ''}: {advice}.")

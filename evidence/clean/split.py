@@ -13,14 +13,14 @@ from evidence.clean.citations import LOWERED
 from evidence.clean.headings import is_heading, stands_apart
 from evidence.clean.numbering import number_defects
 from evidence.clean.run_ons import begins_with_name, may_hold_two, taken_apart
-from evidence.clean.wording import phrase, source, styles
+from evidence.clean.wording import phrase, source, table
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
 
 __all__ = ["KEYED", "MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
 
 MOST_ENTRIES = 10_000  # a thesis has 500
-_STYLES = styles()
+_STYLES: dict[str, str] = table("styles")
 _MARKED = list(_STYLES)[:7]  # their numbers may be told inside a line
 KEYED = re.compile(rf"(?:[•·‣▪◦●■*+–—-]\s*)?{_STYLES['[Key05]']}")  # the beginning of a line
 _NUMBERLESS = ("[Key05]", "•")

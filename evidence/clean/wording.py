@@ -9,7 +9,7 @@ from typing import Any
 
 from evidence.protocol.shipped import shipped
 
-__all__ = ["phrase", "phrases", "source", "styles", "words_of"]
+__all__ = ["phrase", "phrases", "source", "table", "words_of"]
 
 _NAMED = re.compile(r"\{([a-z_]+)(\d?)\}")
 _GROUP = re.compile(r"(?<=\(\?P<)(\w+)")
@@ -27,9 +27,9 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(_read()["words"][name])
 
 
-def styles() -> dict[str, str]:
-    """How lists are numbered: the sources of regular expressions, by an example."""
-    return _read()["styles"]
+def table(name: str) -> dict[str, Any]:
+    """A table of the file as it stands: `styles` of numbering by an example, `notices` by their kind."""
+    return _read()[name]
 
 
 def source(name: str, suffix: str = "") -> str:
