@@ -27,6 +27,7 @@ _PMCID = re.compile(r"(?<![A-Za-z])PMC\s?([1-9]\d{0,9})(?!\d)", re.IGNORECASE)
 _ISSN = re.compile(r"(?<!\d)(\d{4})[-\u2010-\u2015\u2212 ]?(\d{3}[\dXx])(?![\dXx])")
 
 
+@lru_cache(maxsize=65536)
 def doi(text: str) -> str:
     """The first DOI in a text, as printed (case kept): out of a URL, without prefix, encoding or closing punctuation.
 
