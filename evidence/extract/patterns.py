@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from re import _parser as syntax  # type: ignore[attr-defined]
 from typing import Any
 
@@ -36,7 +36,7 @@ def _pattern(name: str, condition: str) -> re.Pattern[str]:
 def scan(name: str, folded: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
     """Where a pattern stands in folded[start:end]; it is looked for only where one of its words stands."""
     stop = len(folded) if end is None else end
-    for word in _words(name, CONDITION.get()):
+    for word in _words_in(name, folded, CONDITION.get()):
         if folded.find(word, start, stop) >= 0:
             return pattern(name).finditer(folded, start, stop)
     return iter(())
@@ -45,6 +45,12 @@ def scan(name: str, folded: str, start: int = 0, end: int | None = None) -> Iter
 def stands(name: str, folded: str, start: int = 0, end: int | None = None) -> bool:
     """Whether a pattern stands in folded[start:end]."""
     return next(scan(name, folded, start, end), None) is not None
+
+
+@lru_cache(maxsize=8192)
+def _words_in(name: str, folded: str, condition: str) -> tuple[str, ...]:
+    """The words of a pattern that a text holds: a text is asked once, its sentences only for these."""
+    return tuple(word for word in _words(name, condition) if word in folded)
 
 
 @cache
