@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -41,7 +41,7 @@ def command() -> None:
 def listed(who: str | None, verb: str | None, subject: str, choice: Choice, talk: Talk) -> int:
     """List every decision: what, on what, by whom, and its state.
 
-    Below them the conflicts of two readers, and how far they agree (Cohen's kappa).
+    Below the whole list the conflicts of two readers, and how far they agree (Cohen's kappa).
 
     \b
     evidence decisions list --who DH
@@ -75,12 +75,8 @@ def listed(who: str | None, verb: str | None, subject: str, choice: Choice, talk
         f"    {e.state}{f': {e.why}' if e.why else ''}{f' — {e.decision.note}' if e.decision.note else ''}"
         for e in shown
     ]
-    lines += _conflicts(dossier) if len(shown) == len(found) else []
-    lines += [
-        f"Agreement on {a['question']}: {' and '.join(a['readers'])}, {a['agreed']} of {a['n']} alike, "
-        + (f"kappa {a['kappa']:.2f}" if a["kappa"] is not None else "kappa not defined (one answer only)")
-        for a in agreed
-    ]
+    if len(shown) == len(found):
+        lines += [*_conflicts(dossier), *map(_agreement, agreed)]
     talk.faults(unread)
     none = f"None of {many(len(found), 'decision')} fits." if found else f"No decision in {known.path}."
     talk.data(payload, "\n".join(_plain(line) for line in lines) or none)
@@ -163,6 +159,12 @@ def _conflicts(dossier: Dossier) -> list[str]:
         + "\n    settle it with: evidence review conflicts"
         for conflict in dossier.replay.conflicts
     ]
+
+
+def _agreement(told: Mapping[str, Any]) -> str:
+    kappa = f"{told['kappa']:.2f}" if told["kappa"] is not None else "not defined (one answer only)"
+    readers = " and ".join(told["readers"])
+    return f"Agreement on {told['question']}: {readers}, {told['agreed']} of {told['n']} alike, kappa {kappa}"
 
 
 def _plain(text: str) -> str:
