@@ -55,6 +55,8 @@ _SYNONYMS = {
 _NAMES = {spelt: name for name, spellings in _SYNONYMS.items() for spelt in spellings}
 # PubMed's export before 2020 had columns of its own.
 _SUMMARY = {"entrezuid": "pmid", "description": "author", "details": "Citation"}
+# First page, last page, article number, as Scopus and Web of Science head them.
+_PLACES = (("Page start", "Start Page"), ("Page end", "End Page"), ("Art. No.", "Article Number"))
 _AGAIN = "other "  # before the name of a column whose place another value has taken
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r]")
 _GUARDED = re.compile(r"''*\s*[=+\-@\t\r]")
@@ -158,6 +160,10 @@ def _record(fields: Fields, raw: str, place: Place) -> Record:
         year, date = (year, date) if year or not told else (int(told["year"]), told["year"])
         values |= {name: values[name] or told.get(name, "") for name in ("journal", "volume", "issue", "pages")}
         values["doi"] = values["doi"] or identifiers.doi(printed)
+    if not values["pages"]:
+        told = dict(fields.rest())
+        first, last, number = (next((told[name] for name in names if told.get(name)), "") for names in _PLACES)
+        values["pages"] = f"{first}-{last}" if first and last else first or number
     return Record(
         key=key or values["pmid"],
         source="csv",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,3 +27,18 @@ def test_no_cell_starts_a_formula_and_reading_gives_it_back(title: str, name: st
 def test_the_common_columns_come_first_and_always() -> None:
     header = write_csv([Record(key="k", source="x", place=Place("x"), pmcid="PMC1")]).partition("\n")[0]
     assert header == ",".join([*COLUMNS, "pmcid"])
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "pages"),
+    [
+        pytest.param("Title,Art. No.,Page start,Page end", "Stones,,812,820", "812-820", id="scopus"),
+        pytest.param("Title,Art. No.,Page start,Page end", "Stones,e1001,,", "e1001", id="article-number"),
+        pytest.param("Article Title,Start Page,End Page,Article Number", "Stones,812,,", "812", id="web-of-science"),
+        pytest.param("Title,Pages,Page start,Page end", "Stones,S1-S9,1,9", "S1-S9", id="said-whole"),
+    ],
+)
+def test_pages_in_columns_of_their_own(header: str, row: str, pages: str) -> None:
+    (record,) = read_csv(io.BytesIO(f"{header}\n{row}\n".encode()), "x.csv")
+    assert isinstance(record, Record)
+    assert record.pages == pages
