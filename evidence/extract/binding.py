@@ -23,6 +23,7 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     if beside is not None:
         return beside, None
     options = [t for t in clause.counts if not t.group and not _of_target(clause, t)]
+    options = [t for t in options if not pattern("untreated").match(folded, t.end)]
     whole: int | None = next((t.k for t in clause.counts if t.group and _sized(clause, t)), None)
     if (bracket := _bracket(clause, response)) is not None:
         outside = [t for t in options if folded.rfind(")", clause.start, bracket) < t.start and t.end <= bracket]

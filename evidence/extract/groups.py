@@ -58,23 +58,29 @@ class Told:
         if len(sizes) == 1:
             self.numbers.update({regimen.key: sizes[0] for regimen in regimens(clause, names, bad=False)})
 
-    def note_unnamed(self, clause: Clause) -> None:
-        """Remember how many "were treated" where only the title says with what."""
+    def note_unnamed(self, clause: Clause, meant: tuple[Clause, tuple[Mention, ...]] | None = None) -> None:
+        """Remember how many "were treated" where `meant`, an earlier sentence or only the title says with what."""
         given = pattern("given").search(clause.text)
-        meant = (self.where, self.given) if self.where is not None and self.given else self.title
+        meant = meant or ((self.where, self.given) if self.where is not None and self.given else self.title)
         listed = regimens(*meant, bad=False) if meant is not None else ()
         if len(listed) != 1:
             return
         folded, key = clause.folded, listed[0].key
+        had = [
+            t.k
+            for t in clause.counts
+            if t.unit in {"patients", ""} and (m := pattern("had-calcinosis").match(folded, t.end))
+            if all(m.end() <= r.start for r in clause.responses)
+        ]
         on_them = any(t.code == "deposits" for t in clause.targets)
         judged = [
             t.k
             for t in clause.counts
             if (on_them and pattern("present-in").search(folded[max(0, t.start - 45) : t.start]))
             or ((t.unit == "patients" or t.start < clause.start + 3) and pattern("assessed").match(folded, t.end))
-            or (t.unit in {"patients", ""} and pattern("had-calcinosis").match(folded, t.end))
         ]
-        if judged and judged[-1] and not clause.responses:
+        judged = had if clause.responses else [*judged, *had]
+        if judged and judged[-1]:
             self.numbers[key] = judged[-1]
         elif given is not None:
             for tally in clause.counts:
@@ -88,7 +94,8 @@ class Told:
 def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     """How many were given each treatment, as the clause says: "nine received infliximab", "etanercept (n = 3)"."""
     listed = regimens(clause, names, bad=False)
-    rest = [t for t in clause.counts if t.start > names[-1].end and pattern("assessed").match(clause.folded, t.end)]
+    judged = (pattern("assessed"), pattern("had-calcinosis"))
+    rest = [t for t in clause.counts if t.start > names[-1].end and any(p.match(clause.folded, t.end) for p in judged)]
     if rest and rest[0].k and not clause.responses:
         return dict.fromkeys((*(n.code for n in names), *(r.key for r in listed)), rest[0].k)
     between = any(names[0].end <= t.start and t.end <= names[-1].start and not t.group for t in clause.counts)

@@ -168,6 +168,8 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             here, where = own, clause
             for key, size in given_to(clause, own).items():
                 told.numbers[key] = told.numbers.get(key, size) if clause.responses else size
+        elif where is not None and not clause.treatments:
+            told.note_unnamed(clause, (where, here))
         for response in said:
             names, source, sure = around(clause, own, response), clause, 1.0
             names = names or _of_two(clause, response, told.given)
