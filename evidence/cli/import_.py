@@ -46,11 +46,11 @@ def review(file: Path, choice: Choice, talk: Talk) -> int:
     """
     from evidence.formats.xlsx import read_xlsx
     from evidence.model import Fault
-    from evidence.review.filled import all_questions, filled_rows
+    from evidence.review.filled import all_questions, check_locked, filled_rows
     from evidence.store.decisions import standing
 
     importer = decider(talk.settings())
-    rows, blank, unread = filled_rows(read_xlsx(_read(file), str(file)), str(file))
+    rows, unread = filled_rows(read_xlsx(_read(file), str(file)), str(file))
     since = Counter(row.since for row in rows).most_common(1)[0][0] if rows else ""
     known = choice.known(talk, "Reading what was known when the sheet was written …", until=since)
     log, path = known.log, known.path
@@ -59,11 +59,17 @@ def review(file: Path, choice: Choice, talk: Talk) -> int:
     taken: list[Decision] = []
     told: list[dict[str, object]] = []
     refused: list[Fault] = []
-    unchanged = 0
+    unchanged = blank = 0
     for row in rows:
         who = row.who or importer
+        question = questions.get((row.subject, row.stamp)) if row.since == since else None
         try:
-            if (question := questions.get((row.subject, row.stamp))) is None or row.since != since:
+            if row.blank:
+                if question is not None:
+                    check_locked(question, row)
+                blank += 1
+                continue
+            if question is None:
                 raise _other(row.subject in subjects)
             later = [d for d in (*log, *taken) if d.when > since and (d.who, d.subject) == (who, row.subject)]
             new = list(_new(question, row, who, later, standing([*log, *taken])))

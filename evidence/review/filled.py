@@ -17,7 +17,7 @@ from evidence.review.records import duplicate_questions, eligibility_questions
 from evidence.review.sheet import ASKED, correction, fields_of, options, shown, stamp
 from evidence.tabulate.corrected import CODES, COUNTS, WORDS
 
-__all__ = ["Filled", "all_questions", "filled_rows", "steps"]
+__all__ = ["Filled", "all_questions", "check_locked", "filled_rows", "steps"]
 
 _FIELDS = {correction(field): field for field in (*COUNTS, *CODES, *WORDS, "intervention")}
 _SHOWN = tuple(map(label, _FIELDS.values()))
@@ -28,7 +28,7 @@ _ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")  # what programs take for a character
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A row that says something: on which question, as it stood after the decision of `since`, and by whom if named.
+    """A row: on which question, as it stood after the decision of `since`, and by whom if named.
 
     `shown` are its locked cells as they are in the file, by their head.
     """
@@ -42,6 +42,11 @@ class Filled:
     corrections: Mapping[str, str]
     note: str
     who: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is filled in."""
+        return not (self.answer or self.corrections or self.note)
 
 
 def all_questions(dossier: Dossier, references: Sequence[Question] = ()) -> dict[tuple[str, str], Question]:
@@ -59,8 +64,8 @@ def all_questions(dossier: Dossier, references: Sequence[Question] = ()) -> dict
 
 def filled_rows(
     sheets: Iterable[Mapping[int, Mapping[str, Cell]]], file: str
-) -> tuple[tuple[Filled, ...], int, tuple[Fault, ...]]:
-    """The rows with an answer, the number of those without, and what cannot be read, with its row.
+) -> tuple[tuple[Filled, ...], tuple[Fault, ...]]:
+    """The rows of questions, also those without an answer, and what cannot be read, with its row.
 
     The sheet is known by its heads, wherever it and they stand. Raises BadDataError where there is none.
     """
@@ -78,10 +83,9 @@ def filled_rows(
 
 def _read(
     rows: Mapping[int, Mapping[str, Cell]], heads: Mapping[str, str], file: str
-) -> tuple[tuple[Filled, ...], int, tuple[Fault, ...]]:
+) -> tuple[tuple[Filled, ...], tuple[Fault, ...]]:
     found: list[Filled] = []
     faults: list[Fault] = []
-    blank = 0
     known = (*_READ, *ASKED, *_SHOWN)
     for column, head in heads.items():
         twice = head in known and list(heads.values()).count(head) > 1
@@ -100,18 +104,24 @@ def _read(
         since, _, mark = told.get("version", "").rpartition(" ")
         corrections = {_FIELDS[head]: text for head, text in told.items() if head in _FIELDS}
         answer, note = told.get("answer", ""), told.get("note", "")
-        if not (answer or corrections or note):
-            blank += bool(told.get("id"))
-        elif len(note) > _LONGEST or len(told.get("who", "")) > _LONGEST:
+        if len(note) > _LONGEST or len(told.get("who", "")) > _LONGEST:
             faults.append(Fault(place, "long", f"more than {_LONGEST} characters in a cell", "Say it shorter."))
-        elif not told.get("id"):
+        elif not told.get("id") and (answer or corrections or note):
             faults.append(Fault(place, "id", "an answer without the id of its question", "Write the sheet anew."))
-        else:
+        elif told.get("id"):
             after = "" if since == "-" else since
             locked = {head: cells[at].text if at in cells else "" for head, at in named.items() if head in _SHOWN}
             row = Filled(place, told["id"], after, mark, locked, answer, corrections, note, told.get("who", ""))
             found.append(row)
-    return tuple(found), blank, tuple(faults)
+    return tuple(found), tuple(faults)
+
+
+def check_locked(question: Question, filled: Filled) -> None:
+    """Raises BadDataError where a cell that shows what is found was written over."""
+    for head, text in shown(question).items():
+        if _bare(filled.shown.get(head, text)) != _bare(text) and not _ESCAPE.search(text):
+            hint = f"It shows what is found: {text or 'blank'}. Put what is right beside it, in “correct {head}”."
+            raise BadDataError(f"the locked cell “{head}” was edited", hint=hint)
 
 
 def _bare(text: str) -> str:
@@ -127,10 +137,7 @@ def steps(question: Question, filled: Filled) -> list[tuple[Question, Answer, st
     """
     said: list[tuple[Question, Answer, str]] = []
     fields, left = fields_of(question), dict(filled.corrections)
-    for head, text in shown(question).items():
-        if _bare(filled.shown.get(head, text)) != _bare(text) and not _ESCAPE.search(text):
-            hint = f"It shows what is found: {text or 'blank'}. Put what is right beside it, in “correct {head}”."
-            raise BadDataError(f"the locked cell “{head}” was edited", hint=hint)
+    check_locked(question, filled)
     if strange := sorted(set(left) - set(fields)):
         raise BadDataError(f"{strange[0]} cannot be corrected here", hint="Only fields of findings can.")
     offered = {words.casefold(): (words, answer) for words, answer in options(question.answers)}

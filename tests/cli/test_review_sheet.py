@@ -108,7 +108,7 @@ REFUSED_TOO: dict[int, tuple[dict[str, Any], str]] = {
 REFUSED_AS_WELL: dict[int, tuple[dict[str, Any], str]] = {
     2: ({"answer": "confirm", "treated": "99"}, "the locked cell “treated” was edited"),
     3: ({"answer": "confirm", "any response": None}, "the locked cell “any response” was edited"),
-    4: ({"answer": "confirm", "dose": "1 mg"}, "the locked cell “dose” was edited"),
+    4: ({"dose": "1 mg"}, "the locked cell “dose” was edited"),
     5: ({"answer": "reject", "correct response": "none"}, "it is corrected and rejected at once"),
     6: ({"answer": "Confirmed"}, '"Confirmed" is not one of the answers'),
     7: ({"correct response": "complete", "correct any response": 0, "answer": "confirm"}, "do not go together"),

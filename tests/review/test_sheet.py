@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from evidence.formats.xlsx import Cell, read_xlsx
 from evidence.model import Dossier, Link
 from evidence.report.citing import printable
-from evidence.review.filled import all_questions, filled_rows, steps
+from evidence.review.filled import all_questions, check_locked, filled_rows, steps
 from evidence.review.findings import finding_questions, label
 from evidence.review.questions import Question
 from evidence.review.records import duplicate_questions, eligibility_questions
@@ -75,7 +75,10 @@ def test_what_is_asked_comes_back_as_it_was_written(made: Dossier) -> None:
         assert row.get("partial", Cell("")).text == ("" if k is None else str(k))
         assert row.get("dose", Cell("")).text.strip() == printable(question.finding.dose).strip()
         assert set(row) <= {*ASKED, *map(label, fields_of(question))}, "an answer is filled in already"
-    assert filled_rows(read_xlsx(data, "f.xlsx"), "f.xlsx")[:2] == ((), len(questions))
+    filled, faults = filled_rows(read_xlsx(data, "f.xlsx"), "f.xlsx")
+    assert ([one.blank for one in filled], faults) == ([True] * len(questions), ())
+    for question, one in zip(questions, filled, strict=True):
+        check_locked(question, one)
     assert all((question.subject, stamp(question)) in all_questions(made) for question in questions)
 
 
@@ -106,12 +109,12 @@ def test_what_is_filled_in_is_what_is_taken(made: Dossier, data: st.DataObject) 
         rejected = verdict is not None and verdict.startswith("reject")
         treated = None if rejected else data.draw(st.sampled_from([None, 9, 12, "10"]))
         typed.append(row | ({} if treated is None else {"correct treated": treated}))
-    rows, blank, faults = filled_rows(read_xlsx(fill(questions, typed), "f.xlsx"), "f.xlsx")
+    rows, faults = filled_rows(read_xlsx(fill(questions, typed), "f.xlsx"), "f.xlsx")
     assert not faults
-    assert blank == sum(not row for row in typed)
-    assert [row.place.line for row in rows] == [n for n, row in enumerate(typed, 2) if row]
+    assert [row.place.line for row in rows] == [n for n, _ in enumerate(typed, 2)]
+    assert [row.blank for row in rows] == [not row for row in typed]
     by_subject = {question.subject: (question, row) for question, row in zip(questions, typed, strict=True)}
-    for filled in rows:
+    for filled in (row for row in rows if not row.blank):
         question, wrote = by_subject[filled.subject]
         assert filled.stamp == stamp(question)
         said = [(answer, text) for _, answer, text in steps(question, filled)]
