@@ -39,7 +39,9 @@ def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
     values: dict[str, object] = {}
     origin: dict[str, str] = {}
     for group in _GROUPS:
-        at = _best(group[0], columns[group[0]], columns[group[-1]], ordered)
+        column, beside = columns[group[0]], columns[group[-1]]
+        one_voice = column.count(column[0]) == beside.count(beside[0]) == len(ordered)
+        at = 0 if one_voice else _best(group[0], column, ordered)
         for name in group:
             values[name] = columns[name][at]
             if values[name] and name != "names_complete":
@@ -51,17 +53,11 @@ def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
     return Citation(citation_id=cluster_id, **values)  # type: ignore[arg-type]
 
 
-def _best(field: str, column: Sequence[Any], beside: Sequence[Any], ordered: Sequence[Citation]) -> int:
+def _best(field: str, column: Sequence[Any], ordered: Sequence[Citation]) -> int:
     """Where the value stands that is said most often (spelling aside), the fullest and first among equals."""
     said = [at for at, value in enumerate(column) if value]
     if len(said) < 2:
         return said[0] if said else 0
-    first = said[0]
-    for at in said:
-        if column[at] != column[first] or beside[at] != beside[first]:
-            break
-    else:
-        return first
     keys = [_key(field, value) for value in column]
     votes = Counter(keys[at] for at in said)
     return max(said, key=lambda at: (votes[keys[at]], _weight(field, column[at], ordered[at]), -at))
