@@ -86,7 +86,7 @@ def deduplicate(
             name,
             tuple(ids[at] for at in group),
             merge(name, [citations[at] for at in group]),
-            tuple(sorted({link for at in group for link in touching[ids[at]]})),
+            tuple(sorted({link for at in group for link in touching.get(ids[at], ())})),
         )
         for name, group in zip(names, groups, strict=True)
     )
