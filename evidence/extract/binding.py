@@ -53,8 +53,7 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
             options = [t for t in options if t not in introduced]
         elif introduced and given.search(folded, introduced[-1].end, name.start):
             return None, introduced[-1].k
-    present = [t for t in options if pattern("present-in").search(folded[max(0, t.start - 45) : t.start])]
-    present = [t for t in present if t.end <= response.start]
+    present = [t for t in options if there(clause, t) and t.end <= response.start]
     options = [t for t in options if t not in present]
     whole = whole or (present[-1].k if present else None)
     whole = whole or next((t.n for t in options if t.ratio and _of_verb_before(folded, t, response)), None)
@@ -69,6 +68,11 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     if not pool:
         return None, whole
     return min(pool, key=lambda t: (max(t.start - response.end, response.start - t.end), t.start)), whole
+
+
+def there(clause: Clause, tally: Tally) -> bool:
+    """Whether a count is that of those in whom calcinosis was there to be judged: "could be evaluated in 17"."""
+    return bool(pattern("present-in").search(clause.folded[max(0, tally.start - 45) : tally.start]))
 
 
 def of_those(folded: str, tally: Tally, name: Mention) -> bool:

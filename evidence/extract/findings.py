@@ -129,6 +129,8 @@ def _counts(members: Sequence[Outcome], back: Sequence[Outcome], response: Respo
     worse, derived = parts.get("worse"), frozenset[str]()
     if either is None and complete and partial and complete + partial + (none or 0) + (worse or 0) == n:
         either, derived = complete + partial, frozenset({"n_any_response"})
+    if n is not None and n == either and max(none or 0, worse or 0):
+        n = None  # the number of one part, taken for the whole
     counts = Counts(n, complete, partial, either, none, worse, recurrence, derived)
     everything = (*members, *back)
     units = {o.counted.unit for o in everything if o.counted.k is not None} - {""}

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from evidence.extract.binding import of_those, operated, tally_of
+from evidence.extract.binding import of_those, operated, tally_of, there
 from evidence.extract.clauses import Clause
 from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import Mention
@@ -76,7 +76,7 @@ class Told:
         judged = [
             t.k
             for t in clause.counts
-            if (on_them and pattern("present-in").search(folded[max(0, t.start - 45) : t.start]))
+            if (on_them and there(clause, t))
             or ((t.unit == "patients" or t.start < clause.start + 3) and pattern("assessed").match(folded, t.end))
         ]
         judged = had if clause.responses else [*judged, *had]
@@ -95,9 +95,10 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
     """How many were given each treatment, as the clause says: "nine received infliximab", "etanercept (n = 3)"."""
     listed = regimens(clause, names, bad=False)
     judged = (pattern("assessed"), pattern("had-calcinosis"))
-    rest = [t for t in clause.counts if t.start > names[-1].end and any(p.match(clause.folded, t.end) for p in judged)]
-    if rest and rest[0].k and not clause.responses:
-        return dict.fromkeys((*(n.code for n in names), *(r.key for r in listed)), rest[0].k)
+    behind = [t for t in clause.counts if t.start > names[-1].end]
+    rest = [t for t in behind if there(clause, t) or any(p.match(clause.folded, t.end) for p in judged)]
+    if rest and rest[-1].k and not clause.responses:
+        return dict.fromkeys((*(n.code for n in names), *(r.key for r in listed)), rest[-1].k)
     between = any(names[0].end <= t.start and t.end <= names[-1].start and not t.group for t in clause.counts)
     together = len(names) > 1 and not between and len(listed) == 1
     if len(names) > 1 and (shares := _in_turn(clause, names)):

@@ -48,7 +48,8 @@ def _of_others(passage: Passage) -> tuple[tuple[int, int], ...]:
             theirs = False
             continue
         theirs = theirs or stands("literature", folded, start, end)
-        general = any(cue.code.startswith("said of") for cue in find("general", folded, start, end))
+        said = (cue for cue in find("general", folded, start, end) if cue.code.startswith("said of"))
+        general = any(not pattern("by-patients").match(folded, cue.end) for cue in said)
         if theirs or general or stands("of-others", folded, start, end):
             found.append((start, end))
     return tuple(found)
