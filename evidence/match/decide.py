@@ -164,7 +164,7 @@ def _vetoes(a: Form, b: Form, seen: _Seen) -> Iterator[str]:
     if seen.pages == "silent" and not _identified(seen) and (seen.volume == "differ" or seen.issue == "differ"):
         yield "another volume or issue, as a standing piece has"
     if _short(a) and _short(b) and _sibling(seen):
-        yield "several short pieces start on one page, and these titles differ"
+        yield "short pieces, of which a group has several in one place, and these titles differ"
     if a.kind == b.kind == "review_version" and seen.year == "differ" and not _identified(seen):
         yield "a review is published anew under its number"
     if seen.year == "differ" and seen.pages != "agree" and not _identified(seen):
