@@ -25,7 +25,7 @@ _RAREST, _FEW_GROUPS = 6, 5  # words that are looked up, and the groups of them
 _MOST_HITS, _TOGETHER = 150, 8
 _MOST_OF_ONE_WORD = 1500
 _WORTH = 0.3
-_MOST_ROWS, _MOST_ALIKE = 400, 60
+_MOST_ROWS, _MOST_OF_AN_AUTHOR, _MOST_OF_A_PLACE = 400, 60, 20
 _BLOCK = 500  # more would live long enough for the garbage collector to walk them again and again
 _HINT = "make one with: evidence index build SOURCE --out FILE"
 
@@ -70,7 +70,7 @@ class CitationIndex:
         wheres = [f"v:{volume}"] * bool(volume) + [f"y:{year}"] * bool(year)
         keys = [[f"{where}|{page}" for where in wheres] for page in pages]
         both = self._numbers(keys) if len(wheres) > 1 else []
-        either = self._numbers([[key] for of_page in keys for key in of_page], _MOST_ALIKE)
+        either = self._numbers([[key] for of_page in keys for key in of_page], _MOST_OF_A_PLACE)
         if not either and year and journal:
             years = [f"j:{journal}|{near}" for near in (year - 1, year, year + 1)]
             either = self._numbers([[key, near] for of_page in keys for key in of_page for near in years])
@@ -79,7 +79,7 @@ class CitationIndex:
     def by_author_year(self, family: str, year: int, journal: str = "") -> tuple[Citation, ...]:
         """Citations of a first author in a year, in one journal (see `journal_key`) or all; of too many none."""
         keys = (f"a:{squeeze(family)}|{year}", *([f"j:{journal}|{year}"] if journal else []))
-        return self._by_keys([keys], _MOST_ALIKE)
+        return self._by_keys([keys], _MOST_OF_AN_AUTHOR)
 
     def by_journal_year(self, journal: str, year: int) -> tuple[Citation, ...]:
         """Citations of a journal (see `journal_key`) in a year; of more than some hundreds none."""
