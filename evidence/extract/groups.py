@@ -246,7 +246,7 @@ def counted(
     category, domain = meaning
     if study.single:
         return Counted(0 if denied and category == "complete" else 1, 1, "patients")
-    known = told.numbers.get(regimen.key)
+    known = stated = told.numbers.get(regimen.key)
     if known is None and regimen.where is not None:
         known = 1 if told.person is not None else _cohort(regimen.where, study)
     if denied and category == "complete":
@@ -259,6 +259,8 @@ def counted(
             told.numbers.setdefault(regimen.key, clause.denied.n)
         return Counted(whole, whole, clause.denied.unit or "patients")
     tally, n = tally_of(clause, response, regimen)
+    if stated is None and tally is not None and tally.k and not tally.share and regimen.where is clause:
+        known = None  # "diltiazem failed in one": of how many is unsaid
     shared = len([t for t in clause.counts if t.k is not None]) > 1 and len(clause.responses) == 1
     if shared and stands("respectively", clause.folded, *clause.sentence):
         return Counted(n=known)
