@@ -16,7 +16,11 @@ from evidence.model import Fault, Name, Place, Record, Relation, Section
 from evidence.normalise import identifiers
 from evidence.normalise.dates import parse_date
 
-_VALID = {"doi": identifiers.doi, "pmid": identifiers.pmid, "pmcid": identifiers.pmcid}
+_VALID: Mapping[str, Callable[[str], str]] = {
+    "doi": identifiers.doi,
+    "pmid": identifiers.pmid,
+    "pmcid": identifiers.pmcid,
+}
 _SEVERAL = frozenset({"issn", "languages", "types", "keywords"})
 _OF_BOOKS = ("kind", "publisher", "publisher_place", "edition", "page_count", "isbn", "accessed")
 _PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
