@@ -40,6 +40,10 @@ class _Line(msgspec.Struct, gc=False):
 
 
 _TEXTS = attrgetter(*_Line.__struct_fields__[:11])
+_NAMED = (
+    *("title", "journal", "journal_abbrev", "journal_id", "volume", "issue", "first_page", "last_page"),
+    *("pmid", "pmcid", "doi"),
+)
 _LONGEST_LINE = 1 << 20
 _MEDLINE_OLD_LIMIT = 6  # six authors may be "six and others": sources that abbreviate print no more
 
@@ -81,26 +85,16 @@ def _rows(stream: IO[bytes], file: str) -> Iterator[Row | Fault]:
 
 
 def _row(line: _Line) -> Row:
-    title, journal, abbrev, nlm_id, volume, issue, first, last, pmid, pmcid, doi = [
-        value if type(value) is str else str(value or "") for value in _TEXTS(line)
-    ]
+    texts = [value if type(value) is str else str(value or "") for value in _TEXTS(line)]
+    said: dict[str, Any] = dict(zip(_NAMED, texts, strict=True))
     names: list[NamedAs] = [(family or "", "", initials or "", "", False) for family, initials in line.authors or ()]
-    doi = doi.lower()
-    first, last = _in_full(first, last)
-    citation_id = f"pmid:{pmid}" if pmid else f"doi:{doi}" if doi else ""
+    said["doi"] = said["doi"].lower()
+    said["first_page"], said["last_page"] = _in_full(said["first_page"], said["last_page"])
+    known = next((f"{kind}:{said[kind]}" for kind in ("pmid", "doi") if said[kind]), "")
+    told = (said["title"], said["journal"], line.year, said["volume"], said["first_page"])
     return Row(
-        citation_id=citation_id or _id((title, journal, line.year, volume, first, [name[0] for name in names])),
-        title=title,
-        journal=journal,
-        journal_abbrev=abbrev,
-        journal_id=nlm_id,
-        volume=volume,
-        issue=issue,
-        first_page=first,
-        last_page=last,
-        pmid=pmid,
-        pmcid=pmcid,
-        doi=doi,
+        **said,
+        citation_id=known or _id((*told, [name[0] for name in names])),
         names_complete=not line.authors_truncated and len(names) != _MEDLINE_OLD_LIMIT,
         retracted=bool(line.retracted),
         year=line.year,
