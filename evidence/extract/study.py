@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from evidence.extract.counts import Tally, tallies
@@ -25,6 +25,7 @@ _BARRED = {
     "protocol": "a protocol: planned numbers only",
     "notice": "a notice about another publication: it reports no patients of its own",
 }
+_REVIEWS = {"Review", "Guideline", "Practice Guideline", "Editorial", "Consensus Development Conference"}
 _NOTICES = {"Retraction of Publication", "Retraction Notice", "Expression of Concern", "Published Erratum"}
 
 
@@ -49,6 +50,8 @@ def study_of(record: Record, texts: Sequence[Passage]) -> Study:
     if not stands("calcified", whole) or not re.search(condition.get("required", ""), whole):
         code, reason = condition["absent"]
         return Study("other", False, None, "OTHER", "", False, barred=(code, reason))
+    if typed := _typed(set(record.types), whole):
+        return Study(typed, False, None, "OTHER", "", False, barred=(typed, _BARRED[typed]))
     own = tuple(own_sentences(texts))
     counted = [t for p, start, end in own for t in tallies(p, start, end)]
     single, cohort = _patients(record, own, counted)
@@ -88,18 +91,17 @@ def _units(counted: Sequence[Tally]) -> tuple[tuple[int, str], ...]:
     return tuple((t.n or t.k or 0, t.unit) for t in counted if t.unit in UNITS)
 
 
-def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], single: bool) -> str:
-    types = set(record.types)
-    whole = " ".join(p.folded.text for p in texts)
+def _typed(types: Set[str], whole: str) -> str:
+    """What a publication is by its types, or as a letter on others', where that bars it; else ''."""
     if types & _NOTICES or (stands("comment", whole) and not stands("own-patient", whole)):
         return "notice"
     if types & {"Systematic Review", "Meta-Analysis"}:
         return "systematic_review"
-    if (
-        types & {"Review", "Guideline", "Practice Guideline", "Editorial", "Consensus Development Conference"}
-        and "Case Reports" not in types
-    ):
-        return "review"
+    return "review" if types & _REVIEWS and "Case Reports" not in types else ""
+
+
+def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], single: bool) -> str:
+    types = set(record.types)
     body = " ".join(p.folded.text[start:end] for p, start, end in own if p.field == "abstract")
     reported = any(stands("own-title", p.folded.text) for p in texts if p.field != "abstract")
     case = "Case Reports" in types
