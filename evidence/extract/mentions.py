@@ -46,7 +46,7 @@ def _treatments(passage: Passage) -> tuple[Mention, ...]:
         if not any(a < match.end() and match.start() < b for a, b in taken):
             term = nearest(match.group())
             if term is not None:
-                said = passage.text[slice(*passage.folded.original(match.start(), match.end()))]
+                said = passage.printed(*match.span())
                 as_name = "" if term.word.lower() == term.code else f" ({term.code})"
                 read_as = f"{said} read as {term.word}{as_name}, near spelling"
                 found.append(Mention(match.start(), match.end(), term, read_as))

@@ -89,15 +89,9 @@ def unreal(clause: Clause) -> str:
 
 
 def _spared(clause: Clause, cue: Mention) -> bool:
-    """Whether a word of prevention is about a recurrence, or about a response."""
-    recurrence = pattern("recurrence").search(clause.folded, *clause.sentence)
-    return bool(recurrence) or _of_response(clause, cue)
-
-
-def _of_response(clause: Clause, cue: Mention) -> bool:
-    """Whether a cue only joins a response: "was associated with improvement", "no new calcinosis appeared"."""
+    """Whether a word of prevention is about a recurrence, or only joins a response: "no new calcinosis appeared"."""
     said = find("response", clause.folded, clause.start, clause.sentence[1])
-    return any(
+    return bool(pattern("recurrence").search(clause.folded, *clause.sentence)) or any(
         cue.end <= r.start < cue.end + _JOINED
         or (cue.term.word.startswith("calci") and _tied(clause.folded, r.end, cue.start))
         or (r.code == "stable" and r.start < cue.end and cue.start < r.end)
@@ -121,8 +115,5 @@ def dosed(clause: Clause, treatment: Mention) -> bool:
 def in_present(clause: Clause, response: Mention) -> bool:
     """A general truth ("improves pain") is no report of what happened; "a diminue" is a past."""
     past = pattern("auxiliary").search(clause.folded, max(clause.start, response.start - 30), response.start)
-    passage = clause.passage
-    past = past or pattern("participle").search(
-        passage.text[slice(*passage.folded.original(response.start, response.end))]
-    )
+    past = past or pattern("participle").search(clause.passage.printed(response.start, response.end))
     return not past and bool(pattern("general-present").match(clause.folded[response.start : response.end]))

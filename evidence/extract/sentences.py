@@ -66,8 +66,7 @@ def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
             begin = None
         begin, end = start if begin is None else begin, stop
         for cut in scan("unit-at-end", passage.folded.text, start, stop):
-            at = passage.folded.original(cut.end(), stop)[0]
-            if passage.text[at : at + 1].isupper():
+            if passage.printed(cut.end(), stop)[:1].isupper():
                 yield begin, cut.start("stop") + 1
                 begin = cut.end()
     if begin is not None and begin < end:
@@ -102,7 +101,7 @@ def _by_syntok(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(passage: Passage, begin: int, end: int, start: int) -> bool:
     """Whether the splitter cut too early: after an abbreviation, or before a bracket or a small letter."""
-    folded, following = passage.folded, passage.text[slice(*passage.folded.original(start, start + 1))]
+    folded, following = passage.folded, passage.printed(start, start + 1)
     cut = folded.text[max(begin, end - 1) : end]
     return (
         (

@@ -92,6 +92,10 @@ class Passage:
     host: str
     language: str
 
+    def printed(self, start: int, end: int) -> str:
+        """A stretch of the folded text as it is printed."""
+        return self.text[slice(*self.folded.original(start, end))]
+
     def span(self, start: int, end: int) -> Span:
         """The span of a stretch of the folded text, white space at its ends left out."""
         begin, stop = self.folded.original(start, end)
