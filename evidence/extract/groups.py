@@ -196,6 +196,7 @@ def handed_out(
     units = {"patients", "sessions", ""}
     folded = clause.folded
     plain = [t for t in clause.counts if t.k is not None and not t.group and t.unit in units]
+    plain = [t for t in plain if t.unit != "sessions" or folded[t.start - 1] != "("]  # "infliximab (six infusions)"
     plain = [t for t in plain if t.share != "none" or not pattern("of-group").match(folded, t.end)]
     ahead = [t for t in plain if t.end <= response.start]
     if len(inns) > 1 and ahead and pattern("each").match(folded, response.end):
