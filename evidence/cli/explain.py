@@ -40,7 +40,8 @@ def command(finding: str, folder: Path | None, store: Path | None, talk: Talk) -
     """Show why a finding says what it says.
 
     FINDING is its id, or the beginning of it. Every quoted sentence is shown with the part that each word plays, then
-    the rule, the numbers and the confidence in words, and what was seen and not used.
+    the rule, the numbers and the confidence in words, and what was seen and not used. Of a finding that a person coded,
+    where it was coded from; those of the library (lib-…) need no store.
 
     \b
     evidence explain 70aee992 --from findings
@@ -48,8 +49,8 @@ def command(finding: str, folder: Path | None, store: Path | None, talk: Talk) -
     from evidence.extract.explain import explain
     from evidence.extract.output import finding_object
 
-    known = list(_from_folder(folder)) if folder else _from_store(talk, store)
-    explained = explain(_one(finding, known, str(folder) if folder else "the store"))
+    known = list(_from_folder(folder)) if folder else _from_store(talk, store, finding)
+    explained = explain(_one(finding, known, str(folder) if folder else "the store and the library"))
     shown = {
         "finding": finding_object(explained.finding),
         "sentences": [
@@ -89,10 +90,17 @@ def _from_folder(folder: Path) -> Iterator[Finding]:
             ) from error
 
 
-def _from_store(talk: Talk, store: Path | None) -> Sequence[Finding]:
-    with talk.store(talk.settings(store=str(store) if store else None)) as kept:
+def _from_store(talk: Talk, store: Path | None, beginning: str) -> Sequence[Finding]:
+    """The findings of the store, before them those of the library if one of these is asked: they need no store."""
+    from evidence.sources.library import load_library
+
+    config = talk.settings(store=str(store) if store else None)
+    ours = load_library().findings if beginning.lower().startswith("lib-") else ()
+    if ours and store is None and not Path(config.value("store")).is_file():
+        return ours
+    with talk.store(config) as kept:
         topics = sorted({run.topic_id for run in kept.runs()} | {"demo"})
-        return [finding for topic in topics for finding in kept.findings(topic)]
+        return [*ours, *(finding for topic in topics for finding in kept.findings(topic))]
 
 
 def _one(beginning: str, known: Sequence[Finding], where: str) -> Finding:

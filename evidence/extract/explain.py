@@ -15,7 +15,7 @@ from evidence.extract.mentions import find_diseases
 from evidence.extract.patterns import pattern
 from evidence.extract.scope import degree, is_denied, unreal
 from evidence.extract.text import Passage, fold, language_of
-from evidence.model import Finding, Span
+from evidence.model import Coding, Finding, Span
 
 _RULES = {
     "same-clause": "the treatment stands in the same clause as the outcome",
@@ -149,9 +149,8 @@ def _number(k: int | None, n: int | None, share: str) -> str:
 
 
 def _why(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, str]]:
-    if finding.coding is not None:
-        told = finding.coding
-        yield "source", f"coded by a person from {told.where or 'the source'} {told.address}".strip()
+    if not finding.spans:
+        yield from _coded(finding.coding)
         return
     parts = finding.rule.split("@")[0].split("+")
     if parts[0].startswith("plugin:"):
@@ -182,6 +181,16 @@ def _why(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, 
         yield "response", f"together: {_plain(finding.response)}"
     yield from _counts(finding, everything)
     yield "confidence", _confidence(finding, parts)
+
+
+def _coded(told: Coding | None) -> Iterator[tuple[str, str]]:
+    """Where a person coded it from; `told` is None in a file that does not keep it."""
+    if told is None:
+        yield "source", "coded by a person; this file does not keep from where"
+        return
+    heard = ", second-hand" if told.second_hand else ""
+    yield "source", f"coded by a person from {told.where or 'the source'}{heard}"
+    yield from ((of, said) for of, said in (("address", told.address), ("note", told.note)) if said)
 
 
 def _plain(category: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
-from evidence.model import Counts, Exclusion, Finding, Span
+from evidence.model import Coding, Counts, Exclusion, Finding, Span
 
 _FIRST = ("disease", "intervention", "intervention_class", "domain", "response")
 _LAST = ("count_unit", "design", "dose", "route", "duration", "concomitant")
@@ -33,6 +33,7 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "adverse_events": finding.adverse_events,
         "derived": sorted(finding.counts.derived),
         "why_not_countable": finding.why_not_countable,
+        **({"coding": asdict(finding.coding)} if finding.coding else {}),
     }
 
 
@@ -57,10 +58,11 @@ def read_finding(line: str) -> Finding:
     made: dict[str, Any] = json.loads(line)
     spans = tuple(Span(record_id=made["record_id"], **span) for span in made["evidence"])
     counts = Counts(**{f.name: made[f.name] for f in fields(Counts) if f.name != "derived"})
-    same = {f.name: made[f.name] for f in fields(Finding) if f.name in made and f.name != "derived"}
+    same = {f.name: made[f.name] for f in fields(Finding) if f.name in made and f.name != "coding"}
+    coding = Coding(**made["coding"]) if made.get("coding") else None
     counts = replace(counts, derived=frozenset(made.get("derived", ())))
     countable = not made.get("why_not_countable")
-    return Finding(finding_id=made["id"], counts=counts, spans=spans, countable=countable, **same)
+    return Finding(finding_id=made["id"], counts=counts, spans=spans, coding=coding, countable=countable, **same)
 
 
 def exclusions_jsonl(exclusions: Iterable[Exclusion], criterion: Callable[[Exclusion], str]) -> str:

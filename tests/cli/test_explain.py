@@ -87,6 +87,19 @@ def test_a_finding_of_the_store_is_explained(tmp_path: Path, capsys: pytest.Capt
     assert "[negation: did not] [outcome: regress]" in out
 
 
+def test_a_finding_of_the_library_needs_no_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, "explain", "lib-a3a0206d546b")
+    assert (code, err) == (0, "")
+    assert "source: coded by a person from full text (opening)\n  address: https://www.reumatologiaclinica.org/" in out
+    assert "confidence" not in out
+    code, _, err = run(capsys, "explain", "lib-zz")
+    assert code == 2
+    assert "has the id “lib-zz”" in err
+
+
 def test_what_no_one_treatment_can_be_credited_with_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "Calcinosis in lupus\n\nA woman with lupus took colchicine, then diltiazem. The calcinosis regressed.\n"
     (tmp_path / "case.txt").write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -69,8 +70,21 @@ def test_a_reason_for_each_turn(text: str, of: str, reason: str) -> None:
 
 
 def test_a_coded_finding_names_its_source() -> None:
-    made = replace(extract(CASES[0].record).findings[0], coding=Coding("table 2", "https://example.org"), spans=())
-    assert explain(made).why == (("source", "coded by a person from table 2 https://example.org"),)
+    coding = Coding("table 2", "https://example.org", "degree not seen", second_hand=True)
+    made = replace(extract(CASES[0].record).findings[0], coding=coding, spans=())
+    assert explain(read_finding(findings_jsonl([made]))).why == (
+        ("source", "coded by a person from table 2, second-hand"),
+        ("address", "https://example.org"),
+        ("note", "degree not seen"),
+    )
+
+
+def test_a_coded_finding_of_a_file_without_sources_claims_no_confidence() -> None:
+    made = replace(extract(CASES[0].record).findings[0], coding=Coding("table 2", ""), spans=())
+    line = json.loads(findings_jsonl([made]))
+    del line["coding"]
+    told = explain(read_finding(json.dumps(line))).why
+    assert told == (("source", "coded by a person; this file does not keep from where"),)
 
 
 def test_a_proposal_names_its_plugin() -> None:
