@@ -74,9 +74,10 @@ class Config:
 
 
 def workspace(cwd: Path) -> Path | None:
-    """The nearest folder upward that holds `queries/`."""
+    """The nearest folder upward that holds `evidence.toml` or `queries/`."""
     here = cwd.absolute()
-    return next((folder for folder in (here, *here.parents) if (folder / "queries").is_dir()), None)
+    marked = (f for f in (here, *here.parents) if (f / "evidence.toml").exists() or (f / "queries").is_dir())
+    return next(marked, None)
 
 
 def load_config(flags: Mapping[str, str], env: Mapping[str, str], cwd: Path) -> Config:
@@ -257,7 +258,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("who", "EVIDENCE_WHO", _login(), _person, "Your name, kept with what you decide."),
     Setting("email", "EVIDENCE_EMAIL", "", _email, "Your address, sent to NCBI as its rules ask."),
-    Setting("api_key", "NCBI_API_KEY", "", _key, "NCBI's key: 10 requests a second in place of 3.", secret=True),
+    Setting("api_key", "NCBI_API_KEY", "", _key, "NCBI's key: 9 requests a second in place of 3.", secret=True),
     Setting(
         "entrez.base_url",
         "EVIDENCE_ENTREZ_BASE_URL",

@@ -51,11 +51,19 @@ def test_paths_are_relative_to_where_they_were_written(home: Path) -> None:
     assert config.number("entrez.timeout") == 2.0
 
 
-def test_the_workspace_is_the_nearest_folder_with_queries(home: Path) -> None:
+@pytest.mark.parametrize("mark", ["queries", "evidence.toml"])
+def test_the_workspace_is_the_nearest_folder_that_is_marked(home: Path, mark: str) -> None:
     assert workspace(home / "work" / "deep" / "er") == home / "work"
-    (home / "work" / "deep" / "queries").mkdir()
+    nearer = home / "work" / "deep" / mark
+    nearer.write_text("") if mark.endswith(".toml") else nearer.mkdir()
     assert workspace(home / "work" / "deep" / "er") == home / "work" / "deep"
     assert load_config({}, {}, home).value("store") == str(home / ".evidence" / "store.db")
+
+
+def test_the_settings_of_a_folder_hold_without_topics(home: Path) -> None:
+    (home / "alone").mkdir()
+    (home / "alone" / "evidence.toml").write_text('lang = "fr"\n')
+    assert load_config({}, {}, home / "alone").value("lang") == "fr"
 
 
 @pytest.mark.parametrize(

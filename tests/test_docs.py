@@ -38,7 +38,7 @@ QUERIES = " ".join(path.read_text(encoding="utf-8") for path in shipped("queries
 GIVEN: Mapping[str, Mapping[str, Path]] = {
     "README.md": {"data": shipped("data")},
     "docs/extraction.md": {"pubmed.xml": EXAMPLES / "pubmed.xml"},
-    "docs/new-topic.md": {"ulcers.nbib": EXAMPLES / "digital-ulcers.nbib"},
+    "docs/new-topic.md": {"data": shipped("data")},
     "docs/matching.md": {"records.csv": EXAMPLES / "records.csv"},
     "docs/first-steps/clinicians.md": {"calcinosis/export.nbib": EXAMPLES / "pubmed.xml"},
 }

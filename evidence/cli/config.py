@@ -12,7 +12,8 @@ from evidence.cli.talk import Talk, speaking
 def command(talk: Talk) -> int:
     """Show every setting with its origin.
 
-    The order is flag > EVIDENCE_* > evidence.toml > user file > default. The API key is never shown.
+    The order is flag > EVIDENCE_* > evidence.toml > user file > default. The API key is never shown. evidence.toml is
+    that of the workspace: the nearest folder, from here upward, that holds evidence.toml or queries/.
 
     \b
     evidence config

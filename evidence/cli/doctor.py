@@ -18,8 +18,8 @@ _MARKS = {"ok": "ok   ", "note": "note ", "fault": "FAULT"}
 def command(index: Path | None, talk: Talk) -> int:
     """Check environment, store, decisions, key and network; say how to mend them.
 
-    Writes nothing. Exits with 1 when there is a fault; a note is no fault. A setting that cannot be read stops it with
-    78, as it does every command.
+    Writes nothing. Exits with 1 when there is a fault; a note is no fault. Where a setting cannot be read, what needs
+    the settings is not looked at.
 
     \b
     evidence doctor
@@ -27,9 +27,7 @@ def command(index: Path | None, talk: Talk) -> int:
     """
     from evidence.pipeline.checks import checks
 
-    config = talk.settings()
-    with Talk(quiet=True).pubmed(config) as transport:
-        found = tuple(checks(config, index, transport))
+    found = tuple(checks(talk.settings, index, Talk(quiet=True).pubmed))
     lines = [
         f"{_MARKS[check.state]}  {check.name:12} {check.said}" + (f"\n{'':20}next: {check.fix}" if check.fix else "")
         for check in found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -35,27 +36,47 @@ class Check:
     fix: str = ""
 
 
-def checks(config: Config, index: Path | None, transport: Transport) -> Iterator[Check]:
-    """Every check, one after the other; a fault in one keeps none of the others from running."""
-    asked: tuple[tuple[str, Callable[[], Check]], ...] = (
-        ("environment", _environment),
-        ("library", _library),
-        ("topics", lambda: _topics(config)),
-        ("decisions", lambda: _decisions(config)),
-        ("store", lambda: _store(Path(config.value("store")))),
-        *((("index", lambda: _index(index)),) if index else ()),
-        ("who", lambda: _set(config, "who", "your name, kept with what you decide", 'EVIDENCE_WHO="Jane Doe"')),
-        ("email", lambda: _set(config, "email", "NCBI asks for an address to write to", "EVIDENCE_EMAIL")),
-        ("key", lambda: _set(config, "api_key", "NCBI allows 3 requests a second without, 10 with", "NCBI_API_KEY")),
-        ("network", lambda: _network(transport)),
-        ("disk", lambda: _disk(config)),
-    )
-    for name, check in asked:
-        try:
-            yield check()
-        except EvidenceError as error:
-            faults = "; ".join(str(fault) for fault in error.faults[:3])
-            yield Check(name, "fault", f"{error.message}{f' ({faults})' if faults else ''}", error.hint)
+def checks(
+    settings: Callable[[], Config], index: Path | None, pubmed: Callable[[Config], Transport]
+) -> Iterator[Check]:
+    """Every check, one after the other; a fault in one keeps none of the others from running.
+
+    Where the settings cannot be read, that is a fault, and only what needs none of them is looked at.
+    """
+    yield _made("environment", _environment)
+    yield _made("library", _library)
+    if index:
+        yield _made("index", lambda: _index(index))
+    try:
+        config = settings()
+    except EvidenceError as error:
+        yield _fault("settings", error)
+        return
+    with pubmed(config) as transport:
+        asked: tuple[tuple[str, Callable[[], Check]], ...] = (
+            ("topics", lambda: _topics(config)),
+            ("decisions", lambda: _decisions(config)),
+            ("store", lambda: _store(Path(config.value("store")))),
+            ("who", lambda: _set(config, "who", "your name, kept with what you decide", 'EVIDENCE_WHO="Jane Doe"')),
+            ("email", lambda: _set(config, "email", "NCBI asks for an address to write to", "EVIDENCE_EMAIL")),
+            ("key", lambda: _set(config, "api_key", "NCBI is asked 3 times a second without, 9 with", "NCBI_API_KEY")),
+            ("network", lambda: _network(transport)),
+            ("disk", lambda: _disk(config)),
+        )
+        for name, check in asked:
+            yield _made(name, check)
+
+
+def _made(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except EvidenceError as error:
+        return _fault(name, error)
+
+
+def _fault(name: str, error: EvidenceError) -> Check:
+    faults = "; ".join(str(fault) for fault in error.faults[:3])
+    return Check(name, "fault", f"{error.message}{f' ({faults})' if faults else ''}", error.hint)
 
 
 def _environment() -> Check:
@@ -63,7 +84,8 @@ def _environment() -> Check:
     lacking = [f"{name} (for {use})" for name, use in _OPTIONAL.items() if find_spec(name) is None]
     if lacking:
         extras = " ".join(name for name in _OPTIONAL if find_spec(name) is None)
-        return Check("environment", "note", f"{said}; not installed: {', '.join(lacking)}", f"pip install {extras}")
+        fix = f"{sys.executable} -m pip install {extras}"
+        return Check("environment", "note", f"{said}; not installed: {', '.join(lacking)}", fix)
     return Check("environment", "ok", said)
 
 
@@ -78,7 +100,9 @@ def _topics(config: Config) -> Check:
     from evidence.protocol.query import load_protocol, topic_files
 
     if config.workspace is None:
-        return Check("topics", "note", "no workspace: no folder here or above holds queries/", "evidence init")
+        return Check(
+            "topics", "note", "no workspace: no folder here or above holds evidence.toml or queries/", "evidence init"
+        )
     found = [load_protocol(path).topic_id for path in topic_files(config.workspace / "queries")]
     fix = "" if found else "evidence init"
     return Check("topics", "ok" if found else "note", f"{', '.join(found) or 'none'} in {config.workspace}", fix)
@@ -90,8 +114,9 @@ def _decisions(config: Config) -> Check:
     path = Path(config.value("decisions"))
     in_force, unread = read_decisions(path)
     if unread:
-        fix = "Correct or remove these lines; the others hold."
-        return Check("decisions", "fault", f"{len(unread)} lines cannot be read: {unread[0]}", fix)
+        fix = "Correct or remove what cannot be read; the other lines hold."
+        lines = "1 line" if len(unread) == 1 else f"{len(unread)} lines"
+        return Check("decisions", "fault", f"{lines} cannot be read: {unread[0]}", fix)
     return Check("decisions", "ok", f"{len(in_force)} in force in {path}" if path.exists() else f"none yet ({path})")
 
 

@@ -89,3 +89,21 @@ def test_a_damaged_store(capsys: pytest.CaptureFixture[str], workspace: Path) ->
 def test_an_index_that_is_none(capsys: pytest.CaptureFixture[str], workspace: Path) -> None:
     code, found, _ = doctor(capsys, "--index", workspace / "queries" / "t.toml")
     assert (code, found["index"]["state"]) == (1, "fault")
+
+
+def test_settings_that_cannot_be_read(capsys: pytest.CaptureFixture[str], workspace: Path) -> None:
+    (workspace / "evidence.toml").write_text('lang = "de"\n')
+    code, found, _ = doctor(capsys)
+    assert code == 1
+    assert {name: check["state"] for name, check in found.items() if name != "environment"} == {
+        "library": "ok",
+        "settings": "fault",
+    }
+    assert "evidence.toml:1" in found["settings"]["said"]
+    assert found["settings"]["fix"]
+
+
+def test_one_line_of_the_log_is_one_line(capsys: pytest.CaptureFixture[str], workspace: Path) -> None:
+    (workspace / "data").mkdir()
+    (workspace / "data" / "decisions.jsonl").write_text("no decision\n")
+    assert doctor(capsys)[1]["decisions"]["said"].startswith("1 line cannot be read: ")
