@@ -12,12 +12,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 
 from evidence.cli import main
 from evidence.cli.main import evidence as program
+from evidence.model.reference import Status
 from evidence.protocol.query import _KEYS as TOPIC_KEYS
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
@@ -152,6 +154,16 @@ def test_the_index_names_every_page() -> None:
     linked = {(folder / name).resolve() for name in re.findall(r"\]\(([^)#:]+)\)", PAGES["docs/README.md"])}
     pages = {path for path in folder.glob("**/*.md") if path.parent.name != "decisions"} - {folder / "README.md"}
     assert pages <= linked
+
+
+def test_the_statuses_of_a_list_are_those_of_its_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", PAGES["docs/first-steps/authors.md"], re.MULTILINE)[2:]
+    assert {code.replace(" ", "_") for code, _ in rows} == set(get_args(Status))
+    run(["clean", str(EXAMPLES / "references.txt"), "--out", str(tmp_path)])
+    told, page = capsys.readouterr().out, (tmp_path / "references.html").read_text(encoding="utf-8")
+    met = {(code, shown) for code, shown in rows if re.search(rf"\d {code}\b", told)}
+    assert met >= {("matched", "right"), ("unidentifiable", "says too little")}
+    assert all(f'<th scope="row">{shown}</th>' in page for _, shown in met)
 
 
 @pytest.mark.parametrize("name", pages.PAGES)

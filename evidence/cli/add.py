@@ -70,11 +70,18 @@ def command(
     told += [f"  It is one publication with {', '.join(same)}."] if same else []
     told += [f"  It may be one publication with {', '.join(asked)}: evidence review duplicates"] if asked else []
     how = "coded" if outcomes else "read from its text by rules"
+    entered = "would be entered" if talk.dry else "entered"
+    kept = f"Kept in {log}; take it back with: evidence decisions undo {decision.decision_id[:8]}"
     talk.data(
         {"decision_id": decision.decision_id, "record_id": record.key, "findings": [f.finding_id for f in findings]}
         | {"same": same, "maybe": asked},
-        "\n".join([f"{record.title}: entered as {record.key}, {many(len(findings), 'finding')} {how}.", *told])
-        + f"\nKept in {log}; take it back with: evidence decisions undo {decision.decision_id[:8]}",
+        "\n".join(
+            (
+                f"{record.title}: {entered} as {record.key}, {many(len(findings), 'finding')} {how}.",
+                *told,
+                f"It would be kept in {log}." if talk.dry else kept,
+            )
+        ),
     )
     return 0
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(name="clean")
 @click.argument("reference_list", type=click.Path(path_type=Path, allow_dash=True), metavar="LIST")
-@click.option("--index", type=click.Path(path_type=Path), help="Citation index to match with.  [default: the library]")
+@click.option("--index", type=click.Path(path_type=Path), help="Match with this index instead of the library.")
 @click.option(
     "--source",
     "sources",
@@ -89,11 +89,13 @@ def command(
             rewrite=rewrite,
         )
     statuses = produced.facts["statuses"]
+    searched = ", ".join(produced.facts["searched"])  # type: ignore[arg-type]
     told = ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in statuses.items())  # type: ignore[attr-defined]
     code = talk.deliver(
         produced,
         out,
         f"{many(produced.facts['references'], 'reference')}: {told or 'none'}.{_kept(produced.facts)}\n"
+        f"Searched: {searched}{'; not the embedded library' if index else ''}.\n"
         f"Open {out / 'references.html'} to see why.{_copied(produced.facts, out)}",
         unread,
     )

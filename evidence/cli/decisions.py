@@ -135,7 +135,9 @@ def undo(identity: str, note: str, talk: Talk) -> int:
         raise UsageError(f"{taken.decision_id} is undone already", hint="See: evidence decisions list")
     talk.keep(path, [decision_of("undo", f"decision:{taken.decision_id}", who, note=note)])
     talk.faults(unread)
-    told = f"Taken back: {taken.verb} on {taken.subject} by {taken.who}. The next run is made without it."
+    done = "Would be taken back" if talk.dry else "Taken back"
+    after = "" if talk.dry else " The next run is made without it."
+    told = f"{done}: {taken.verb} on {taken.subject} by {taken.who}.{after}"
     talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, _plain(told))
     return 0
 

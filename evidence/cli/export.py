@@ -37,6 +37,9 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
 
     with talk.store(talk.settings(store=str(store) if store else None)) as kept:
         click.echo(export_records(kept, FORMATS[kind]), nl=False)
+        empty = next(iter(kept.records()), None) is None
+    if empty:
+        talk.line("note: the store holds no records; evidence update fetches them.")
     return 0
 
 

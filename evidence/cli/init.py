@@ -50,6 +50,7 @@ def command(folder: Path, talk: Talk) -> int:
     if not talk.dry:
         write_folder(folder, {name: content for name, content in files.items() if states[name] == "new"})
     said = [f"{state:8} {folder / name}" for name, state in states.items()]
-    said.append(f"Next: cd {folder} && evidence doctor")
+    there = "" if folder.resolve() == Path.cwd().resolve() else f"cd {folder} && "
+    said.append(f"Next: {there}evidence doctor")
     talk.data({"files": states, "folder": str(folder)}, "\n".join(said))
     return 0

@@ -16,6 +16,7 @@ import click
 from evidence import __version__
 from evidence.cli.talk import Talk
 from evidence.errors import EvidenceError
+from evidence.protocol.suggest import did_you_mean
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
 
@@ -65,6 +66,20 @@ class _Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not (args[0] in COMMANDS or args[0].startswith("-") or ctx.resilient_parsing):
+            hint = did_you_mean(args[0], COMMANDS) or "See --help."
+            ctx.fail(f"No such command '{args[0]}'. {hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader left: nothing more to say, and no failure, which click would make of it
+            return 0
+
 
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="evidence")
@@ -100,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         talk.line("Interrupted.")
         _leave(130)
     except BrokenPipeError:
-        _leave(0)  # the reader left: nothing more to say
+        _leave(0)  # as above, when what was left is written
     except OSError as error:
         if error.errno not in _FULL:
             _defect(talk, error)

@@ -60,9 +60,14 @@ class TerminalScreen:
             return ""
 
 
+class _Answers(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # no failure, as for every other output; rich would leave with 1
+
+
 def print_blocks(blocks: Iterable[Block], console: Console | None = None) -> None:
     """Blocks under their titles, tables as wide as the terminal."""
-    console = console or Console()
+    console = console or _Answers()
     for block in blocks:
         if block.title:
             console.print(_text(block.title, "bold"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidence import __version__
-from evidence.model import Exclusion, Finding, Protocol, Record, Study
+from evidence.model import Exclusion, Fault, Finding, Place, Protocol, Record, Study
 from evidence.pipeline.stages import Produced, read
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def extract_files(
     disagreements.jsonl holds where a person's coding in the library differs. `extractors` are those of others, asked
     for by name: what they propose follows the findings of the rules. Raises BadDataError when nothing could be read.
     """
+    from evidence.clean.resembles import is_list
     from evidence.extract.eligible import criterion, for_a_person, judged
     from evidence.extract.extract import extract
     from evidence.extract.output import exclusions_jsonl, findings_jsonl
@@ -41,6 +42,8 @@ def extract_files(
             proposed, notes = proposals(name, extractor, record)
             findings += (judged(finding, protocol) for finding in proposed)
             faults += notes
+    told = {f.record_id for f in findings}
+    faults += (_a_list(r.place) for r in records if r.record_id not in told and is_list(r.abstract))
     known, differing = _against_library(records, findings)
     left_out = {x.record_id for x in exclusions} - {f.record_id for f in findings}
     facts = {
@@ -62,6 +65,11 @@ def extract_files(
         "run.json": (json.dumps(facts, indent=2) + "\n").encode(),
     }
     return Produced(files, tuple(faults), facts)
+
+
+def _a_list(place: Place) -> Fault:
+    said = "this looks like a list of references, and not like a text"
+    return Fault(place, "looks-like-list", said, f"evidence clean {place.file} --out cleaned", notice=True)
 
 
 def _against_library(records: Sequence[Record], findings: Sequence[Finding]) -> tuple[int, list[dict[str, str]]]:

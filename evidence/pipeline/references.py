@@ -46,6 +46,7 @@ def clean_reference_list(
     """
     from evidence.clean.clean import clean_list, open_entries, with_suggestions
     from evidence.clean.decided import orphaned, paper_key, reference_key
+    from evidence.clean.resembles import is_prose
     from evidence.clean.rewritten import rewritten, section_of
     from evidence.formats.style import check_style
     from evidence.report.references import printed, render_references
@@ -104,6 +105,9 @@ def clean_reference_list(
             cleaned = with_suggestions(against({**known, **chosen}), offers)
         elif review:
             cleaned = with_suggestions(held_against(opened), offers)
+    raws = [entry.reference.raw for entry in cleaned.entries]
+    if is_prose(raws) and not any(entry.match or entry.kept for entry in cleaned.entries):
+        faults += (_prose(path),)
     faults += (*differing, *(_orphan(item, decision) for item, decision in orphaned(cleaned.entries, decisions)))
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
     facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
@@ -117,6 +121,11 @@ def clean_reference_list(
         facts |= {"manuscript": name, "left": len(left), "renumbered": moved}
     files = render_references(replace(cleaned, searched=", ".join(searched)), style=style)
     return Produced({**files, **copies}, faults, facts)
+
+
+def _prose(path: Path) -> Fault:
+    said = "this reads like a text, and not like a list of references"
+    return Fault(Place(str(path)), "reads-like-prose", said, f"evidence extract {path} --out findings", notice=True)
 
 
 def _known_by(index: Path | None, decisions: Sequence[Decision]) -> CitationIndex:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from evidence.model import Decision, Dossier, Finding, Moved, Record, StudyRow, Verb
 from evidence.report.citing import clip, printable, short_citation
 from evidence.report.notes import Note, Quoted, notes_of
+from evidence.report.sentences import of_unit
 from evidence.report.words import Words, words
 from evidence.review.questions import KEYS, Answer, Line, Question, once, with_words
 from evidence.tabulate.basis import basis_of, values
@@ -99,12 +100,13 @@ def _said(f: Finding, t: Words) -> Iterator[Line]:
     as_said = f" (“{f.intervention_as_said}”)" if f.intervention_as_said else ""
     yield Line("treatment", f"{t.treatment(f.intervention)}{as_said}{f'; {f.read_as}' if f.read_as else ''}")
     yield Line("outcome", f"{_word(t, 'domain', f.domain)}: {_word(t, 'response', f.response)}", "bold")
+    counts = [(name, value) for name, value in f.counts.items() if value is not None]
     stated = [
         f"{name.removeprefix('n_').replace('_', ' ')} {value}{' (a sum)' if name in f.counts.derived else ''}"
-        for name, value in f.counts.items()
-        if value is not None
+        for name, value in counts
     ]
-    told = f"{', '.join(stated)} {f.count_unit or ''}".strip() if stated else "none stated"
+    unit = of_unit(counts[-1][1], f.count_unit, t).partition(" ")[2] if counts and f.count_unit else ""
+    told = f"{', '.join(stated)} {unit}".strip() if stated else "none stated"
     yield Line("numbers", "; ".join(filter(None, (told, at_odds(f)))), "bold")
     details = [f"{label(name)}: {getattr(f, name)}" for name in WORDS if getattr(f, name)]
     yield Line("design", "; ".join((_word(t, "design", f.design), *details)))

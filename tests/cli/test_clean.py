@@ -18,9 +18,9 @@ UNCLEAR = "Annales de dermatologie et Vénérologie décembre 2017"
 BIB = "@article{b05, author={Boulman, N.}, title={Calcinosis in rheumatic diseases}, year={2005}, pages={805--12}}"
 
 
-def clean(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+def clean(path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as caught:
-        main(["clean", str(path), "--out", str(path.parent / "out"), "--quiet"])
+        main(["clean", str(path), "--out", str(path.parent / "out"), "--quiet", *more])
     told = capsys.readouterr()
     return int(caught.value.code or 0), told.out, told.err
 
@@ -70,6 +70,15 @@ def test_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert clean(tmp_path / "list.bib", capsys)[0] == 0
     (entry,) = json.loads((tmp_path / "out" / "references.json").read_text("utf-8"))
     assert (entry["number"], entry["raw"], entry["match"]["pmid"]) == (None, BIB, "15942915")
+
+
+def test_what_was_searched_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "list.txt").write_text(KNOWN, "utf-8")
+    (tmp_path / "own.jsonl").write_text('{"pmid": "9000001", "title": "Another paper", "year": 2001}\n', "utf-8")
+    _, library, _ = clean(tmp_path / "list.txt", capsys)
+    assert "\nSearched: the embedded library.\n" in library
+    _, own, _ = clean(tmp_path / "list.txt", capsys, "--index", str(tmp_path / "own.jsonl"))
+    assert "\nSearched: the index own.jsonl; not the embedded library.\n" in own
 
 
 @pytest.mark.parametrize(

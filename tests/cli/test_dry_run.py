@@ -66,8 +66,20 @@ def test_an_undo_that_only_asks(
     _, told = run(capsys, *LINES[5], "--json")
     log = tmp_path / "data" / "decisions.jsonl"
     before = log.read_bytes()
-    code, _ = run(capsys, "decisions", "undo", json.loads(told)["decision_id"], "--dry-run")
+    code, said = run(capsys, "decisions", "undo", json.loads(told)["decision_id"], "--dry-run")
     assert (code, log.read_bytes()) == (0, before)
+    assert said.startswith("Would be taken back: add on ")
+
+
+def test_an_entry_that_only_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVIDENCE_WHO", "Doe")
+    _, said = run(capsys, *LINES[5], "--dry-run")
+    assert "would be entered as" in said
+    assert "It would be kept in" in said
+    assert "Kept in" not in said
 
 
 def test_an_update_that_only_searches(

@@ -34,6 +34,16 @@ def test_what_is_there_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "new  " not in capsys.readouterr().out
 
 
+def test_the_next_step_leads_nowhere_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert init() == 0
+    assert capsys.readouterr().out.endswith("Next: evidence doctor\n")
+    assert init("deep") == 0
+    assert capsys.readouterr().out.endswith("Next: cd deep && evidence doctor\n")
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert init(tmp_path / "new", "--dry-run") == 0
     assert not (tmp_path / "new").exists()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from evidence.cli.main import COMMANDS, evidence, main
 from evidence.errors import BadDataError, BusyError, EvidenceError
 from evidence.model import Fault, Place
+from evidence.protocol.shipped import shipped
+from evidence.store.store import Store
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -39,7 +44,55 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "extrct")
     assert (code, out) == (2, "")
-    assert "No such command 'extrct'" in err
+    assert "No such command 'extrct'. Did you mean \"extract\"?" in err
+
+
+def test_a_word_like_no_command_leads_to_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "xyzzy")
+    assert code == 2
+    assert "No such command 'xyzzy'. See --help." in err
+
+
+def test_a_reader_who_leaves_is_no_failure() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    program = "from evidence.cli.main import main; main(['table', 'lupus'])"
+    with os.fdopen(write, "wb") as closed:
+        ran = subprocess.run([sys.executable, "-c", program], stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_an_empty_store_is_said_to_be_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store(tmp_path / "s.db"):
+        pass
+    code, out, err = run(capsys, "export", "records", "--store", "s.db", "--format", "ris")
+    assert (code, out) == (0, "")
+    assert "the store holds no records" in err
+
+
+EXAMPLES = shipped("data", "examples")
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        (["extract", "references.txt"], "this looks like a list of references"),
+        (["clean", "cas-lupus.txt"], "this reads like a text"),
+        (["extract", "cas-lupus.txt"], ""),
+        (["clean", "references.txt"], ""),
+    ],
+    ids=" ".join,
+)
+def test_a_file_for_the_other_command_is_noted(
+    line: list[str], note: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, line[0], str(EXAMPLES / line[1]), "--out", str(tmp_path / "out"), "--quiet")
+    assert code == 0
+    assert note in err
+    assert bool(err) == bool(note)
 
 
 ERRORS = [

@@ -30,6 +30,8 @@ def test_a_finding_is_shown_with_what_it_says_and_every_field_can_be_put_right()
     told = {line.lead: line.text for line in question.lines}
     assert told["outcome"] == "deposits: partial response"
     assert told["numbers"] == "treated 9, partial 3 patients"
+    (case,) = asked(replace(SERIES, counts=Counts(n_treated=1)))
+    assert {line.lead: line.text for line in case.lines}["numbers"] == "treated 1 patient"
     assert question.subject == "finding:f1"
     fields = {answer.field for _, answer in leaves(question.answers) if answer.verb == "correct"}
     assert {"response", "n_treated", "n_recurrence", "disease", "intervention", "design", "dose"} <= fields
