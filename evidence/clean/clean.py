@@ -125,7 +125,7 @@ def _of_journal(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> C
         return item
     explanation = (
         "No paper of this author, journal and year is in the index searched."
-        " Papers of that year on the topic are shown; it may mean one of them, or none."
+        " Papers of that year on the topic are shown: none fits all that is written, but one of them may be meant."
     )
     return replace(item, candidates=tuple(fitting), explanation=explanation)
 

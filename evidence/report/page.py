@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
 
-from evidence.formats.vancouver import entry
+from evidence.formats.style import render
 from evidence.model import DOMAINS, STRATA, Dossier, Said
 from evidence.protocol.vocabulary import vocabulary
 from evidence.report.abstracts import abstracts, packed
@@ -43,16 +43,24 @@ class Line:
 
 
 def render_page(
-    dossier: Dossier, notes: Sequence[Note], sources: Mapping[str, Source], files: Sequence[str], language: str = "en"
+    dossier: Dossier,
+    notes: Sequence[Note],
+    sources: Mapping[str, Source],
+    files: Sequence[str],
+    language: str = "en",
+    style: str = "vancouver",
 ) -> bytes:
     """The page as UTF-8, in `language`, with what it takes to show it in the other one.
 
-    `sources` are the publications by citation id, `files` the names of the other files of the folder.
+    `sources` are the publications by citation id, `files` the names of the other files of the folder; the cleaned list
+    is in the CSL `style`.
     """
     differing = disagreements(dossier.findings, dossier.studies)
     (other,) = (words(code) for code in LANGUAGES if code != language)
     places, texts = abstracts(notes, dossier.records)
-    own, switched = (_text(dossier, notes, sources, files, differing, places, t) for t in (words(language), other))
+    own, switched = (
+        _text(dossier, notes, sources, files, differing, places, style, t) for t in (words(language), other)
+    )
     before, _, after = own.rpartition("@packed@")
     data = packed({"pairs": _pairs(own, switched), "texts": texts})
     return (before + data + after).encode("utf-8", "replace")
@@ -80,6 +88,7 @@ def _text(
     files: Sequence[str],
     differing: Sequence[tuple[str, str, str]],
     places: Mapping[Quoted, str],
+    cited_in: str,
     t: Words,
 ) -> str:
     """The page in one language; "@packed@" stands for what its script unpacks: the other language and the abstracts."""
@@ -111,7 +120,7 @@ def _text(
             links=links,
             numbers=numbers,
             numbered=numbered,
-            reference=entry,
+            reference=lambda citation: render([citation], cited_in)[0],
             host=lambda address: urlsplit(address).hostname or address,
             side=SIDE,
             flow=with_deciders(dossier),

@@ -40,7 +40,7 @@ def render_report(dossier: Dossier, language: str = "en", style: str = "vancouve
         **_citations(notes),
         **{f"figures/{name}.svg": drawn.encode() for name, drawn in render_figures(dossier, t).items()},
     }
-    return {"index.html": render_page(dossier, notes, sources, sorted(files), language), **files}
+    return {"index.html": render_page(dossier, notes, sources, sorted(files), language, style), **files}
 
 
 def _citations(notes: Sequence[Note]) -> dict[str, bytes]:

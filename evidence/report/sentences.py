@@ -28,6 +28,13 @@ def numbers(row: StudyRow, t: Words, *, brief: bool = False) -> str:
     return said + ("" if brief else _rest(f, t)) + _control(row, f.count_unit or "patients", f.domain, t)
 
 
+def is_of_all(f: Finding) -> bool:
+    """Whether the response in a word holds of all whom its numbers tell of: of a series it is that of the best."""
+    own = {"complete": f.counts.n_complete, "partial": f.counts.n_partial}.get(f.response)
+    k = f.counts.n_any_response if own is None else own
+    return f.response not in ("complete", "partial", "improved") or k in (None, f.counts.n_treated)
+
+
 def _control(row: StudyRow | Told, unit: str, domain: str, t: Words) -> str:
     """What the other patients had, if that is known, with their numbers, or that these are to be read in the source."""
     if row.control in ("", "unnamed"):

@@ -101,7 +101,8 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 @cache
 def _translated(language: Words, text: str) -> str:
-    return " ".join(_sentence(language, part) for part in re.split(r"(?<=\.) (?=[A-Z0-9])", text))
+    told = " ".join(_sentence(language, part) for part in re.split(r'(?<=\.) (?=[A-Z0-9"])', text))
+    return told if told == text or language.code != "fr" else re.sub("“([^”]*)”", "«\u00a0\\1\u00a0»", told)
 
 
 def _sentence(language: Words, sentence: str) -> str:

@@ -48,6 +48,11 @@ def gaps(protocol: Protocol, rows: Sequence[StudyRow], unsaid: Sequence[Unanswer
         for _, here in sorted(alike.items()):
             named = " or ".join(words.diseases[d].en if d in words.diseases else d for d in here)
             sentence = _sentence(name, condition, seen[code, here[0]], named, unsplit)
+            within = {words.diseases[d].within for d in here if d in words.diseases} - {""}
+            wider = sorted(d for d in within if "" in seen[code, d])
+            if wider:
+                whole = " or ".join(words.diseases[d].en for d in wider)
+                sentence += f" Reports on {whole} as a whole may hold such patients."
             found.append(Gap(intervention_class=code, disease="; ".join(here), sentence=sentence))
     return tuple(found)
 

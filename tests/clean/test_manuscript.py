@@ -220,3 +220,4 @@ def test_of_an_author_who_is_not_found_the_papers_of_the_journal_on_the_topic_ar
         item = clean_list(text.replace(UNCLEAR, "3. Revel et al. 2017, Nature"), index).entries[-1]
     assert (item.status, item.match) == ("not_found", None)
     assert [c.citation.citation_id for c in item.candidates] == shown
+    assert ("none fits all that is written, but one of them may be meant" in item.explanation) == bool(shown)

@@ -8,6 +8,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from evidence.model import Appraisal, Coding, Dossier, Finding, Span, TableSpec
 from evidence.report.asked import Block, as_csv, as_markdown, as_object, blocks
 from evidence.report.columns import STUDY
@@ -51,6 +53,19 @@ def test_a_series_has_its_interval_and_a_small_one_only_its_numbers() -> None:
         "1 report, 17 patients: 9 responded (31–74%)",
         "1 report, 2 patients: 1 responded",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"n_any_response": 6, "n_complete": 6, "n_no_response": 3}, "Deposits: 6 complete"),
+        ({"n_any_response": 9, "n_complete": 9}, "Deposits: complete response; 9 complete"),
+        ({"n_any_response": None}, "Deposits: complete response; 9 patients"),
+    ],
+)
+def test_a_series_is_not_named_by_its_best_response(said: dict[str, object], told: str) -> None:
+    found = parts(dossier(series("balin", 9, 9, response="complete", **said)))
+    assert block(found, "The reports").lines[0][3].startswith(told)
 
 
 def test_what_does_not_count_says_why_and_what_is_withdrawn_stands_out() -> None:

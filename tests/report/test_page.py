@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from lxml import html
 
+from evidence.formats.style import render
 from evidence.model import Dossier
 from evidence.report.notes import notes_of, sources_of
 from evidence.report.page import render_page
@@ -103,6 +104,17 @@ def test_the_cleaned_list_shows_before_after_and_why() -> None:
     ):
         assert said in text
     assert "805–12 <script>" in text
+
+
+def test_the_cleaned_list_is_in_the_style_asked_for() -> None:
+    given = dossier()
+    notes = notes_of(given.rows, given.records)
+    page = html.fromstring(render_page(given, notes, sources_of(notes), [], "fr", "apa").decode())
+    (match,) = {item.printed for item in given.cleaned if item.match}
+    told = page.xpath("string(//section[@id='references'])")
+    assert render([match], "apa")[0] in told
+    assert render([match], "vancouver")[0] not in told
+    assert page.xpath("//a[@href='references/references.html']/@hreflang") == ["en"]
 
 
 def test_a_hostile_protocol_title_is_cut_not_run() -> None:

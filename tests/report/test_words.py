@@ -91,6 +91,12 @@ def test_numbers_have_the_mark_of_the_language() -> None:
         ("Only a journal and a date are given: no author, no title, volume, page or identifier.",
          "Seules une revue et une date sont données\u00a0: pas d'auteur, ni titre, ni volume, ni page, "
          "ni identifiant."),
+        ("Reports on systemic sclerosis as a whole may hold such patients.",
+         "Des articles (sclérodermie systémique, toutes formes ensemble) ont peut-être de tels patients."),
+        ('Stems find acid. "calcinose" is French and Portuguese; [tt] searches the title in its own language.',
+         "Stems find acid. «\u00a0calcinose\u00a0» est français et portugais\u00a0; "
+         "[tt] cherche le titre dans sa langue."),
+        ("Leads the table. Told of “a”.", "En tête du tableau. Told of «\u00a0a\u00a0»."),
         ("0 of 1 patient", "0 patient sur 1"),
         ("3 of 21 lesions", "3 sur 21 lésions"),
         ("Nobody translated this.", "Nobody translated this."),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evidence.model import Coding, Unanswered
 from evidence.tabulate import gaps, study_rows
 from tests.tabulate.build import PROTOCOL, cluster, finding
@@ -40,6 +42,16 @@ def test_a_cohort_that_is_not_split_may_hold_the_patients() -> None:
         "patients."
     )
     assert "together" not in found["colchicine", ""]
+
+
+def test_a_report_on_the_wider_disease_may_hold_the_patients() -> None:
+    wider = finding("f1", "a", disease="SSc", **COLCHICINE)
+    protocol = replace(PROTOCOL, diseases=("SSc", "lcSSc", "dcSSc"), leading=("colchicine",))
+    assert [g.sentence for g in gaps(protocol, study_rows([wider], (), (), protocol))] == [
+        "No human report of colchicine for calcinosis in these records where the disease is limited cutaneous systemic "
+        "sclerosis or diffuse cutaneous systemic sclerosis alone: unstudied here, not ineffective. Reports on systemic "
+        "sclerosis as a whole may hold such patients."
+    ]
 
 
 def test_a_retracted_report_fills_no_gap_and_is_not_called_unstudied() -> None:

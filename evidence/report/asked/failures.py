@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from evidence.model import StudyRow, TableSpec
 from evidence.report.asked.block import Block, remarks, short_disease
 from evidence.report.citing import short_citation
-from evidence.report.sentences import of_unit
+from evidence.report.sentences import is_of_all, numbers, of_unit
 from evidence.report.words import Words
 from evidence.tabulate.after_failure import AfterFailure
 from evidence.tabulate.asked import Answer, with_parts
@@ -81,5 +81,5 @@ def _said(row: StudyRow, of_all: Collection[str], names: Mapping[str, str], t: W
     many = f" ({of_unit(n, f.count_unit or 'patients', t)})" if n > 1 else ""
     own = " ".join(mark for mark in remarks(row, names) if mark not in of_all).rstrip(".")
     marks = f" [{own}]" if own else ""
-    response = t.of("response", f.response, f.domain)
-    return f"{t.treatment(f.intervention)}: {t(f'domain.{f.domain}')}, {response}{many}{marks}"
+    response = f"{t.of('response', f.response, f.domain)}{many}" if is_of_all(f) else numbers(row, t, brief=True)
+    return f"{t.treatment(f.intervention)}: {t(f'domain.{f.domain}')}, {response}{marks}"

@@ -10,7 +10,7 @@ from evidence.protocol.vocabulary import vocabulary
 from evidence.report.asked.block import Block, plain, remarks, short_disease
 from evidence.report.citing import capital
 from evidence.report.notes import Note
-from evidence.report.sentences import numbers, summary_words
+from evidence.report.sentences import is_of_all, numbers, summary_words
 from evidence.report.words import Words
 
 
@@ -58,8 +58,8 @@ def _line(note: Note, names: Mapping[str, str], t: Words) -> tuple[str, ...]:
     row, f = note.row, note.finding
     how = ", ".join(filter(None, (t.treatment(f.intervention), f.dose, f.route, f.duration)))
     level = f", level {row.level}" if row.level else ""
-    response = t.of("response", f.response, f.domain)
-    result = f"{capital(t(f'domain.{f.domain}'))}: {response}; {numbers(row, t)}."
+    response = f"{t.of('response', f.response, f.domain)}; " if is_of_all(f) else ""
+    result = f"{capital(t(f'domain.{f.domain}'))}: {response}{numbers(row, t)}."
     return (
         str(note.number),
         f"{note.report} ({plain(f.design)}{level})",
