@@ -107,7 +107,7 @@ def clean_reference_list(
             cleaned = with_suggestions(held_against(opened), offers)
     raws = [entry.reference.raw for entry in cleaned.entries]
     if is_prose(raws) and not any(entry.match or entry.kept for entry in cleaned.entries):
-        faults += (_prose(path),)
+        faults += (_prose(path, given.kind == "text" and str(path) != "-"),)
     faults += (*differing, *(_orphan(item, decision) for item, decision in orphaned(cleaned.entries, decisions)))
     statuses = dict(sorted(Counter(entry.status for entry in cleaned.entries).items()))
     facts: dict[str, object] = {"references": len(cleaned.entries), "statuses": statuses, "searched": searched}
@@ -123,9 +123,11 @@ def clean_reference_list(
     return Produced({**files, **copies}, faults, facts)
 
 
-def _prose(path: Path) -> Fault:
+def _prose(path: Path, is_text: bool) -> Fault:
     said = "this reads like a text, and not like a list of references"
-    return Fault(Place(str(path)), "reads-like-prose", said, f"evidence extract {path} --out findings", notice=True)
+    command = f"evidence extract {path if is_text else 'FILE.txt'} --out findings"
+    hint = command if is_text else f"Save it as text, then: {command}"
+    return Fault(Place(str(path)), "reads-like-prose", said, hint, notice=True)
 
 
 def _known_by(index: Path | None, decisions: Sequence[Decision]) -> CitationIndex:

@@ -65,6 +65,13 @@ def test_a_manuscript(name: str, content: bytes, tmp_path: Path, capsys: pytest.
     assert "Calcinose cutanée universelle sur maladie lupique" in {paper["title"] for paper in unclear["candidates"]}
 
 
+def test_a_text_in_a_document_is_to_be_saved_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "case.docx").write_bytes(docx(paragraph(LUPUS), paragraph(LUPUS)))
+    code, _, err = clean(tmp_path / "case.docx", capsys)
+    assert code == 0
+    assert "Save it as text, then: evidence extract FILE.txt --out findings" in err
+
+
 def test_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "list.bib").write_text(BIB, "utf-8")
     assert clean(tmp_path / "list.bib", capsys)[0] == 0
