@@ -1,8 +1,8 @@
 """Every figure on one page, docs/benchmarks.md: `python benchmarks/page.py SHARED [--peers PYTHON] [--only SCRIPT]`.
 
 SHARED is the folder of the labelled sets and samples, which are third parties' and not in this repository; PYTHON has
-the peers (`make peers`). Each script runs in a process of its own and prints as it goes; a script that fails is told on
-the page, and the exit code is 1. With --only nothing is written.
+the peers (`make peers`). Each script runs in a process of its own and prints as it goes; a script that misses a bar
+or fails is told on the page, and the exit code is 1. With --only nothing is written.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ RUNS = (
         "extraction.py {shared}/data/evidence/gold_dev.jsonl",
     ),
 )
+WIDEST = 160  # characters of a line on the page; the terminal gets all
 PACKAGES = ("biopython", "pandas", "rapidfuzz", "lxml", "bibtexparser", "citeproc-py", "openpyxl", "python-docx")
 PEERS = ("bib-dedupe", "biopython", "pubmed_parser", "refextract")
 
@@ -69,7 +70,11 @@ def main() -> int:
         started = time.perf_counter()
         code, said = _run([sys.executable, str(ROOT / "benchmarks" / script), *arguments], options.shared)
         failed += code != 0
-        ended = f"{time.perf_counter() - started:.0f} s" if code == 0 else f"FAILED with exit code {code}"
+        ended = (
+            f"{time.perf_counter() - started:.0f} s"
+            if code == 0
+            else f"exit code {code}: a bar is missed, or it failed"
+        )
         command = line.format(shared="$SHARED", peers="$PEERS")
         parts.append(
             f"## {title}\n\nWanted: {wanted}\n\n`benchmarks/{command}` ({ended})\n\n```\n{said.rstrip()}\n```\n"
@@ -88,8 +93,12 @@ def _run(command: list[str], shared: str) -> tuple[int, str]:
     ) as running:
         for line in running.stdout or ():
             print(line, end="", flush=True)
-            said.append(line.replace(f"{ROOT}/", "").replace(f"{shared}/", ""))
+            said.append(_short(line.replace(f"{ROOT}/", "").replace(f"{shared}/", "")))
     return running.returncode, "".join(said)
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= WIDEST else f"{line[:WIDEST].rstrip()} …\n"
 
 
 def _head(peers: str) -> str:
