@@ -33,7 +33,8 @@ from evidence.errors import EvidenceError
 from evidence.model import Citation
 from evidence.normalise.text import words
 from evidence.sources.baseline_index import index_info
-from evidence.sources.citation_jsonl import read_citation_file
+from evidence.sources.citation_jsonl import read_rows
+from evidence.sources.citation_row import Row, citation_of_row
 from evidence.sources.index import CitationIndex, _unpack, open_index
 
 _ALL = 38_000_000
@@ -67,7 +68,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
         folder.mkdir(exist_ok=True)
-        real = [c for c in read_citation_file(options.references / "index.jsonl.gz") if isinstance(c, Citation)]
+        rows = read_rows(options.references / "index.jsonl.gz")
+        real = [citation_of_row(row) for row in rows if isinstance(row, Row)]
         drawn = draw(real, options.references, options.seed)
         steps = files(real, drawn, options.samples, folder, options.citations, options.seed)
         gc.freeze()  # what this script holds is not to be walked while a look-up is timed

@@ -22,7 +22,8 @@ from pathlib import Path
 from evidence.clean.clean import clean_list
 from evidence.model import Citation, Cleaned
 from evidence.normalise.text import fold, words
-from evidence.sources.citation_jsonl import read_citation_file
+from evidence.sources.citation_jsonl import read_rows
+from evidence.sources.citation_row import Row, citation_of_row
 from evidence.sources.index import build_index
 from evidence.sources.index_entry import journal_key
 
@@ -316,7 +317,7 @@ def main() -> int:
         print("Skipped: name the folder that holds index.jsonl.gz and items.jsonl.")
         return 0
     chance = random.Random(int(given[2]) if len(given) > 2 else 1)
-    every = [c for c in read_citation_file(folder / "index.jsonl.gz") if isinstance(c, Citation)]
+    every = [citation_of_row(row) for row in read_rows(folder / "index.jsonl.gz") if isinstance(row, Row)]
     known = {
         pmid
         for line in (folder / "items.jsonl").read_text(encoding="utf-8").splitlines()

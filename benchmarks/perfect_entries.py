@@ -22,7 +22,8 @@ from pathlib import Path
 from evidence.clean.clean import clean_list
 from evidence.model import Citation, Cleaned, Name
 from evidence.normalise.pages import elide
-from evidence.sources.citation_jsonl import read_citation_file
+from evidence.sources.citation_jsonl import read_rows
+from evidence.sources.citation_row import Row, citation_of_row
 from evidence.sources.index import open_index
 
 _SEED = 20
@@ -42,7 +43,8 @@ def main() -> int:
         print("Skipped: name a .jsonl.gz of citations.")
         return 0
     number = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
-    known = [item for item in read_citation_file(Path(sys.argv[1])) if isinstance(item, Citation) and _whole(item)]
+    every = (citation_of_row(row) for row in read_rows(Path(sys.argv[1])) if isinstance(row, Row))
+    known = [citation for citation in every if _whole(citation)]
     random.Random(_SEED).shuffle(known)
     faults = 0
     with tempfile.TemporaryDirectory() as scratch:

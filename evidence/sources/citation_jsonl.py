@@ -13,9 +13,9 @@ from typing import IO, Any
 
 import msgspec
 
-from evidence.model import Citation, Fault, Place
+from evidence.model import Fault, Place
 from evidence.normalise.pages import parse_pages
-from evidence.sources.citation_row import NamedAs, Row, citation_of_row
+from evidence.sources.citation_row import NamedAs, Row
 
 _Text = str | int | None
 
@@ -54,20 +54,11 @@ def read_rows(path: Path) -> Iterator[Row | Fault]:
         packed = stream.read(2) == b"\x1f\x8b"
     with path.open("rb") as stream:
         lines = io.BufferedReader(gzip.GzipFile(fileobj=stream)) if packed else stream
-        yield from _rows(lines, str(path))
+        yield from rows_of(lines, str(path))
 
 
-def read_citation_file(path: Path) -> Iterator[Citation | Fault]:
-    """The same as citations."""
-    return (item if isinstance(item, Fault) else citation_of_row(item) for item in read_rows(path))
-
-
-def read_citation_jsonl(stream: IO[bytes], file: str) -> Iterator[Citation | Fault]:
-    """Read citations; a line that is no citation becomes a Fault with its place, the rest goes on."""
-    return (item if isinstance(item, Fault) else citation_of_row(item) for item in _rows(stream, file))
-
-
-def _rows(stream: IO[bytes], file: str) -> Iterator[Row | Fault]:
+def rows_of(stream: IO[bytes], file: str) -> Iterator[Row | Fault]:
+    """The rows of the lines of a stream; a line that is no citation becomes a Fault with its place."""
     number, decode = 0, msgspec.json.Decoder(_Line).decode
     try:
         while line := stream.readline(_LONGEST_LINE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,15 @@ from evidence.errors import UsageError
 from evidence.formats.docx_copy import copy_docx
 from evidence.formats.docx_text import read_docx
 from evidence.formats.style import render
-from evidence.model import Citation
-from evidence.sources.citation_jsonl import read_citation_jsonl
+from evidence.sources.citation_jsonl import read_rows
+from evidence.sources.citation_row import Row, citation_of_row
 from evidence.sources.index import CitationIndex
 from evidence.sources.lists import read_list
 from tests.formats.documents import docx, note_mark, notes, numbering, paragraph, raised
 
 CASES = Path(__file__).parents[1] / "cases"
-READ = list(read_citation_jsonl(BytesIO((CASES / "clean_index.jsonl").read_bytes()), "index"))
-A, B, C = render([item for item in READ if isinstance(item, Citation)][:3])
+READ = [citation_of_row(row) for row in read_rows(CASES / "clean_index.jsonl") if isinstance(row, Row)]
+A, B, C = render(READ[:3])
 UNKNOWN = "Nobody N. A title that *no* record has, on something else. J Rheumatol. 2012;67:1-2."
 PROSE = "Calcinosis is a rare complication of lupus, and no treatment is agreed upon to this day by all of us.\n" * 4
 

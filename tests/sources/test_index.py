@@ -11,7 +11,8 @@ import pytest
 
 from evidence.errors import BadDataError, UsageError
 from evidence.model import Citation, Fault, Name, Relation
-from evidence.sources.citation_jsonl import read_citation_jsonl
+from evidence.sources.citation_jsonl import rows_of
+from evidence.sources.citation_row import Row, citation_of_row
 from evidence.sources.index import _groups, build_index, open_index
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -193,14 +194,14 @@ def test_another_database_and_a_cut_index_are_refused(tmp_path: Path) -> None:
 def test_bad_lines_are_faults_with_their_place() -> None:
     good = LIST.read_bytes().splitlines()[0]
     lines = [good, b"{broken", json.dumps({"title": ["no", "text"]}).encode(), b"[1]", b"", good]
-    read = list(read_citation_jsonl(BytesIO(b"\n".join(lines)), "f.jsonl"))
+    read = list(rows_of(BytesIO(b"\n".join(lines)), "f.jsonl"))
     assert [str(item.place) for item in read if isinstance(item, Fault)] == ["f.jsonl:2", "f.jsonl:3", "f.jsonl:4"]
-    assert sum(isinstance(item, Citation) for item in read) == 2
+    assert sum(isinstance(item, Row) for item in read) == 2
 
 
 def listed(name: str, *items: dict[str, object]) -> list[Citation]:
     lines = b"\n".join(json.dumps(item).encode() for item in items)
-    return [item for item in read_citation_jsonl(BytesIO(lines), name) if isinstance(item, Citation)]
+    return [citation_of_row(row) for row in rows_of(BytesIO(lines), name) if isinstance(row, Row)]
 
 
 @pytest.mark.parametrize(
