@@ -20,7 +20,7 @@ import pytest
 
 from evidence.store.decisions import read_decisions
 from tests.cli.test_review import stored
-from tests.report.test_page_browser import ACCESS, CHROMIUM, CONTRAST
+from tests.report.test_page_browser import ACCESS, CONTRAST, chromium
 
 _COMMAND = (sys.executable, "-c", "from evidence.cli import main; main()")
 Started = Callable[..., tuple["subprocess.Popen[str]", str]]
@@ -28,18 +28,8 @@ Started = Callable[..., tuple["subprocess.Popen[str]", str]]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        reason = "no Chromium on this machine: install Debian's chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    rebound = "--host-resolver-rules=MAP rebound.test 127.0.0.1"
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", rebound])
+    with chromium("--host-resolver-rules=MAP rebound.test 127.0.0.1") as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
