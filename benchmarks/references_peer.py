@@ -19,7 +19,7 @@ from evidence.clean.clean import clean_list
 from evidence.sources.index import build_index
 
 _FIELDS = ("authors", "first_author", "title", "journal", "year", "volume", "fpage", "doi")
-_PEER = """
+_PEER = r"""
 import json, re, sys, time
 from refextract import extract_references_from_string
 
@@ -28,9 +28,9 @@ def fields(raw):
     for part in extract_references_from_string(raw):
         for name, values in part.items():
             said.setdefault(name, values[0])
-    names = re.split(r",\\\\s*|\\\\s+and\\\\s+", said.get("author", ""))
-    words = [re.sub(r"\\\\b(?:[A-Z]\\\\.?-?){1,3}(?=\\\\s|$)", "", name).strip(" .") for name in names]
-    page = re.split(r"[-\\u2013]", said.get("journal_page", ""))[0]
+    names = re.split(r",\s*|\s+and\s+", said.get("author", ""))
+    words = [re.sub(r"\b(?:[A-Z]\.?-?){1,3}(?=\s|$)", "", name).strip(" .") for name in names]
+    page = re.split(r"[-\u2013]", said.get("journal_page", ""))[0]
     found = {"authors": [word for word in words if word], "title": said.get("title"), "fpage": page,
              "journal": said.get("journal_title"), "volume": said.get("journal_volume"),
              "year": said.get("year") or said.get("journal_year"), "doi": said.get("doi", "").removeprefix("doi:")}
