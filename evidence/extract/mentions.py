@@ -45,15 +45,12 @@ def _treatments(passage: Passage) -> tuple[Mention, ...]:
     for match in _LONG_WORD.finditer(folded):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             term = nearest(match.group())
-            if term is not None:
+            if term is not None and not find("response", match.group()):
                 said = passage.printed(*match.span())
                 as_name = "" if term.word.lower() == term.code else f" ({term.code})"
                 read_as = f"{said} read as {term.word}{as_name}, near spelling"
                 found.append(Mention(match.start(), match.end(), term, read_as))
     return tuple(sorted(found, key=lambda m: m.start))
-
-
-_LONGEST = 40  # letters, more than any drug's name has: spellings of a word are as many as its letters
 
 
 @lru_cache(maxsize=65536)
@@ -63,7 +60,7 @@ def nearest(word: str) -> Term | None:
     Only names of six letters and more with the same beginning, and words of seven: an ordinary word must not become
     a drug.
     """
-    if not 7 <= len(word) <= _LONGEST or find("response", word):
+    if len(word) < 7:
         return None
     names = near_names().get(word[:2], ())
     hits = {(term.code, term.word) for name, term in names if OSA.distance(word, name, score_cutoff=1) == 1}

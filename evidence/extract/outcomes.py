@@ -282,7 +282,7 @@ def _judged_on(
         return topic
     if domain == "":
         aims = (t for t in source.targets if t.code == "deposits")
-        aimed = any(pattern("aimed-at").search(clause.folded[max(0, t.start - 24) : t.start]) for t in aims)
+        aimed = any(pattern("aimed-at").search(source.folded[max(0, t.start - 24) : t.start]) for t in aims)
         return "deposits" if study.about or aimed else "other"
     return domain
 

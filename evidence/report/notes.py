@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
+from evidence.extract.text import digest
 from evidence.formats.style import render
 from evidence.model import Citation, Coding, Counts, Finding, Record, Span, StudyRow
 from evidence.report.citing import capital, clip, first_address, links, printable, short_citation
@@ -117,7 +117,7 @@ def _note(number: int, row: StudyRow, known: Mapping[str, Record], context: int)
 def _quoted(span: Span, record: Record | None, context: int) -> Quoted:
     """The quote in the text that it was taken from, known by its hash; alone where that text is not at hand."""
     for text in _texts(record) if record else ():
-        if text[span.start : span.end] == span.quote and sha256(text.encode()).hexdigest() == span.text_hash:
+        if text[span.start : span.end] == span.quote and digest(text) == span.text_hash:
             start, end = max(0, span.start - context), span.end + context
             before = ("…" if start and context else "") + text[start : span.start]
             after = text[span.end : end] + ("…" if end < len(text) and context else "")

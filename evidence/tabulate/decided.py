@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from types import MappingProxyType
 
 from evidence.errors import BadDataError
-from evidence.extract.text import passages
+from evidence.extract.text import digest, passages
 from evidence.model import (
     APPRAISAL_ANSWERS,
     Appraisal,
@@ -159,7 +158,7 @@ def _found_again(
     was = gone(subject, last.basis)
     if was is None:
         return None, f"{record_id} has no such outcome any more"
-    here = {sha256(p.host.encode("utf-8", "surrogatepass")).hexdigest() for p in passages(known[record_id])}
+    here = {digest(p.host) for p in passages(known[record_id])}
     if any(span.text_hash not in here for span in was.spans):
         return None, f"the text of {record_id} is another since, and no such finding is in it"
     return was, "these rules do not find it; it stands as it was decided"
