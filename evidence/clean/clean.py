@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evidence.clean.align import align
+from evidence.clean.candidates import MOST
 from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.decided import in_force, paper_key, reference_key
 from evidence.clean.entry import Entry
@@ -23,7 +24,6 @@ from evidence.sources.index import CitationIndex
 __all__ = ["CleanedList", "clean_list", "open_entries", "with_suggestions"]
 
 _QUOTED = 300  # characters
-_OFFERED = 12  # papers
 _SUGGESTED = 3
 
 
@@ -119,7 +119,7 @@ def _of_journal(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> C
     if not journal or not year:
         return item
     of_year = (*index.by_journal_year(journal, year), *index.by_journal_year("", year))
-    best = sorted((c for c in of_year if fit(c, topic)), key=lambda c: (-fit(c, topic), c.citation_id))[:_OFFERED]
+    best = sorted((c for c in of_year if fit(c, topic)), key=lambda c: (-fit(c, topic), c.citation_id))[:MOST]
     fitting = [a.candidate for c in best if (a := align(entry, c)).level("journal") != "differ"]
     if not fitting:
         return item

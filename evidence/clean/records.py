@@ -1,4 +1,4 @@
-"""An entry that was given as a record (.bib, .ris, .nbib): its fields are the record's, nothing is parsed again."""
+"""An entry before any candidate: from its text, or from the record (.bib, .ris, .nbib) that it was given as."""
 
 from __future__ import annotations
 

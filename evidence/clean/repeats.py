@@ -40,7 +40,9 @@ def joined(
     table: list[Renumbered] = []
     problems: list[Problem] = []
     firsts: dict[str, list[int]] = defaultdict(list)
-    standing = Counter(item.reference.number or at for at, item in enumerate(entries, 1))
+    standing = Counter(
+        at if item.reference.number is None else item.reference.number for at, item in enumerate(entries, 1)
+    )
     new = 0
     for item in entries:
         number = item.reference.number

@@ -126,11 +126,10 @@ def _reviewed(cleaned: CleanedList, decisions: Sequence[Decision], config: Confi
     from evidence.cli.questions import ask
     from evidence.cli.screen import TerminalScreen
     from evidence.cli.sitting import Sitting
+    from evidence.cli.waiting import decider
     from evidence.review.references import reference_questions
 
-    log, who = Path(config.value("decisions")), config.value("who")
-    if not who:
-        raise UsageError("nobody is named as the one who decides", hint="Set EVIDENCE_WHO to your name.")
+    log, who = Path(config.value("decisions")), decider(config)
     asked = [replace(question, decided=()) for question in reference_questions(cleaned.entries, decisions)]
     if not asked:
         talk.line("No reference needs a decision.")

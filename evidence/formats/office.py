@@ -1,4 +1,4 @@
-"""The XML inside an Office document by local names: transitional and strict ones differ in their namespaces."""
+"""The archive of an Office document, and the XML in it by local names: strict and transitional namespaces differ."""
 
 from __future__ import annotations
 
@@ -30,17 +30,19 @@ def opened(data: bytes, file: str, what: str, ending: str) -> Iterator[ZipFile]:
 
 
 def parse(xml: bytes, where: str) -> Any:
-    """The root element. Raises BadDataError for broken XML, or a document type, which Word never writes."""
+    """The root element. Raises BadDataError for broken XML, or a document type, which Office never writes."""
     from lxml import etree
 
     try:
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise BadDataError(f"{where} is broken: {error.msg}", hint="Open it in Word and save it again.") from error
+        raise BadDataError(
+            f"{where} is broken: {error.msg}", hint="Open it in the program that made it and save it again."
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise BadDataError(
-            f"{where} declares a document type, which no Word document does; it was not read",
-            hint="Open it in Word, save it again as .docx, and mind where it came from.",
+            f"{where} declares a document type, which no Office document does; it was not read",
+            hint="Open it in the program that made it, save it again, and mind where it came from.",
         )
     return root
 
