@@ -69,7 +69,8 @@ class Replay:
     """What became of the decisions: those without effect, those in conflict, and what moved since.
 
     `proposed` are the findings that somebody decided on, as they are without any decision; `decisions` those in force,
-    `overruled` the ids of those among them in whose place another reader's word was chosen.
+    `overruled` the ids of those among them in whose place another reader's word was chosen, `included` the records that
+    a person included, with those of their publication.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -78,3 +79,4 @@ class Replay:
     moved: tuple[Moved, ...] = ()
     proposed: tuple[Finding, ...] = ()
     overruled: frozenset[str] = frozenset()
+    included: frozenset[str] = frozenset()

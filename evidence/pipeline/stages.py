@@ -113,6 +113,7 @@ def dossier_of(
         moved=decided.moved,
         proposed=decided.proposed,
         overruled=overruled,
+        included=decided.included,
     )
     left_out = (
         *(x for x in exclusions if x.record_id not in decided.included or x.code in _STANDING),

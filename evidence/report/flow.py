@@ -44,12 +44,11 @@ def update_counts(dossier: Dossier) -> tuple[tuple[PrismaCount, ...], tuple[Pris
     (identified, *_) = prisma_counts(arrived, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol)
     repeats = len(arrived) - len(fresh)
     changed = {
-        "identified": identified.n,
         "duplicates": repeats + _numbers(new)["duplicates"],
         "included_studies": everything["included_studies"] - before["included_studies"],
     }
-    boxes = (PrismaCount(b.box, b.label, changed.get(b.box, b.n), b.reasons if b.box in SIDE else ()) for b in new)
-    return known, (identified, *tuple(boxes)[1:])
+    rest = (PrismaCount(b.box, b.label, changed.get(b.box, b.n), b.reasons if b.box in SIDE else ()) for b in new[1:])
+    return known, (identified, *rest)
 
 
 def with_deciders(dossier: Dossier) -> tuple[PrismaCount, ...]:

@@ -88,8 +88,7 @@ def _confirmed(dossier: Dossier) -> tuple[StudyRow, ...]:
     studies = studies_of(dossier.records, dossier.clusters, findings)
     in_effect, *_ = settled(dossier.replay.decisions)
     appraisals = tuple(dict.fromkeys(answer for row in dossier.rows for answer in row.appraisal))
-    included = (x.subject.removeprefix("record:") for x in in_effect if x.verb == "include")
-    said = spoken(in_effect, tuple(included))
+    said = spoken(in_effect, dossier.replay.included)
     return study_rows(findings, dossier.clusters, studies, dossier.protocol, appraisals, dossier.records, said)
 
 

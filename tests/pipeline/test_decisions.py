@@ -84,6 +84,16 @@ def test_after_a_changed_abstract_what_was_decided_stands_and_is_asked_again(tmp
     assert question.doubt == "It changed since AB decided on it."
 
 
+def test_an_include_holds_for_the_whole_publication_until_it_is_excluded(tmp_path: Path) -> None:
+    records = [record(1), replace(record(2), title=record(1).title)]
+    append_decisions(tmp_path / "log.jsonl", [decision_of("merge", "pair:pmid:1|pmid:2", "AB")])
+    assert dossier(records, tmp_path).replay.included == frozenset()
+    append_decisions(tmp_path / "log.jsonl", [decision_of("include", "record:pmid:1", "AB")])
+    assert dossier(records, tmp_path).replay.included == {"pmid:1", "pmid:2"}
+    append_decisions(tmp_path / "log.jsonl", [decision_of("exclude", "record:pmid:1", "AB", note="other patients")])
+    assert dossier(records, tmp_path).replay.included == frozenset()
+
+
 def test_after_new_rules_what_was_decided_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     confirm(dossier([record(1)], tmp_path), tmp_path, "pmid:1")
     rules = "evidence.extract.extract.findings_of"
