@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import multiprocessing
 import os
@@ -10,6 +11,7 @@ import signal
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import date
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
@@ -150,13 +152,12 @@ def test_killed_at_a_request(
 ) -> None:
     export, _ = undisturbed
     runs: list[multiprocessing.context.ForkServerProcess] = []
-    seen: list[Request] = []
+    numbers = itertools.count()  # requests come in several threads: each has its own number
 
     def kill(request: Request) -> None:
-        seen.append(request)
-        if len(seen) == request_number + 1 and runs:
+        if next(numbers) == request_number and runs:
             os.kill(runs[0].pid or 0, signal.SIGKILL)
-            runs[0].join(10)
+            wait([runs[0].sentinel], 10)  # not join: only one thread may read how the process ended
 
     with EutilsServer(corpus(), before=kill) as server:
         runs.append(processes.Process(target=_run_until, args=(server.base_url, str(tmp_path), 10**9)))
