@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from evidence.cli.talk import Talk, many, speaking, writing
+from evidence.cli.talk import Talk, many, plain, speaking, writing
 from evidence.cli.waiting import Choice, choosing, decider
 from evidence.errors import UsageError
 
@@ -79,7 +79,7 @@ def listed(who: str | None, verb: str | None, subject: str, choice: Choice, talk
         lines += [*_conflicts(dossier), *map(_agreement, agreed)]
     talk.faults(unread)
     none = f"None of {many(len(found), 'decision')} fits." if found else f"No decision in {known.path}."
-    talk.data(payload, "\n".join(_plain(line) for line in lines) or none)
+    talk.data(payload, "\n".join(plain(line) for line in lines) or none)
     return 65 if unread else 0
 
 
@@ -108,7 +108,7 @@ def show(identity: str, choice: Choice, talk: Talk) -> int:
         f"  seen     {name}: {value}" for name, value in seen.items() if name not in ("spans", "machine", "record")
     ]
     lines += [f"  sentence {span[4]}" for span in seen.get("spans", ())]
-    talk.data({**_facts(e), "seen": seen}, "\n".join(_plain(line) for line in lines))
+    talk.data({**_facts(e), "seen": seen}, "\n".join(plain(line) for line in lines))
     return 0
 
 
@@ -138,7 +138,7 @@ def undo(identity: str, note: str, talk: Talk) -> int:
     done = "Would be taken back" if talk.dry else "Taken back"
     after = "" if talk.dry else " The next run is made without it."
     told = f"{done}: {taken.verb} on {taken.subject} by {taken.who}.{after}"
-    talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, _plain(told))
+    talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, plain(told))
     return 0
 
 
@@ -155,10 +155,10 @@ def _facts(e: Entry) -> dict[str, object]:
 
 
 def _conflicts(dossier: Dossier) -> list[str]:
+    from evidence.tabulate.notices import sides
+
     return [
-        f"Conflict on {conflict.subject}: "
-        + " | ".join(f"{d.who}: {said}" for d, said in zip(conflict.decisions, conflict.said, strict=True))
-        + "\n    settle it with: evidence review conflicts"
+        f"Conflict on {conflict.subject}: {sides(conflict)}\n    settle it with: evidence review conflicts"
         for conflict in dossier.replay.conflicts
     ]
 
@@ -167,8 +167,3 @@ def _agreement(told: Mapping[str, Any]) -> str:
     kappa = f"{told['kappa']:.2f}" if told["kappa"] is not None else "not defined (one answer only)"
     readers = " and ".join(told["readers"])
     return f"Agreement on {told['question']}: {readers}, {told['agreed']} of {told['n']} alike, kappa {kappa}"
-
-
-def _plain(text: str) -> str:
-    """Nothing that could move the cursor or swap what is read."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.talk import Talk, speaking
+from evidence.cli.talk import Talk, plain, speaking
 from evidence.errors import BadDataError, UsageError
 
 if TYPE_CHECKING:
@@ -137,15 +138,10 @@ def _text(explained: Explanation, *, coloured: bool) -> str:
 
 def _shown(sentence: Sentence, *, coloured: bool) -> str:
     """The sentence with its marks: coloured, or each in brackets with the part that it plays."""
-    text, at, out = sentence.span.quote, 0, ""
+    text, at, out = re.sub(r"\s", " ", sentence.span.quote), 0, ""
     for mark in sentence.marks:
-        word = _plain(text[mark.start : mark.end])
-        out += _plain(text[at : mark.start])
+        word = plain(text[mark.start : mark.end])
+        out += plain(text[at : mark.start])
         out += click.style(word, **_STYLES[mark.role]) if coloured else f"[{mark.role}: {word}]"
         at = mark.end
-    return out + _plain(text[at:])
-
-
-def _plain(text: str) -> str:
-    """Nothing that could move the cursor or swap what is read."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return out + plain(text[at:])

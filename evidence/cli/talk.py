@@ -190,6 +190,11 @@ def many(number: object, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def plain(text: str) -> str:
+    """A text of others for a terminal: nothing in it that could move the cursor or swap what is read."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def _json(payload: Mapping[str, object]) -> str:
     import json
 
