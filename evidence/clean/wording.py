@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from typing import Any
 
-from evidence.protocol.shipped import shipped
+from evidence.protocol.shipped import shipped_toml
 
 __all__ = ["phrase", "phrases", "source", "table", "words_of"]
 
@@ -16,9 +15,8 @@ _GROUP = re.compile(r"(?<=\(\?P<)(\w+)")
 _LINE_END = re.compile(r"(?:\A|\n)\s*")
 
 
-@cache
 def _read() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(shipped("data", "lexicon", "references.toml").read_text(encoding="utf-8"))
+    return shipped_toml("data", "lexicon", "references.toml")
 
 
 @cache

@@ -7,7 +7,6 @@ at a place wins.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from evidence.extract.text import fold
-from evidence.protocol.shipped import shipped
+from evidence.protocol.shipped import shipped_toml
 from evidence.protocol.vocabulary import vocabulary
 
 LANGUAGES = ("en", "fr", "other")
@@ -123,10 +122,9 @@ def _key(text: str) -> str:
 
 def load(name: str) -> dict[str, Any]:
     """A file of data/lexicon as it stands."""
-    return tomllib.loads(shipped("data", "lexicon", name).read_text(encoding="utf-8"))
+    return shipped_toml("data", "lexicon", name)
 
 
-@cache
 def of_condition(condition: str) -> dict[str, Any]:
     """What the lexicon says of a condition alone; see data/lexicon/conditions."""
     return load(f"conditions/{condition}.toml")
@@ -147,14 +145,9 @@ def named(domain: str) -> str:
     return str(of_condition(CONDITION.get())["domain"]) if domain == LEADING else domain
 
 
-@cache
-def _context() -> dict[str, Any]:
-    return load("context.toml")
-
-
 def entries(kind: str) -> list[dict[str, Any]]:
     """The entries of one kind of the context file."""
-    found: list[dict[str, Any]] = _context()[kind]
+    found: list[dict[str, Any]] = load("context.toml")[kind]
     return found
 
 
@@ -164,7 +157,7 @@ def _table(condition: str) -> tuple[Mapping[str, Sequence[_Entry]], Mapping[str,
     names = {"response": _response_terms(), "disease": _disease_terms(), "treatment": _named_terms(condition)}
     begun: dict[str, list[_Entry]] = {}
     opened: dict[str, list[_Entry]] = {}
-    for kind, terms in ({kind: _terms(kind, entries(kind)) for kind in _context()} | names).items():
+    for kind, terms in ({kind: _terms(kind, entries(kind)) for kind in load("context.toml")} | names).items():
         for term in _for_condition(kind, terms, condition):
             word, star = (key := _key(term.word)).removesuffix("*"), key.endswith("*")
             first = _TOKEN.match(word)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
-from evidence.protocol.shipped import shipped
+from evidence.protocol.shipped import shipped_toml
 
 __all__ = ["WORDS"]
 
-WORDS: dict[str, Any] = tomllib.loads(shipped("data", "lexicon", "titles.toml").read_text(encoding="utf-8"))
+WORDS: dict[str, Any] = shipped_toml("data", "lexicon", "titles.toml")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from evidence.errors import ConfigurationError
 from evidence.model import DESIGNS, Fault, Protocol, SearchLine
 from evidence.protocol.places import key_lines, parse_toml
 from evidence.protocol.reader import Reader, Table
-from evidence.protocol.shipped import shipped
+from evidence.protocol.shipped import shipped_toml
 from evidence.protocol.strategy import expand, imbalances, named_in
 from evidence.protocol.suggest import did_you_mean
 from evidence.protocol.tables import table_names, table_specs
@@ -97,7 +96,7 @@ def _read(content: Table, reader: Reader) -> Protocol:
         tables=tuple(table_specs(tables["tables"], named, reader)),
     )
     protocol = _for_condition(protocol, tables["topic"], reader)
-    protocol = _options(_options(protocol, _defaults(), None), tables, reader)
+    protocol = _options(_options(protocol, shipped_toml("queries", _DEFAULTS), None), tables, reader)
     return replace(protocol, fingerprint=_fingerprint(protocol))
 
 
@@ -110,10 +109,6 @@ def _for_condition(protocol: Protocol, topic: Table, reader: Reader) -> Protocol
         reader.fault("topic.condition", "unknown-code", f'topic.condition: "{code}" is not a known condition', hint)
         return protocol
     return replace(protocol, condition=code, domain=known[code].domain)
-
-
-def _defaults() -> Mapping[str, Table]:
-    return tomllib.loads(shipped("queries", _DEFAULTS).read_text(encoding="utf-8"))
 
 
 def _options(protocol: Protocol, tables: Mapping[str, Table], reader: Reader | None) -> Protocol:

@@ -6,14 +6,13 @@ against this where they enter (the library, decisions, findings); the extraction
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from evidence.model import Domain
-from evidence.protocol.shipped import shipped
+from evidence.protocol.shipped import shipped, shipped_toml
 
 _CONDITIONS = ("data", "lexicon", "conditions")
 
@@ -74,7 +73,7 @@ class Vocabulary:
 
 
 def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads(shipped("data", "lexicon", name).read_text(encoding="utf-8"))
+    return shipped_toml("data", "lexicon", name)
 
 
 def _label(entry: Mapping[str, Any]) -> Label:

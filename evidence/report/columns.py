@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from evidence.model import Share, SummaryRow
-from evidence.protocol.shipped import shipped
+from evidence.protocol.shipped import shipped_toml
 from evidence.report.notes import Note
 
 T = TypeVar("T")
@@ -63,7 +62,7 @@ _OF_ROW: dict[str, Callable[[SummaryRow], Value]] = {
         f"{one.finding_id} {s.measure} {s.k}/{s.n} {_interval(s)}" for one in r.told for s in one.shares
     ),
 }
-_TOLD = tomllib.loads(shipped("data", "columns.toml").read_text(encoding="utf-8"))
+_TOLD = shipped_toml("data", "columns.toml")
 
 
 def _columns(table: str, worked_out: dict[str, Callable[[T], Value]]) -> tuple[Column[T], ...]:

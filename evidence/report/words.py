@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from evidence.protocol.shipped import shipped
+from evidence.protocol.shipped import shipped_toml
 from evidence.protocol.vocabulary import vocabulary
 
 LANGUAGES = ("en", "fr")
@@ -71,7 +70,7 @@ class Words:
 @cache
 def words(code: str = "en") -> Words:
     """The words of a language of `LANGUAGES`."""
-    read = tomllib.loads(shipped("data", "words", f"{code}.toml").read_text(encoding="utf-8"))
+    read = dict(shipped_toml("data", "words", f"{code}.toml"))
     said = read.pop("said", {})
     space = _spaced if code == "fr" else str
     texts = {
