@@ -37,6 +37,7 @@ class Alignment:
     """
 
     citation: Citation
+    theirs: Form
     comparison: Comparison
     title: str
     journal: str
@@ -99,7 +100,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
         unread = Part("title", "near", 0.0, "the titles are in two languages")
         comparison = Comparison((unread, *comparison.parts[1:]))
     names = tuple(Name(_stretch(entry, [at])) for at in named) if mine is not entry.form else None
-    return Alignment(citation, comparison, printed_title, printed_journal, share, other_language, names)
+    return Alignment(citation, theirs, comparison, printed_title, printed_journal, share, other_language, names)
 
 
 def _named(theirs: Form, said: tuple[str, ...], journal: range) -> list[int]:

@@ -12,7 +12,6 @@ from evidence.clean.candidates import MOST, candidates
 from evidence.clean.entry import IDENTIFIERS, Entry
 from evidence.clean.titles import put_into_english, retold, swapped
 from evidence.clean.topic import fit
-from evidence.match.form import form_of
 from evidence.model import Citation, Status
 from evidence.normalise.text import words
 from evidence.sources.index import CitationIndex
@@ -190,12 +189,12 @@ def _same_but_for_language(entry: Entry, alignment: Alignment) -> bool:
     if level["volume"] != "differ" and (level["pages"] == "agree" or entry.value("fpage") == page != ""):
         return True
     sure = level["year"] == level["volume"] == "agree" and level["pages"] == "silent"
-    return sure and put_into_english(alignment.citation) and _in_order(entry, alignment.citation)
+    return sure and put_into_english(alignment.citation) and _in_order(entry, alignment)
 
 
-def _in_order(entry: Entry, citation: Citation) -> bool:
+def _in_order(entry: Entry, alignment: Alignment) -> bool:
     """Whether all printed authors, at least two, are the first of the record's in turn."""
-    ours, theirs = entry.form.bare_surnames, form_of(citation).bare_surnames
+    ours, theirs = entry.form.bare_surnames, alignment.theirs.bare_surnames
     return len(ours) > 1 and ours == theirs[: len(ours)]
 
 
@@ -223,7 +222,7 @@ def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
     place = {alignment.level(name) for name in ("volume", "pages")}
     if "differ" in place or ("near" in place and not _same_start(entry, alignment)):
         return False
-    if form_of(alignment.citation).kind in ("reply", "erratum", "retraction_notice"):
+    if alignment.theirs.kind in ("reply", "erratum", "retraction_notice"):
         return False  # who means one of these says so
     agree = alignment.level("authors") == alignment.level("year") == "agree" and alignment.level("title") == "silent"
     return agree and _in_journal(alignment) and _by_first_author(entry, alignment)
@@ -231,7 +230,7 @@ def _fits_prose(entry: Entry, alignment: Alignment) -> bool:
 
 def _same_start(entry: Entry, alignment: Alignment) -> bool:
     """Whether the first page is that of the record, but for a letter before it."""
-    mine, theirs = entry.form.page.lstrip(ascii_lowercase), form_of(alignment.citation).page.lstrip(ascii_lowercase)
+    mine, theirs = (form.page.lstrip(ascii_lowercase) for form in (entry.form, alignment.theirs))
     return mine == theirs != ""
 
 
@@ -239,8 +238,7 @@ def _by_first_author(entry: Entry, alignment: Alignment) -> bool:
     """Whether the entry names first whom the record names first, in whatever spelling."""
     if alignment.named is not None:
         return True
-    mine, theirs = entry.form, form_of(alignment.citation)
-    ours, first = ({*form.surnames[:1], *form.bare_surnames[:1]} for form in (mine, theirs))
+    ours, first = ({*form.surnames[:1], *form.bare_surnames[:1]} for form in (entry.form, alignment.theirs))
     return any(fuzz.ratio(a, b) >= _SPELT for a in ours for b in first)
 
 

@@ -25,7 +25,7 @@ def tally_of(clause: Clause, response: Mention, regimen: Regimen) -> tuple[Tally
     options = [t for t in clause.counts if not t.group and not _of_target(clause, t)]
     options = [t for t in options if not pattern("untreated").match(folded, t.end)]
     whole: int | None = next((t.k for t in clause.counts if t.group and _sized(clause, t)), None)
-    if (bracket := _bracket(clause, response)) is not None:
+    if (bracket := clause.bracket(response)) is not None:
         outside = [t for t in options if folded.rfind(")", clause.start, bracket) < t.start and t.end <= bracket]
         inside = [t for t in options if t.start > bracket]
         if inside:
@@ -79,12 +79,6 @@ def of_those(folded: str, tally: Tally, name: Mention) -> bool:
     """Whether the whole of a fraction is of those treated: "two of three children given A had no benefit"."""
     gap = folded[tally.end : name.start]
     return bool(pattern("who-had").match(gap) or pattern("reduced").search(gap))
-
-
-def _bracket(clause: Clause, response: Mention) -> int | None:
-    """Where the bracket opens that a response stands in: "colchicine in 13 (improvement in 2)"."""
-    opened = clause.folded.rfind("(", clause.start, response.start)
-    return opened if opened >= 0 and ")" not in clause.folded[opened : response.start] else None
 
 
 def _sized(clause: Clause, tally: Tally) -> bool:

@@ -43,6 +43,11 @@ class Clause:
         """The folded text of the clause."""
         return self.folded[self.start : self.end]
 
+    def bracket(self, response: Mention) -> int | None:
+        """Where the bracket opens that a response stands in: "colchicine in 13 (improvement in 2)"."""
+        opened = self.folded.rfind("(", self.start, response.start)
+        return opened if opened >= 0 and ")" not in self.folded[opened : response.start] else None
+
 
 def clauses(passage: Passage, start: int, end: int) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order."""

@@ -15,6 +15,8 @@ from evidence.extract.patterns import pattern, stands
 from evidence.extract.regimens import Regimen, regimens
 from evidence.extract.study import Study
 
+Given = tuple[Clause, tuple[Mention, ...]]  # treatments, and the clause that names them
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -35,8 +37,8 @@ class Told:
     numbers: dict[str, int] = field(default_factory=dict)
     everyone: tuple[int, int] = (-1, -1)
     age: int = 0
-    elsewhere: tuple[Clause, tuple[Mention, ...]] | None = None
-    title: tuple[Clause, tuple[Mention, ...]] | None = None
+    elsewhere: Given | None = None
+    title: Given | None = None
     unit: tuple[tuple[int, int], str] = ((-1, -1), "")
     person: Tally | None = None
     met: set[str] = field(default_factory=set)
@@ -58,7 +60,7 @@ class Told:
         if len(sizes) == 1:
             self.numbers.update({regimen.key: sizes[0] for regimen in regimens(clause, names, bad=False)})
 
-    def note_unnamed(self, clause: Clause, meant: tuple[Clause, tuple[Mention, ...]] | None = None) -> None:
+    def note_unnamed(self, clause: Clause, meant: Given | None = None) -> None:
         """Remember how many "were treated" where `meant`, an earlier sentence or only the title says with what."""
         given = pattern("given").search(clause.text)
         meant = meant or ((self.where, self.given) if self.where is not None and self.given else self.title)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import credited
-from evidence.extract.groups import Counted, Told, counted, given_to, handed_out
+from evidence.extract.groups import Counted, Given, Told, counted, given_to, handed_out
 from evidence.extract.lexicon import Mention, find
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling, with_deposits
 from evidence.extract.mentions import find_treatments
@@ -44,6 +44,15 @@ class Outcome:
     inferred: float = 1.0
     given: Regimen | None = None
     owned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A clause that tells a result, the treatments that it is about, and its responses that none of them has taken."""
+
+    clause: Clause
+    own: tuple[Mention, ...]
+    responses: list[Mention]
 
 
 def outcomes(texts: Sequence[Passage], study: Study) -> tuple[Outcome, ...]:
@@ -105,7 +114,7 @@ def unread(texts: Sequence[Passage]) -> Iterator[Span]:
                     yield passage.span(start, start + _BEGINNING)
 
 
-def _titled(texts: Sequence[Passage]) -> tuple[Clause, tuple[Mention, ...]] | None:
+def _titled(texts: Sequence[Passage]) -> Given | None:
     """The treatment that the title names, if it names one: what "the patients were treated" means in the abstract."""
     for passage in texts:
         if passage.field != "abstract":
@@ -125,7 +134,7 @@ def _remember(found: Sequence[Clause], told: Told) -> None:
 
 
 def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Outcome]:
-    plain: list[tuple[Clause, tuple[Mention, ...], list[Mention]]] = []
+    plain: list[_Plain] = []
     target = ""
     given = {t.code for clause in found for t in clause.treatments}
     told.met.update(given)
@@ -151,60 +160,73 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
         if not clause.treatments:
             told.note_unnamed(clause)
         told.treated = told.treated or stands("given", clause.text)
-        plain.append((clause, own, telling(clause, [r for r, _ in taken])))
-    here: tuple[Mention, ...] = ()
-    where: Clause | None = None
-    main: tuple[tuple[Mention, ...], Clause | None] | None = None
+        plain.append(_Plain(clause, own, telling(clause, [r for r, _ in taken])))
+    here: Given | None = None
+    main: Given | None = None
     counts = [t for clause in found for t in clause.counts]
     if counts and counts[0].start <= found[0].sentence[0] + 8:
         told.person = counts[0] if counts[0].who else told.person if counts[0].k == 1 else None
     failed: set[str] = set()
     topic = "" if _topic(found) == "deposits" else told.topic
-    for position, (clause, own, said) in enumerate(plain):
-        earlier = (here, where) if where is not None else (told.given, told.where)
+    for position, said in enumerate(plain):
+        clause, own = said.clause, said.own
+        earlier = here or (told.where or clause, told.given)
         if own and here and pattern("whom-before").match(clause.text):
-            main = main or (here, where)
-        if own and not _further_back(clause, own, here or told.given):
-            here, where = own, clause
+            main = main or here
+        if own and not _further_back(clause, own, here[1] if here else told.given):
+            here = clause, own
             for key, size in given_to(clause, own).items():
                 told.numbers[key] = told.numbers.get(key, size) if clause.responses else size
-        elif where is not None and not clause.treatments:
-            told.note_unnamed(clause, (where, here))
-        for response in said:
-            names, source, sure = around(clause, own, response), clause, 1.0
-            names = names or _of_two(clause, response, told.given)
-            if own and not names:
-                names, source, sure = earlier[0], earlier[1] or clause, 0.8
-            if not names and where is not None:
-                names, source, sure = _antecedent(clause, here), where, 0.9
-            if not names:
-                later = next(((c, t) for c, t, _ in plain[position + 1 :] if t and leads(c, t[0])), None)
-                good = response.code in GOOD and not is_denied(clause, response)
-                last = tuple(t for t in told.given if not (good and t.code in told.failed))
-                source, names = later or (told.where or clause, last)
-                sure = 0.8
-            if not names and told.elsewhere is not None:
-                source, names = told.elsewhere[0], by_chance(clause, told.elsewhere[1])
-            good = response.code in GOOD and not is_denied(clause, response)
-            begun = told.treated or good or not study.single
-            if not names and begun and told.title is not None and not stands("despite", clause.text):
-                source, names = told.title
-                sure = 0.7
-            meant = topic if where is None else ""
+        elif here and not clause.treatments:
+            told.note_unnamed(clause, here)
+        for response in said.responses:
+            owners = _owners(said, response, earlier, here, plain[position + 1 :], told, study)
+            nobody = told.where or clause, (), 1.0
+            source, names, sure = next((owner for owner in owners if owner[1]), nobody)
+            meant = topic if here is None else ""
             domain = _judged_on(clause, response, target, source, names or told.given, study, meant)
             target = target if response.term.note.get("domain") in {"recurrence", "symptoms"} else domain
             for judged in (domain, "deposits")[: 1 + with_deposits(clause, response)]:
                 for outcome in _told_of(clause, response, judged, names, source, sure, told, study):
                     yield outcome
                     failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
-    here, where = main or (here, where)
+    here = main or here
     if any(clause.responses or clause.treatments for clause in found) or _topic(found) == "deposits":
         told.topic = _topic(found) or told.topic
     told.failed |= failed if study.single else set()
-    if where is not None:
-        left = tuple(t for t in here if t.code not in failed)
-        told.given = left if any(t.code != "unlisted" for t in left) else here
-        told.where, told.age = where, 0
+    if here:
+        told.where, names = here
+        left = tuple(t for t in names if t.code not in failed)
+        told.given, told.age = left if any(t.code != "unlisted" for t in left) else names, 0
+
+
+def _owners(
+    said: _Plain,
+    response: Mention,
+    earlier: Given,
+    here: Given | None,
+    after: Sequence[_Plain],
+    told: Told,
+    study: Study,
+) -> Iterator[tuple[Clause, tuple[Mention, ...], float]]:
+    """Whose a response may be, the likeliest first: the treatments, if any, where they are named, and how sure that is.
+
+    `earlier` is what was given before its clause, `here` what the sentence has given so far, `after` the rest of it.
+    """
+    clause, own = said.clause, said.own
+    yield clause, around(clause, own, response), 1.0
+    yield clause, _of_two(clause, response, told.given), 1.0
+    if own:
+        yield *earlier, 0.8
+    if here:
+        yield here[0], _antecedent(clause, here[1]), 0.9
+    yield from ((later.clause, later.own, 0.8) for later in after if later.own and leads(later.clause, later.own[0]))
+    good = response.code in GOOD and not is_denied(clause, response)
+    yield told.where or clause, tuple(t for t in told.given if not (good and t.code in told.failed)), 0.8
+    if told.elsewhere:
+        yield told.elsewhere[0], by_chance(clause, told.elsewhere[1]), 0.8
+    if told.title and (told.treated or good or not study.single) and not stands("despite", clause.text):
+        yield *told.title, 0.7
 
 
 def _topic(found: Sequence[Clause]) -> str:

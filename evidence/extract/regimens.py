@@ -54,9 +54,9 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     firsts = sorted((mentions[0] for mentions in unique.values()), key=lambda m: m.start)
     groups: list[list[str]] = []
     for i, name in enumerate(firsts):
-        gap = clause.folded[firsts[i - 1].end : name.start] if i else ""
-        beside = i and not apart and len(gap) < 60 and not find("sequence", gap, 0, len(gap))
-        if beside and any(m.start <= 30 for m in find("combination", gap)):
+        start, end = firsts[i - 1].end if i else name.start, name.start
+        beside = not apart and end - start < 60 and not find("sequence", clause.folded, start, end)
+        if beside and any(m.start <= start + 30 for m in find("combination", clause.folded, start, end)):
             groups[-1].append(name.code)
         else:
             groups.append([name.code])

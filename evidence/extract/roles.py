@@ -16,14 +16,17 @@ from evidence.extract.patterns import pattern, scan
 from evidence.extract.scope import dosed, is_denied
 from evidence.protocol.vocabulary import vocabulary
 
+_BESIDE = 20  # characters: "diltiazem (12 patients, 3 improved)"
 _GROUP = 75  # characters: room for "children with juvenile dermatomyositis treated with"
 Taken = tuple[Mention, tuple[Mention, ...]]
 
 
 def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple[Mention, ...]:
     """The treatments of the clause without those that begin another statement after the response."""
-    if (held := _bracketed(clause, own, response)) is not None:
-        return (held,)
+    if (bracket := clause.bracket(response)) is not None:
+        held = [t for t in own if 0 <= bracket - t.end < _BESIDE]
+        if held:
+            return (held[-1],)
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
     gap = clause.folded[response.end : after[0].start] if after else ""
@@ -35,13 +38,6 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
         return own
     apart = not pattern("preposed").search(gap) or "," in gap
     return before if before and after and apart else own
-
-
-def _bracketed(clause: Clause, own: Sequence[Mention], response: Mention) -> Mention | None:
-    """The treatment behind which the bracket opens that a response stands in: "diltiazem (12 patients, 3 improved)"."""
-    opened = clause.folded.rfind("(", clause.start, response.start)
-    inside = opened >= 0 and ")" not in clause.folded[opened : response.start]
-    return next((t for t in reversed(own) if inside and 0 <= opened - t.end < 20), None)
 
 
 def leads(clause: Clause, treatment: Mention) -> bool:
