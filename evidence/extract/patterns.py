@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from re import _parser as syntax  # type: ignore[attr-defined]
-from typing import Any
 
 from evidence.extract.lexicon import CONDITION, LANGUAGES, load, of_condition
+
+_FIRST = 0xE000  # of the characters that no text uses
+_NO_STRING = re.compile(r"\\.|\[\^?.(?:\\.|[^\]\\])*\]|[.^$]")  # an escape, a set, a place
+_GROUP = re.compile(r"\((?:\?(?:P<\w+>|:|(?P<aside>[<=!]+)))?(?P<inside>[^()]*)\)")
+_REPEATED = re.compile(r".(?:[?*]|\{[\d,]*\})[?+]?|\+[?+]?")  # with what need not stand there
+_PIECE = re.compile(f"[{chr(_FIRST)}-\uf8ff]|[^\0{chr(_FIRST)}-\uf8ff]+")
 
 
 @cache
@@ -56,26 +60,29 @@ def _words_in(name: str, folded: str, condition: str) -> tuple[str, ...]:
 @cache
 def _words(name: str, condition: str) -> tuple[str, ...]:
     frame, words = _entries(condition)[name]
-    found = _needed(syntax.parse(frame.replace("{words}", words))) or {""}
+    found = _needed(frame.replace("{words}", words)) or {""}
     return tuple(word for word in sorted(found) if not any(other in word for other in found - {word}))
 
 
-def _needed(parsed: Any) -> frozenset[str]:
+def _needed(expression: str) -> frozenset[str]:
     """Strings of which one stands in whatever an expression matches; none where it can do without."""
-    best, run = frozenset[str](), ""
-    for operation, argument in (*parsed, (None, None)):
-        if operation is syntax.LITERAL:
-            run += chr(argument)
-            continue
-        options, run = [best, frozenset({run} - {""})], ""
-        if operation is syntax.SUBPATTERN:
-            options.append(_needed(argument[-1]))
-        elif operation is syntax.IN and all(kind is syntax.LITERAL for kind, _ in argument):
-            options.append(frozenset(chr(code) for _, code in argument))
-        elif operation is syntax.BRANCH:
-            parts = [_needed(branch) for branch in argument[1]]
-            options.append(frozenset().union(*parts) if all(parts) else frozenset())
-        elif operation in {syntax.MAX_REPEAT, syntax.MIN_REPEAT} and argument[0] > 0:
-            options.append(_needed(argument[2]))
-        best = max(options, key=lambda words: min(map(len, words), default=0))
-    return best
+    groups: list[frozenset[str]] = []
+
+    def put(group: re.Match[str]) -> str:
+        groups.append(frozenset() if group["aside"] else _in_one_of(group["inside"], groups))
+        return chr(_FIRST + len(groups) - 1)
+
+    flat, found = _NO_STRING.sub("\0", expression), 1
+    while found:  # from the innermost outward
+        flat, found = _GROUP.subn(put, flat)
+    return _in_one_of(flat, groups)
+
+
+def _in_one_of(flat: str, groups: list[frozenset[str]]) -> frozenset[str]:
+    """The same of what holds no brackets: a character from `_FIRST` on stands for a group."""
+    needed = []
+    for branch in flat.split("|"):
+        pieces = _PIECE.findall(_REPEATED.sub("\0", branch))
+        options = [groups[ord(piece) - _FIRST] if ord(piece[0]) >= _FIRST else frozenset({piece}) for piece in pieces]
+        needed.append(max(options, key=lambda words: min(map(len, words), default=0), default=frozenset[str]()))
+    return frozenset().union(*needed) if all(needed) else frozenset()
