@@ -246,7 +246,7 @@ def _ended(title: str) -> str:
 
 
 def _volume(c: Citation) -> str:
-    return f"{c.volume}({c.issue.strip('()')})" if c.issue else c.volume
+    return f"{c.volume}({_issue(c)})" if c.issue else c.volume
 
 
 def _pages(c: Citation, dash: str) -> str:

@@ -13,7 +13,7 @@ from evidence.model import Citation
 from evidence.normalise.text import words
 from evidence.sources.index import CitationIndex
 
-__all__ = ["MOST", "candidates"]
+__all__ = ["MOST", "candidates", "of_journal_year"]
 
 MOST = 12  # papers that are offered
 _COMPARED = 4  # for an entry that says its title: comparing costs a hundred times as much as looking up
@@ -55,8 +55,13 @@ def _looked_up(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> Ite
     if form.year and form.journal and not title and not form.surnames:
         corrected = journal_correction(entry)
         journal = corrected[1].nlm_id if corrected else form.journal
-        of_year = (*index.by_journal_year(journal, form.year), *index.by_journal_year("", form.year))
-        yield from sorted(of_year, key=lambda c: -fit(c, topic))[:_OF_YEAR]
+        yield from of_journal_year(index, journal, form.year, topic)[:_OF_YEAR]
+
+
+def of_journal_year(index: CitationIndex, journal: str, year: int, topic: frozenset[str]) -> list[Citation]:
+    """The papers of a journal in a year, and those of no known journal, the likeliest on a topic first."""
+    found = (*index.by_journal_year(journal, year), *index.by_journal_year("", year))
+    return sorted(found, key=lambda c: (-fit(c, topic), c.citation_id))
 
 
 def _is_all_said(entry: Entry, citation: Citation) -> bool:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from evidence.clean.wording import phrase, source
+from evidence.normalise.text import LOWERED
 
-__all__ = ["LOWERED", "RAISED", "Cited", "cited_in", "citing_numbers", "numbers", "ranges"]
+__all__ = ["Cited", "cited_in", "citing_numbers", "numbers", "ranges"]
 
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _STYLES = ("brackets", "superscript", "parentheses")
 _RANGE = re.compile(rf"(\d+)(?:\s*([{source('dash')}])\s*(\d+))?")
 _COUNTED = re.compile(r"\d%?\s*\Z")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evidence.clean.align import align
-from evidence.clean.candidates import MOST
+from evidence.clean.candidates import MOST, of_journal_year
 from evidence.clean.correct import completed, corrections, journal_correction
 from evidence.clean.decided import in_force, paper_key, reference_key
 from evidence.clean.entry import Entry
@@ -118,8 +118,7 @@ def _of_journal(item: Cleaned, index: CitationIndex, topic: frozenset[str]) -> C
     journal, year = entry.form.journal or item.printed.journal_id, entry.form.year
     if not journal or not year:
         return item
-    of_year = (*index.by_journal_year(journal, year), *index.by_journal_year("", year))
-    best = sorted((c for c in of_year if fit(c, topic)), key=lambda c: (-fit(c, topic), c.citation_id))[:MOST]
+    best = [c for c in of_journal_year(index, journal, year, topic)[:MOST] if fit(c, topic)]
     fitting = [a.candidate for c in best if (a := align(entry, c)).level("journal") != "differ"]
     if not fitting:
         return item

@@ -10,12 +10,13 @@ from itertools import pairwise
 from evidence.clean.citations import citing_numbers
 from evidence.clean.headings import depth, names_list, names_notes, names_other_part
 from evidence.clean.wording import phrase
+from evidence.normalise.text import RAISED_DIGITS
 
 __all__ = ["Context", "Section", "context_of", "find_section", "why_no_manuscript"]
 
 _ENTRY = re.compile(r"\W{0,2}\d{1,4}[\s.)\]:-]|.*(?:\b(?:1[89]|20)\d\d\b|\bdoi\b|\bPMID\b)", re.IGNORECASE)
 _LEAST_WORDS = 40  # fewer before a heading are no manuscript, but a note on the list
-_SENTENCE = re.compile(r"(?<=[.!?»\])⁰¹²³⁴⁵⁶⁷⁸⁹])\s+(?=[«“\"]?\s?[A-ZÀ-Þ])|\n")
+_SENTENCE = re.compile(rf"(?<=[.!?»\]){RAISED_DIGITS}])\s+(?=[«“\"]?\s?[A-ZÀ-Þ])|\n")
 _WRAPPED = 60  # characters of a line that is likely to be full
 
 

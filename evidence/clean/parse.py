@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from evidence.clean.authors import AuthorBlock, author_block
@@ -12,7 +13,7 @@ from evidence.clean.reading import Reading
 from evidence.clean.scan import UNREAD, Scan, partner
 from evidence.clean.wording import phrase, words_of
 from evidence.clean.works import kind_of, take_access, take_editors, take_people, take_work
-from evidence.model import Citation
+from evidence.model import Citation, ParsedField
 from evidence.normalise import identifiers, journals
 from evidence.normalise.dates import parse_date
 from evidence.normalise.names import has_et_al
@@ -27,7 +28,6 @@ _PUBMED = re.compile(r"(?:https?://)?(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/
 _PMCID = re.compile(r"\b(?P<pmcid>PMC\s?\d{3,10})\b")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"https?://(?!(?:dx\.)?doi\.org)\S*$")
-_IN = re.compile(r"[.,]?\s+\b(?:In|Dans|En)\s*:\s*")
 _LEAD = re.compile(r"[\s.,;:\0]*")
 _SURE_OF_JOURNAL = 0.82
 _JOURNAL_WORDS = 8
@@ -60,15 +60,14 @@ def parse(reading: Reading) -> Entry:
         where = place.span() if place else None
         year = take_year(scan, block.end, where)
         _title_and_journal(scan, body, where, year, bool(block.people))
-    printed = _printed(scan)
     fields = sorted((*scan.fields, *scan.wording()), key=lambda f: (f.start, f.end, f.field))
-    return entry_of(reading, tuple(fields), printed)
+    return entry_of(reading, tuple(fields), _printed(scan, fields))
 
 
-def _printed(scan: Scan) -> Citation:
+def _printed(scan: Scan, fields: Sequence[ParsedField]) -> Citation:
     """What the entry itself says, as a citation; nothing is added, pages are in full."""
     first: dict[str, str] = {}
-    for f in sorted(scan.fields, key=lambda f: (f.start, f.end, f.field)):
+    for f in fields:
         first.setdefault(f.field, f.value)
     pages = f"{first.get('fpage', '')}-{first.get('lpage', '')}".strip("-")
     fpage, lpage = parse_pages(pages) if pages else ("", "")
@@ -133,7 +132,7 @@ def _title_and_journal(
     title = journal = (body, body)
     if close := _quoted(text, body, end):
         title, journal = (body + 1, close), (_in(text, close + 1, stop), stop)
-    elif inside := _IN.search(stretch):
+    elif inside := phrase("in_journal").search(stretch):
         halt = re.search(r"[.,;\0]\s", stretch[inside.end() :]) if place is None else None
         title = (body, body + inside.start())
         journal = (body + inside.end(), body + inside.end() + halt.start() if halt else stop)
@@ -157,7 +156,7 @@ def _in(text: str, start: int, end: int) -> int:
     """Where a journal begins after a title, and after "In" if that is no word of its name ("In vivo")."""
     lead = _LEAD.match(text, start, end)
     begin = lead.end() if lead else start
-    inside = re.compile(r"(?:In|Dans|En)\b\s*:?\s*").match(text, begin, end)
+    inside = phrase("journal_in").match(text, begin, end)
     return inside.end() if inside and not _names(text[begin:end]) else begin
 
 

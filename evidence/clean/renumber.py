@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from evidence.clean.citations import RAISED, Cited, cited_in, numbers, ranges
+from evidence.clean.citations import Cited, cited_in, numbers, ranges
 from evidence.clean.repeats import Renumbered
 from evidence.clean.wording import source
 from evidence.model import Edit, Problem
+from evidence.normalise.text import RAISED
 
 __all__ = ["BREAK", "applied", "renumbered", "unsettled"]
 

@@ -7,24 +7,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from evidence.clean.citations import LOWERED, RAISED
 from evidence.clean.clean import CleanedList
 from evidence.clean.given import taken
 from evidence.clean.manuscript import Section, find_section, why_no_manuscript
 from evidence.clean.renumber import BREAK, applied, renumbered, unsettled
 from evidence.clean.split import KEYED, lines_of
+from evidence.clean.wording import source
 from evidence.errors import UsageError
 from evidence.formats.decode import as_written
 from evidence.formats.docx_copy import Listed, copy_docx
 from evidence.formats.docx_text import read_docx
 from evidence.model import Cleaned, Edit, GivenList, Problem
+from evidence.normalise.text import LOWERED, RAISED, RAISED_DIGITS
 
 __all__ = ["rewritten", "section_of"]
 
+_BULLET = re.compile(rf"\s*(?:{source('bullet')}\s*)?")
 _NUMBER = re.compile(
-    r"(\s*(?:[•·‣▪◦●■*+–—-]\s+)?\\?[\[(]?\s?\^?)(\d{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?!\d)(\s?\\?[\].):/–—-]*\s*)"
+    rf"({_BULLET.pattern}\\?[\[(]?\s?\^?)(\d{{1,4}}|[{RAISED_DIGITS}]{{1,4}})(?!\d)(\s?\\?[\].):/–—-]*\s*)"
 )
-_BULLET = re.compile(r"\s*(?:[•·‣▪◦●■*+–—-]\s+)?")
 _MARKUP = re.compile(r"[\\`*<]|(?<!\w)_|_(?!\w)")
 _NAMES = {"text": "manuscript.txt", "markdown": "manuscript.md", "docx": "manuscript.docx"}
 _LEAVE_OUT = "Leave out --rewrite: references.txt and references.docx hold the clean list."

@@ -9,25 +9,25 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, islice, pairwise
 
 from evidence.clean.authors import author_block, is_body
-from evidence.clean.citations import LOWERED
 from evidence.clean.headings import is_heading, stands_apart
 from evidence.clean.numbering import number_defects
 from evidence.clean.run_ons import begins_with_name, may_hold_two, taken_apart
-from evidence.clean.wording import phrase, source, table
+from evidence.clean.wording import phrase, source, styles
 from evidence.errors import BadDataError
 from evidence.model import Place, Problem, Reference
+from evidence.normalise.text import LOWERED
 
 __all__ = ["KEYED", "MOST_ENTRIES", "SplitList", "lines_of", "split_list"]
 
 MOST_ENTRIES = 10_000  # a thesis has 500
-_STYLES: dict[str, str] = table("styles")
+_STYLES = styles()
 _MARKED = list(_STYLES)[:7]  # their numbers may be told inside a line
-KEYED = re.compile(rf"(?:[•·‣▪◦●■*+–—-]\s*)?{_STYLES['[Key05]']}")  # the beginning of a line
+KEYED = re.compile(rf"(?:{source('bullet')}\s*)?{_STYLES['[Key05]']}")  # the beginning of a line
 _NUMBERLESS = ("[Key05]", "•")
 _HEADS = {name: re.compile(rf"\s*{pattern}\s*") for name, pattern in _STYLES.items()}
 _INNER = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+{_STYLES[name]}\s*(?=[«“\"'‘(—]?\w)") for name in _MARKED}
 _LEFT = {name: re.compile(rf"(?<=[\w.)\]»”\"'’:;,])\s+(?={_STYLES[name]}\Z)") for name in _MARKED}
-_BULLETED = re.compile(rf"(?:[•·‣▪◦●■]\s*|[*+–—-]\s+)(?={'|'.join(list(_STYLES.values())[:-1])})")
+_BULLETED = re.compile(rf"{source('bullet')}\s*(?={'|'.join(list(_STYLES.values())[:-1])})")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _DATED = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)\W*$")  # the year after the authors: the title is still to come
 _TAIL = 80  # characters in which the end of a line is looked for

@@ -8,7 +8,7 @@ from typing import Any
 
 from evidence.protocol.shipped import shipped_toml
 
-__all__ = ["phrase", "phrases", "source", "table", "words_of"]
+__all__ = ["phrase", "phrases", "source", "styles", "table", "words_of"]
 
 _NAMED = re.compile(r"\{([a-z_]+)(\d?)\}")
 _GROUP = re.compile(r"(?<=\(\?P<)(\w+)")
@@ -26,8 +26,13 @@ def words_of(name: str) -> frozenset[str]:
 
 
 def table(name: str) -> dict[str, Any]:
-    """A table of the file as it stands: `styles` of numbering by an example, `notices` by their kind."""
+    """A table of the file as it stands: `notices` by their kind."""
     return _read()[name]
+
+
+def styles() -> dict[str, str]:
+    """How lists are numbered, by an example, as sources of regular expressions."""
+    return {name: _filled(form) for name, form in table("styles").items()}
 
 
 def source(name: str, suffix: str = "") -> str:

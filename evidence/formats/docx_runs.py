@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from evidence.formats.office import SPACE, attribute, child, local_name, named
+from evidence.normalise.text import LOWERED, RAISED
 
-__all__ = ["RAISED", "Piece", "Runs", "change"]
+__all__ = ["Piece", "Runs", "change"]
 
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789–")
 _SHOWN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 
@@ -109,7 +108,7 @@ def change(pieces: Sequence[Piece], start: int, end: int, new: str) -> str:
     for piece, begin, stop in touched:
         given = piece.element.text  # type: ignore[union-attr]
         piece.element.text = (  # type: ignore[union-attr]
-            given[:begin] + (new.translate(_LOWERED) if piece.raised else new) + given[stop:]
+            given[:begin] + (new.translate(LOWERED) if piece.raised else new) + given[stop:]
         )
         piece.text = piece.text[:begin] + new + piece.text[stop:]
         if piece.element.text != piece.element.text.strip():  # type: ignore[union-attr]

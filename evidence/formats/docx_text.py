@@ -16,9 +16,10 @@ from zipfile import ZipFile
 
 from evidence.errors import BadDataError
 from evidence.formats.docx_numbers import Numbering
-from evidence.formats.docx_runs import RAISED, Piece, Runs
+from evidence.formats.docx_runs import Piece, Runs
 from evidence.formats.office import attribute, child, named, opened, parse
 from evidence.model import GivenList
+from evidence.normalise.text import RAISED
 
 __all__ = ["Document", "Line", "read_docx"]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from evidence.normalise.text import RAISED
+
 __all__ = ["plain_markdown"]
 
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((\S+?)(?:\s+\"[^\"\n]*\")?\)")
@@ -14,7 +16,6 @@ _EMPHASIS = re.compile(
 _RAISED = re.compile(r"<sup>\s*(\d[\d,–-]*)\s*</sup>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:sup|sub|[biu]|em|strong|small|span|p|li)(?:\s[^<>\n]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ROW = re.compile(r"^[ \t]*\|([^\r\n]*)\|[ \t]*(?=\r?$)", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]*")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -27,7 +28,7 @@ def plain_markdown(text: str) -> str:
     '1. Li W. Nature. 2014;508:331. https://doi.org/10.1000/a_b'
     """
     text = _LINK.sub(lambda hit: hit[2] if hit[1] in hit[2] else f"{hit[1]} {hit[2]}", text)
-    text = _BREAK.sub(" ", _RAISED.sub(lambda hit: hit[1].translate(_SUPERSCRIPTS), text))
+    text = _BREAK.sub(" ", _RAISED.sub(lambda hit: hit[1].translate(RAISED), text))
     text = _TAG.sub("", text)
     text = _ROW.sub(lambda hit: "" if _RULE.fullmatch(hit[1]) else "\t".join(map(str.strip, hit[1].split("|"))), text)
     text = _EMPHASIS.sub(lambda hit: hit[2] or hit[4], _AUTOLINK.sub(r"\1", text))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from evidence.model import Name
-from evidence.normalise.text import fold, strip_markup
+from evidence.normalise.text import RAISED_DIGITS, fold, strip_markup
 
 __all__ = ["has_et_al", "initials_of", "parse_name", "parse_names", "surname_keys"]
 
@@ -41,7 +41,7 @@ _GROUP = re.compile(
     r"initiative|program(?:me)?|trial|team|alliance|federation|board|office|service|hospitals?)\b",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[*†‡§¶]+|(?<=[^\W\d_])\d+(?:,\d+)*$|[\u00b9\u00b2\u00b3\u2070-\u2079]+")
+_MARKS = re.compile(r"[*†‡§¶]+|(?<=[^\W\d_])\d+(?:,\d+)*$|[" + RAISED_DIGITS + "]+")
 _PART = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?)+[^\W\d_]?\.?")
 _LIST_END = re.compile(r"(?:\w\w|[^\w\s])\.$")

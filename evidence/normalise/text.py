@@ -7,7 +7,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "strip_markup", "words"]
+__all__ = ["LOWERED", "RAISED", "RAISED_DIGITS", "fold", "strip_markup", "words"]
+
+RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED = str.maketrans("0123456789", RAISED_DIGITS)
+LOWERED = str.maketrans(f"{RAISED_DIGITS}⁻", "0123456789–")
 
 _DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 _SINGLE = "\u2018\u2019\u201a\u201b\u2032\u2035\u00b4\u0060\u02b9\u02bb\u02bc\u02be\u02bf\u2039\u203a\uff07"
