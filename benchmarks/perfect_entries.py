@@ -29,7 +29,7 @@ from evidence.sources.index import open_index
 _SEED = 20
 _SHOWN = 12
 _FAMILY = re.compile(
-    r"(?!.* [A-Z]{2,3}-? )(?!.* [A-Z]+-?$)"
+    r"(?!.* [A-Z]{2,3}-? )(?!.* [A-Z]+-?$)(?![A-Z] |.*&)"
     r"(?:[^\s,/]+ )*(?:[^\W\d_]['’-])?(?=[^\s/]*[A-ZÀ-Þ])[^\W\d_]['\w’‐-]*\w(?<! Jr)"
 )
 _DAMAGED = re.compile("[ÂÃÎÏ][\u0080-\u00bf]")
@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def _whole(citation: Citation) -> bool:
-    """Whether nothing is missing in the record, nor two authors run together, so that it can be printed perfectly."""
+    """Whether a record can be printed perfectly: nothing is missing, nothing else stands in a name of an author."""
     named = all(
         not re.search("[&,]", name.family)
         if name.collective

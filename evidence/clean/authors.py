@@ -47,9 +47,10 @@ def _read(text: str, start: int) -> AuthorBlock:
 
 
 def _surely_turned(text: str, people: tuple[re.Match[str], ...]) -> bool:
-    """Whether two words with capitals and a comma are names: one has an initial, and "and" stands before the last."""
+    """Whether words with capitals are names: one has an initial, "and" stands before the last, and a mark behind it."""
     joined = phrase("before_last").search(text, people[-2].end(), people[-1].start())
-    return joined is not None and any("." in hit["initials"] for hit in people)
+    ended = phrase("names_end").match(text, people[-1].end())
+    return bool(joined and ended) and any("." in hit["initials"] for hit in people)
 
 
 def _body(text: str, start: int) -> re.Match[str] | None:

@@ -243,8 +243,10 @@ def _shortens(said: Sequence[str], name: Sequence[str]) -> bool:
 def _values(printed: Citation, record: Citation) -> Iterator[Change]:
     for field, (attribute, label) in _VALUES.items():
         before, after = (str(getattr(citation, attribute) or "") for citation in (printed, record))
-        same = fold(before) == fold(after) or (field in ("volume", "issue") and _number(before) == _number(after) != "")
-        if not after or same or (field == "lpage" and not before and after == printed.first_page):
+        spelt = fold if field == "doi" else words
+        alike = field in ("volume", "issue") and _number(before) == _number(after) != ""
+        unsaid = not after or (field == "lpage" and not before and after == printed.first_page)
+        if unsaid or alike or spelt(before) == spelt(after):
             continue
         if before:
             reason = _reason(field, before, after, printed, record) or f"The record gives {label} {after}."

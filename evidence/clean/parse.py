@@ -37,8 +37,6 @@ def parse(reading: Reading) -> Entry:
     """Read identifiers, place, year, authors, title and journal off an entry; the fields in the order of the text."""
     scan = Scan(reading, reading.text)
     _identifiers(scan)
-    if hit := phrase("published").search(scan.text):
-        scan.understand(hit)
     start = len(scan.text) - len(scan.text.lstrip(" \t([.•*-—–"))
     if lead := phrase("lead_in").match(scan.text, start):
         start = lead.end()
@@ -50,6 +48,8 @@ def parse(reading: Reading) -> Entry:
         take_people(scan, block, "authors")
         body = max(block.end, start)
     place = find_place(scan.text, body)
+    if not _is_sure(place) and (hit := phrase("published").search(scan.text)):
+        scan.understand(hit)
     if not _is_sure(place) or phrase("addressed").search(scan.text):
         take_access(scan, body)
         place = find_place(scan.text, body)
@@ -122,7 +122,7 @@ def _title_and_journal(
     end = place[0] if place else len(text)
     if year and body + 4 < year[0] < end and (place is None or year[0] > body + 12):
         end = year[0]
-    while body < end and text[body] in "\0\t .,;:–—-)":
+    while body < end and text[body] in "\0\1\t .,;:–—-)":
         body += 1
     stretch = text[body:end].rstrip("\0 .,;:(–—-")
     if cut := phrase("month_last").search(stretch):

@@ -10,12 +10,21 @@ from evidence.clean.wording import phrase, phrases
 __all__ = ["find_place", "take_year"]
 
 _TWO = re.compile(r"(\d+)\s?[–/-]\s?(\d+)")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _BRACKETED = re.compile(rf"\({YEAR}")
 _HEADED = re.compile(rf"[\s,]*\(?{YEAR}[a-z]?[).,:]")  # right after the authors
 
 
 def find_place(text: str, body: int) -> re.Match[str] | None:
-    """Volume, issue, pages and year, each a group, in an entry from `body` on, where the authors end."""
+    """Volume, issue, pages and year, each a group, in an entry from `body` on, where the authors end.
+
+    What stands in square brackets may be the place of the paper that this one is on.
+    """
+    outside = _BRACKETS.sub(lambda hit: " " * len(hit[0]), text)
+    return _find_place(outside, body) or (_find_place(text, body) if outside != text else None)
+
+
+def _find_place(text: str, body: int) -> re.Match[str] | None:
     for pattern in phrases("place"):
         found, hit = None, pattern.search(text, body)
         while hit:

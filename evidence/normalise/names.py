@@ -29,7 +29,7 @@ _DEGREE = re.compile(
 _TITLE = re.compile(r"^(?:Dr|Prof|Pr|Mr|Mrs|Ms|Mme)\.\s+(?=\w\w)|^(?:Professor|Professeur)\s+", re.IGNORECASE)
 _ET_AL = re.compile(
     r"[\s,;&(\[]*(?:\b(?:and|und|et)\s+)?\b(?:et\.?\s*al(?:ii|\.)?(?!\w)\.?|et\s+coll(?:\.|\b|aborateurs)|and\s+(?:others|colleagues|"
-    r"co-?workers)\b|u(?:nd)?\.?\s+(?:Mitarb(?:\.|eiter)|a\.(?=\W|$))|y\s+cols?\b\.?|y\s+colaboradores|et\s+autres|e\s+cols?\b\.?)"
+    r"co-?workers)\b|(?-i:u(?:nd)?)\.?\s+(?:Mitarb(?:\.|eiter)|(?-i:a)\.(?=\W|$))|y\s+cols?\b\.?|y\s+colaboradores|et\s+autres|e\s+cols?\b\.?)"
     r"[\s.,;)\]]*",
     re.IGNORECASE,
 )

@@ -81,3 +81,10 @@ def test_of_two_titles_that_differ_in_capitals_alone_that_of_a_sentence_is_print
     with build_index([replace(RECORD, title=small)], None) as index:
         (lowered,) = clean_list(ENTRY.replace(RECORD.title, small.replace("PUVA", "puva")), index).entries
     assert lowered.printed.title == small
+
+
+def test_a_dot_or_hyphen_alone_makes_no_other_issue() -> None:
+    for known, printed in (("Suppl.", "Suppl"), ("2-3", "2‐3")):
+        with build_index([replace(RECORD, issue=known)], None) as index:
+            (entry,) = clean_list(ENTRY.replace("135:", f"135({printed}):"), index).entries
+        assert "issue" not in {change.field for change in entry.changes}, known

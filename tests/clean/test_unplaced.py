@@ -29,7 +29,7 @@ RAWS = [*(case["raw"] for case in WORKS), *PAPERS]
 LABELS = """
     in dans ed eds editor editors edition edn editeurs editrices dir directeur hrsg hg herausgeber coord aufl
     auflage p pp pages pag pags s seiten vol volume tome t bd band n no nr num issue heft available at from
-    retrieved cited accessed consulte consultee le on internet en ligne online isbn et al and und y e u a
+    retrieved recupere cited accessed consulte consultee le on internet en ligne online isbn et al and und y e u a
     mitarb coll cols disponible sur a verfugbar unter abgerufen am report rapport presented published doi
     https http dx org pmid pubmed pmc pmcid id url publie publiee veroffentlicht paru the la les der die das
     dem el l to bis siehe voir see dazu also aussi cf vgl selon nach 10 d apres
@@ -137,7 +137,7 @@ def test_a_paper_whose_fields_are_surely_read_is_set_in_the_style(raw: str) -> N
 @pytest.mark.parametrize("kind", ["bibtex", "ris", "csl", "csv"])
 def test_every_format_carries_the_words(kind: str) -> None:
     printed = [of.printed for case in WORKS if case["printed"] and (of := entry(case["raw"]))]
-    text = WRITERS[kind]([record_of(citation) for citation in printed])
+    text = "".join(WRITERS[kind]([record_of(citation) for citation in printed]))
     back = [citation_of(item) for item in READERS[kind](io.BytesIO(text.encode()), "x") if isinstance(item, Record)]
     for before, after in zip(printed, back, strict=True):
         assert said(before) - said(after) == set(), before
