@@ -1,4 +1,7 @@
-"""LaTeX in BibTeX values: accents and escapes to Unicode and back. A command that is not known stays as it is."""
+"""LaTeX in BibTeX values: accents and escapes to Unicode and back.
+
+A command that is not known stays as it is, and so do addresses and DOIs, which LaTeX takes to the letter.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,20 @@ _LETTERS = {
     "textdegree": "°", "textmu": "µ", "textpm": "±", "S": "§",
 }  # fmt: skip
 _STYLES = "textit|textbf|emph|textrm|textsc|textsf|textsuperscript|textsubscript|texttt|url|it|bf|em|rm|sc"
+_ADDRESS = r"(?P<address>(?:https?://|www\.|10\.\d{4,9}/)[^\s\\{}]+)"
 _COMMAND = re.compile(
     r"\\(?:(?P<sign>[`'^~\"=.])\s*|(?P<accent>[uvHckrdb])(?:\s+|(?=\{)))"
     r"(?:\{\s*(?P<braced>\\[ij](?![A-Za-z])|[A-Za-z]?)\s*\}|(?P<bare>\\[ij](?![A-Za-z])|[A-Za-z]))"
     rf"|\\(?P<letter>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?:\{{\}}|\s+|(?![A-Za-z]))"
     r"|\\(?P<escaped>[&%$#_{}])"
     rf"|\\(?P<style>{_STYLES})(?:\s+|(?=\{{))"
-    r"|(?P<brace>(?<!\\)[{}])"
+    rf"|(?P<brace>(?<!\\)[{{}}])|{_ADDRESS}|(?P<tie>(?<=\S)~(?=\S))"
 )
+_MARKUP = re.compile(rf"{_ADDRESS}|[\\{{}}&%$#_~^]")
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 
 
@@ -38,7 +44,7 @@ def decode(text: str) -> str:
     >>> decode(r"Sch{\"o}nlein, {M}\'emoire \& \textit{in vitro} 5\%")
     'Schönlein, Mémoire & in vitro 5%'
     """
-    return _COMMAND.sub(_decoded, text) if "\\" in text or "{" in text or "}" in text else text
+    return _COMMAND.sub(_decoded, text) if re.search(r"[\\{}~]", text) else text
 
 
 def _decoded(found: re.Match[str]) -> str:
@@ -48,9 +54,9 @@ def _decoded(found: re.Match[str]) -> str:
         return unicodedata.normalize("NFC", letter + _ACCENTS[accent]) if letter else found.group()
     if found["letter"]:
         return _LETTERS[found["letter"]]
-    return found["escaped"] or ""
+    return found["escaped"] or found["address"] or " " * bool(found["tie"])
 
 
 def encode(text: str) -> str:
     """What BibTeX would take for markup, escaped; `decode` undoes it. Other characters stay Unicode."""
-    return re.sub(r"[\\{}&%$#_]", lambda found: _SPECIAL[found.group()], text)
+    return _MARKUP.sub(lambda found: found["address"] or _SPECIAL[found.group()], text)
