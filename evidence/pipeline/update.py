@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from evidence import __version__
@@ -119,14 +117,9 @@ def would_fetch(protocol: Protocol, transport: Transport, store: Path) -> tuple[
     """What the search finds now, and the PMIDs that a run would fetch as new; the store, if any, is read in a copy."""
     from evidence.sources.entrez.search import search
 
-    with TemporaryDirectory() as scratch:
-        copy = Path(scratch) / store.name
-        for end in ("", "-wal"):
-            if (written := store.with_name(store.name + end)).is_file():
-                shutil.copyfile(written, copy.with_name(copy.name + end))
-        with Store(copy) as kept:
-            ours = _ours(kept, protocol.topic_id)
-            had = ours & kept.held()
+    with Store(store, copied=True) as kept:
+        ours = _ours(kept, protocol.topic_id)
+        had = ours & kept.held()
     found = search(transport, protocol.query, [record_id.removeprefix("pmid:") for record_id in ours])
     return found, [pmid for pmid in found.pmids if f"pmid:{pmid}" not in had]
 

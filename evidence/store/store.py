@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,18 +39,23 @@ _encode = msgspec.json.Encoder(order="deterministic", enc_hook=_plain).encode
 class Store:
     """One SQLite file (or `:memory:`). Use as a context manager.
 
+    A `copied` one is in memory and holds what the file does, if there is one, also while another run writes it.
     Writing happens in `with store.transaction():`; what is outside commits by itself. Raises BadDataError for a
     file that is no store, ConfigurationError for one made by a newer version, BusyError when another process
     writes, EvidenceError when the disk is full.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, copied: bool = False) -> None:
         self.path = path
-        if path is not None:
+        if path is not None and not copied:
             path.parent.mkdir(parents=True, exist_ok=True)
         with self._errors():
-            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5.0)
+            place = ":memory:" if copied or path is None else path
+            self._db = sqlite3.connect(place, isolation_level=None, timeout=5.0)
             try:
+                if copied and path is not None and path.is_file():
+                    with closing(sqlite3.connect(path, timeout=5.0)) as original:
+                        original.backup(self._db)
                 self._check()
                 self._db.execute("PRAGMA journal_mode = WAL")
                 migrate(self._db)
@@ -220,6 +225,14 @@ class Store:
         decode = msgspec.json.Decoder(kind).decode
         with self._errors():
             return tuple(decode(body) for (body,) in self._db.execute(query, values))
+
+
+def existing(path: Path) -> Store:
+    """The store of a file that is there. Raises BadDataError where there is none."""
+    if not path.is_file():
+        hint = "Make one with: evidence update queries/calcinosis.toml, or evidence demo --store FILE"
+        raise BadDataError(f"there is no store at {path}", hint=hint)
+    return Store(path)
 
 
 def _told(error: sqlite3.DatabaseError, path: Path | None) -> EvidenceError:

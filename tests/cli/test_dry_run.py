@@ -9,6 +9,7 @@ import pytest
 
 from evidence.cli.main import main
 from evidence.protocol.shipped import shipped
+from evidence.store.store import Store
 from tests.cli.test_doctor import TOPIC
 from tests.eutils.corpus import Corpus, replicate
 from tests.eutils.server import EutilsServer
@@ -80,6 +81,21 @@ def test_an_entry_that_only_asks(
     assert "would be entered as" in said
     assert "It would be kept in" in said
     assert "Kept in" not in said
+
+
+def test_a_dry_run_knows_what_another_program_holds_back_from_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.toml").write_text(TOPIC)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "store.db").symlink_to(tmp_path / "disk" / "store.db")
+    with EutilsServer(Corpus(replicate(3))) as server, Store(tmp_path / "disk" / "store.db") as _:
+        monkeypatch.setenv("EVIDENCE_ENTREZ_BASE_URL", server.base_url)
+        line = ["update", "t.toml", "--store", "store.db", "--json"]
+        assert run(capsys, *line)[0] == 0
+        assert (tmp_path / "disk" / "store.db-wal").stat().st_size, "all of it is in the store itself"
+        assert json.loads(run(capsys, *line, "--dry-run")[1])["would_fetch"] == []
 
 
 def test_an_update_that_only_searches(
