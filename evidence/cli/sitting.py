@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -52,11 +53,11 @@ class Sitting:
             return
         self._size, (lines, _) = size, read_log(self._log)
         stand, by_subject = standing(lines), dict[str, list[Decision]]()
-        undone = [line.subject.removeprefix("decision:") for line in lines if line.verb == "undo"]
+        undone = Counter(line.subject.removeprefix("decision:") for line in lines if line.verb == "undo")
         for line in lines:
             by_subject.setdefault(line.subject, []).append(line)
         said = [list(self._new(question, by_subject.get(question.subject, ()))) for question in self.questions]
-        self._turns = [len(words) + sum(undone.count(word.decision_id) for word in words) for words in said]
+        self._turns = [len(words) + sum(undone[word.decision_id] for word in words) for words in said]
         self._said = [[word for word in words if word.decision_id in stand] for words in said]
 
     def _new(self, question: Question, words: Sequence[Decision]) -> Iterator[Decision]:
@@ -94,7 +95,7 @@ class Sitting:
         """
         self._check(n, turn, free=True)
         decision = decided(self.question(n), answer, self.who, typed=typed)
-        self._keep(decision)
+        self._keep([decision])
         return decision
 
     def undo(self, n: int, turn: int) -> list[Decision]:
@@ -102,8 +103,7 @@ class Sitting:
         self._check(n, turn)
         if not (taken := self._said[n][::-1]):
             raise UsageError("nothing was decided here that could be taken back", hint="Load the page anew.")
-        for decision in taken:
-            self._keep(decision_of("undo", f"decision:{decision.decision_id}", self.who))
+        self._keep([decision_of("undo", f"decision:{decision.decision_id}", self.who) for decision in taken])
         return taken
 
     def _check(self, n: int, turn: int, *, free: bool = False) -> None:
@@ -111,7 +111,7 @@ class Sitting:
         if turn != self._turns[n] or (free and self.done(n)):
             raise BusyError("another window answered this question; nothing was written", hint="See what it says now.")
 
-    def _keep(self, decision: Decision) -> None:
-        append_decisions(self._log, [decision])
-        self.kept += 1
+    def _keep(self, decisions: Sequence[Decision]) -> None:
+        append_decisions(self._log, decisions)
+        self.kept += len(decisions)
         self.look()

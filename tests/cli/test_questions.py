@@ -182,6 +182,24 @@ def test_whose_word_answers_a_question(
     assert (sitting.done(0), sitting.turn(0)) == (done, int(done))
 
 
+def test_what_is_undone_together_is_written_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "decisions.jsonl"
+    sitting = Sitting([question(1)], "AB", log)
+    words = [decision_of("choose", "reference:1", who, value="pmid:1") for who in ("AB", "CD")]
+    append_decisions(log, words)
+    written: list[list[str]] = []
+
+    def append(path: Path, decisions: Sequence[Decision]) -> None:
+        written.append([decision.subject for decision in decisions])
+        append_decisions(path, decisions)
+
+    monkeypatch.setattr("evidence.cli.sitting.append_decisions", append)
+    sitting.look()
+    assert sitting.undo(0, sitting.turn(0)) == words[::-1]
+    assert written == [[f"decision:{word.decision_id}" for word in reversed(words)]]
+    assert (sitting.kept, sitting.turn(0), sitting.done(0)) == (2, 4, False)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text("a1ksu?x", max_size=40))
 def test_what_is_in_force_is_what_the_last_answers_say(keys: str) -> None:
