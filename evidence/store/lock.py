@@ -19,7 +19,8 @@ from evidence.errors import BusyError, EvidenceError
 def locked(store: Path) -> Iterator[None]:
     """Hold the lock of a store; the kernel frees it when the process dies. Raises BusyError at once if it is held.
 
-    `<store>.lock` is the lock, `<store>.holder` says who took it last, for the message only.
+    `<store>.holder` says who holds it, for the message only; it goes with the run, unless that is killed. The empty
+    `<store>.lock` stays: were it removed, one that waits for it and one that makes it anew could both hold it.
     """
     holder = Path(f"{store}.holder")
     try:
@@ -40,6 +41,8 @@ def locked(store: Path) -> Iterator[None]:
             holder.write_text(json.dumps({"pid": os.getpid(), "host": platform.node(), "since": now}))
         yield
     finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

@@ -125,4 +125,5 @@ def test_a_second_run_learns_who_holds_the_store_and_a_dead_one_holds_nothing(tm
             pass
         other.kill()
     with locked(path):
-        pass
+        assert Path(f"{path}.holder").exists()
+    assert [left.name for left in path.parent.iterdir()] == ["store.db.lock"]
