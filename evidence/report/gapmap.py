@@ -42,7 +42,7 @@ def by_disease(rows: Sequence[StudyRow], protocol: Protocol) -> GapMap:
     """Treatment class × disease."""
     found = _map(rows, protocol, lambda row: row.finding.disease)
     asked = protocol.diseases or vocabulary().diseases
-    columns = {*asked, *(row.finding.disease for row in rows if row.finding.state != "rejected")}
+    columns = {*asked, *(disease for _, disease in found.cells)}
     return GapMap(found.classes, tuple(sorted(columns, key=disease_rank)), found.cells)
 
 
@@ -54,12 +54,12 @@ def by_domain(rows: Sequence[StudyRow], protocol: Protocol) -> GapMap:
 def _map(rows: Sequence[StudyRow], protocol: Protocol, column: Callable[[StudyRow], str]) -> GapMap:
     cells: dict[tuple[str, str], tuple[StudyRow, ...]] = {}
     for row in rows:
-        for treatment_class in row.finding.intervention_class.split("; ") if row.finding.state != "rejected" else ():
-            key = treatment_class, column(row)
-            cells[key] = (*cells.get(key, ()), row)
-    told = (row.finding.intervention_class.split("; ") for row in rows if row.finding.state != "rejected")
-    found = {*protocol.leading, *(code for codes in told for code in codes)}
-    return GapMap(tuple(sorted(found, key=lambda c: class_rank(c, protocol))), DOMAINS, cells)
+        if row.finding.state != "rejected":
+            for treatment_class in row.finding.intervention_class.split("; "):
+                key = treatment_class, column(row)
+                cells[key] = (*cells.get(key, ()), row)
+    classes = {*protocol.leading, *(treatment_class for treatment_class, _ in cells)}
+    return GapMap(tuple(sorted(classes, key=lambda c: class_rank(c, protocol))), DOMAINS, cells)
 
 
 def draw(gaps: GapMap, title: str, name: Callable[[str], str], t: Words) -> str:

@@ -10,9 +10,7 @@ from evidence.errors import UsageError
 from evidence.model import StudyRow
 from evidence.stats import Pooled, pool_proportions
 from evidence.tabulate.rows import named
-from evidence.tabulate.shares import told_twice
-
-MEASURES = ("complete", "any_response", "recurrence")
+from evidence.tabulate.shares import MEASURES, told_twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,8 @@ def pools(rows: Sequence[StudyRow]) -> tuple[Pool, ...]:
     """
     series = [row for row in rows if row.counted and row.stratum == "series"]
     out = Counter(_why_out(row) for row in rows if row not in series)
-    return tuple(pool for measure in MEASURES if (pool := _pool(measure, series, out)).series)
+    measures = (measure for measure in MEASURES if measure != "partial")  # a part of those with any response
+    return tuple(pool for measure in measures if (pool := _pool(measure, series, out)).series)
 
 
 def _pool(measure: str, series: Sequence[StudyRow], out: Counter[str]) -> Pool:
