@@ -2,7 +2,7 @@
 
     EvidenceError                 exit 1    something failed
     ├── UsageError                exit 2    the command line asks for what cannot be done
-    ├── BadDataError              exit 65   an input file holds faults; all of them are listed
+    ├── BadDataError              exit 65   an input file is not there, or holds faults; all of them are listed
     ├── ServiceError              exit 69   a service stayed down after all retries
     ├── BusyError                 exit 75   locked or temporary: try again
     └── ConfigurationError        exit 78   a setting or a query file cannot be used
@@ -57,7 +57,7 @@ class UsageError(EvidenceError):
 
 
 class BadDataError(EvidenceError):
-    """An input holds faults; `faults` lists every one with its place."""
+    """An input is not there or holds faults; `faults` lists every one with its place."""
 
     exit_code = 65
 

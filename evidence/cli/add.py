@@ -44,55 +44,45 @@ def command(
     evidence add title="A case of ours" authors="Doe J" year=2024 design=case_report --seen "our clinic" \\
       --outcome "disease=SLE intervention=colchicine domain=deposits response=none n_treated=1"
     """
-    from evidence.pipeline import addition, default_protocol, review_dossier
-    from evidence.pipeline.adding import alike
+    from evidence.pipeline import addition, default_protocol
     from evidence.protocol.query import load_protocol
-    from evidence.sources.by_hand import SOURCE
 
     config = talk.settings()
     protocol = load_protocol(query) if query else default_protocol()
     decisions, _ = talk.decisions(config)
-    known = review_dossier(protocol, decisions, Path(config.value("store"))).records
-    decision, record, findings = addition(
+    made = addition(
         protocol,
         config.value("who"),
+        decisions,
+        Path(config.value("store")),
         seen=seen,
         citation=citation,
         fields=fields,
         text=_read(text),
         outcomes=outcomes,
-        known=[one for one in known if one.source != SOURCE],
     )
-    log = Path(config.value("decisions"))
-    talk.keep(log, [decision])
-    told = [f"  {f.disease}, {f.intervention}: {f.domain} {f.response} ({f.finding_id})" for f in findings]
-    same, asked = alike(record, [one for one in known if one.record_id != record.record_id], decisions)
-    told += [f"  It is one publication with {', '.join(same)}."] if same else []
-    told += [f"  It may be one publication with {', '.join(asked)}: evidence review duplicates"] if asked else []
+    log, key, identity = Path(config.value("decisions")), made.record.key, made.decision.decision_id
+    talk.keep(log, [made.decision])
     how = "coded" if outcomes else "read from its text by rules"
     entered = "would be entered" if talk.dry else "entered"
-    kept = f"Kept in {log}; take it back with: evidence decisions undo {decision.decision_id[:8]}"
-    talk.data(
-        {"decision_id": decision.decision_id, "record_id": record.key, "findings": [f.finding_id for f in findings]}
-        | {"same": same, "maybe": asked},
-        "\n".join(
-            (
-                f"{record.title}: {entered} as {record.key}, {many(len(findings), 'finding')} {how}.",
-                *told,
-                f"It would be kept in {log}." if talk.dry else kept,
-            )
-        ),
-    )
+    told = [f"{made.record.title}: {entered} as {key}, {many(len(made.findings), 'finding')} {how}."]
+    told += [f"  {f.disease}, {f.intervention}: {f.domain} {f.response} ({f.finding_id})" for f in made.findings]
+    if made.same:
+        told.append(f"  It is one publication with {', '.join(made.same)}.")
+    if made.maybe:
+        told.append(f"  It may be one publication with {', '.join(made.maybe)}: evidence review duplicates")
+    kept = f"Kept in {log}; take it back with: evidence decisions undo {identity[:8]}"
+    told.append(f"It would be kept in {log}." if talk.dry else kept)
+    findings = [f.finding_id for f in made.findings]
+    payload = {"decision_id": identity, "record_id": key, "findings": findings, "same": made.same, "maybe": made.maybe}
+    talk.data(payload, "\n".join(told))
     return 0
 
 
 def _read(path: Path | None) -> str:
-    from evidence.errors import BadDataError
+    from evidence.protocol.given import reading
 
     if path is None:
         return ""
-    try:
+    with reading(path, "Give a text file, or - to paste."):
         return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise BadDataError(f"{path} cannot be read: {reason}", hint="Give a text file, or - to paste.") from error

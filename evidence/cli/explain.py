@@ -14,6 +14,7 @@ import click
 
 from evidence.cli.talk import Talk, plain, speaking
 from evidence.errors import BadDataError, UsageError
+from evidence.protocol.given import reading
 
 if TYPE_CHECKING:
     from evidence.extract.explain import Explanation, Sentence
@@ -75,13 +76,8 @@ def _from_folder(folder: Path) -> Iterator[Finding]:
     from evidence.extract.output import read_finding
 
     path = folder / "findings.jsonl" if folder.is_dir() else folder
-    try:
+    with reading(path, "Make one with: evidence extract FILE --out DIR"):
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise UsageError(
-            f"{path}: cannot be read ({reason})", hint="Make one with: evidence extract FILE --out DIR"
-        ) from error
     for number, line in enumerate(lines, 1):
         try:
             yield read_finding(line)

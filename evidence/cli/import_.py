@@ -11,7 +11,8 @@ import click
 
 from evidence.cli.talk import Talk, many, speaking, writing
 from evidence.cli.waiting import Choice, choosing, decider
-from evidence.errors import BadDataError, UsageError
+from evidence.errors import BadDataError
+from evidence.protocol.given import reading
 
 if TYPE_CHECKING:
     from evidence.model import Decision
@@ -95,12 +96,10 @@ def review(file: Path, choice: Choice, talk: Talk) -> int:
 
 
 def _read(file: Path) -> bytes:
-    try:
+    with reading(file, "Name the .xlsx file."):
         if file.stat().st_size > _LARGEST:
             raise BadDataError(f"{file} is larger than {_LARGEST >> 20} MiB; it was not read")
         return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}", hint="Name the .xlsx file.") from error
 
 
 def _other(known: bool) -> BadDataError:

@@ -43,9 +43,9 @@ COMMANDS = {
 }
 
 EPILOG = """\b
-Exit codes: 0 done, 1 failed, 2 usage, 65 bad data, 69 service down,
-75 locked or try again, 78 configuration, 130 interrupted; 10 new evidence,
-only with update --exit-code.
+Exit codes: 0 done, 1 failed, 2 usage, 65 bad data or no such file,
+69 service down, 75 locked or try again, 78 configuration, 130 interrupted;
+10 new evidence, only with update --exit-code.
 """
 
 

@@ -61,7 +61,7 @@ def command(
     evidence table lupus --format markdown
     """
     from evidence.errors import UsageError
-    from evidence.pipeline import default_protocol, table_dossier
+    from evidence.pipeline import default_protocol, review_dossier, table_dossier
     from evidence.protocol.query import load_protocol
     from evidence.report.asked import as_csv, as_markdown, as_object, blocks
     from evidence.report.words import words
@@ -84,8 +84,7 @@ def command(
     config = talk.settings(store=str(store) if store else None)
     decisions, unread = talk.decisions(config)
     if store:
-        with talk.store(config) as kept:
-            dossier = table_dossier(protocol, decisions, store=kept)
+        dossier = review_dossier(protocol, decisions, Path(config.value("store")), asked_for=True)
     else:
         dossier = table_dossier(protocol, decisions, paths=paths)
     asked, t = answer(dossier, spec, pool=pool), words()

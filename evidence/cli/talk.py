@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from evidence.errors import EvidenceError, UsageError
+from evidence.errors import EvidenceError
 
 if TYPE_CHECKING:  # the nouns cost more than all of --help
     from pathlib import Path
@@ -105,16 +105,12 @@ class Talk:
         return read_decisions(Path(config.value("decisions")))
 
     def store(self, config: Config) -> Store:
-        """The store that is there; a context manager. Raises UsageError where there is none."""
+        """The store that is there; a context manager. Raises BadDataError where there is none."""
         from pathlib import Path
 
-        from evidence.store.store import Store
+        from evidence.store.store import existing
 
-        path = Path(config.value("store"))
-        if not path.is_file():
-            hint = "Make one with: evidence update queries/calcinosis.toml, or evidence demo --store FILE"
-            raise UsageError(f"there is no store at {path}", hint=hint)
-        return Store(path)
+        return existing(Path(config.value("store")))
 
     def pubmed(self, config: Config) -> Transport:
         """The way to PubMed, by the settings; a context manager."""

@@ -6,26 +6,25 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from evidence.errors import UsageError
+from evidence.review.kinds import ASKED, Asked
 
 if TYPE_CHECKING:
     from evidence.cli.talk import Talk
     from evidence.config import Config
     from evidence.model import Decision, Dossier, Fault
-    from evidence.pipeline.review import Asked
     from evidence.review.questions import Question
 
 __all__ = ["Choice", "Known", "choosing", "decider"]
 
-KINDS = ("findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed", "references")
 _F = TypeVar("_F", bound=Callable[..., Any])
 _PATH = click.Path(path_type=Path)
 _CHOICES = {
-    "what": click.argument("what", required=False, type=click.Choice(KINDS)),
+    "what": click.argument("what", required=False, type=click.Choice(ASKED)),
     "disease": click.option("--disease", multiple=True, help="Only findings on this disease; may be given again."),
     "treatments": click.option("--class", "treatments", multiple=True, help="Only on this drug or class; likewise."),
     "below": click.option("--below", type=click.FloatRange(0, 1), default=1.0, help="Only of at most this confidence."),
@@ -55,7 +54,7 @@ class Choice:
     store: Path | None
     reference_list: Path | None = None
     index: Path | None = None
-    what: str | None = None
+    what: Asked | None = None
     disease: tuple[str, ...] = ()
     treatments: tuple[str, ...] = ()
     below: float = 1.0
@@ -79,7 +78,9 @@ class Choice:
         protocol = load_protocol(self.query) if self.query else default_protocol()
         with talk.stage(said):
             decisions = in_force(d for d in log if until is None or d.when <= until)
-            return Known(review_dossier(protocol, decisions, Path(config.value("store"))), log, unread, path)
+            store = Path(config.value("store"))
+            dossier = review_dossier(protocol, decisions, store, asked_for=self.store is not None)
+            return Known(dossier, log, unread, path)
 
     def references(self, known: Known) -> tuple[Question, ...]:
         """The questions on the entries of the list, if there is one."""
@@ -99,7 +100,7 @@ class Choice:
         from evidence.pipeline import review_questions
         from evidence.tabulate.understood import understood
 
-        what = self.what or ("references" if self.reference_list else "all")
+        what: Asked | None = self.what or ("references" if self.reference_list else None)
         if what == "references" and self.reference_list is None:
             hint = "Name it: evidence review references --list references.txt"
             raise UsageError("it is not said of which reference list", hint=hint)
@@ -109,7 +110,7 @@ class Choice:
         questions = review_questions(
             known.dossier,
             who,
-            cast("Asked", what),
+            what,
             diseases=spec.diseases,
             treatments=spec.treatments,
             below=self.below,

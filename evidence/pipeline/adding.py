@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -11,32 +12,49 @@ from evidence.errors import BadDataError, UsageError
 from evidence.formats.plain import read_text
 from evidence.model import Decision, Finding, Protocol, Record
 from evidence.normalise.text import fold
+from evidence.pipeline.review import known_records
 from evidence.pipeline.stages import extracted
-from evidence.sources.by_hand import cells_of, entered, key_of, value_of
+from evidence.sources.by_hand import SOURCE, cells_of, entered, key_of, value_of
 from evidence.sources.library import OUTCOME_COLUMNS, PUBLICATION_COLUMNS, TYPES
 from evidence.store.decisions import decision_of
 from evidence.tabulate.corrected import at_odds
+from evidence.tabulate.readers import settled
 
 _ONE_TITLE = 80  # per cent of letters in common; of two papers 30 to 60 are
 _NAMES = re.compile(rf"(?:^|[\s;,])({'|'.join(sorted({*OUTCOME_COLUMNS}, key=len, reverse=True))})\s*=\s*")
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is entered: the decision, its record and findings (coded, else read from its text by rules).
+
+    `same` are the ids of the known records that are one publication with it, `maybe` of those that may be.
+    """
+
+    decision: Decision
+    record: Record
+    findings: tuple[Finding, ...]
+    same: tuple[str, ...]
+    maybe: tuple[str, ...]
+
+
 def addition(
     protocol: Protocol,
     who: str,
+    decisions: Sequence[Decision],
+    store: Path,
     *,
     seen: str,
     citation: Path | None = None,
     fields: Sequence[str] = (),
     text: str = "",
     outcomes: Sequence[str] = (),
-    known: Sequence[Record] = (),
-) -> tuple[Decision, Record, tuple[Finding, ...]]:
-    """The decision that enters a publication, with its record and findings (coded, else read from its text by rules).
+) -> Addition:
+    """What enters a publication in the decisions log; nothing is written yet.
 
     `fields` are "title=…", columns of `data/library/publications.csv`; `outcomes` "disease=SLE intervention=…", columns
-    of outcomes.csv. What has an identifier of a `known` record is entered as that publication. Raises UsageError for
-    what is lacking, BadDataError with every fault of what is wrong.
+    of outcomes.csv. What has an identifier of a record that is known (coded, or in the store) is entered as that
+    publication. Raises UsageError for what is lacking, BadDataError with every fault of what is wrong.
     """
     if not who:
         raise UsageError("nobody is named as the one who enters it", hint="Set EVIDENCE_WHO to your name.")
@@ -45,7 +63,8 @@ def addition(
     head, body, group = _divided(text.strip())
     cited = cells_of(_record(citation)) if citation else {}
     given = head | {name: value for name, value in cited.items() if value} | dict(_pair(field) for field in fields)
-    if (held := _held(given, known)) is not None:
+    known = known_records(protocol, decisions, store)
+    if (held := _held(given, [one for one in known if one.source != SOURCE])) is not None:
         given = {name: value for name, value in cells_of(held).items() if value} | given
     if not given.get("title"):
         raise UsageError(
@@ -64,18 +83,20 @@ def addition(
     if odd := next(filter(None, map(at_odds, made.findings)), ""):
         raise BadDataError(f"this cannot be entered: {odd}", hint="Compare it with its source.")
     (record,) = made.records
-    return decision, record, made.findings or extracted([record], protocol.condition)[0]
+    findings = made.findings or extracted([record], protocol.condition)[0]
+    return Addition(decision, record, findings, *_alike(record, known, decisions))
 
 
-def alike(record: Record, known: Sequence[Record], decisions: Sequence[Decision]) -> tuple[list[str], list[str]]:
-    """The ids of the known records that are one publication with a new one, and of those that may be."""
+def _alike(
+    record: Record, known: Sequence[Record], decisions: Sequence[Decision]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     from evidence.dedupe.deduplicate import deduplicate
 
-    result = deduplicate([*known, record], decisions)
-    same = [i for cluster in result.clusters if record.record_id in cluster.record_ids for i in cluster.record_ids]
-    pairs = [(link.id_a, link.id_b) for link in result.review]
-    asked = [a if b == record.record_id else b for a, b in pairs if record.record_id in (a, b)]
-    return [i for i in same if i != record.record_id], asked
+    new = record.record_id
+    result = deduplicate([*(one for one in known if one.record_id != new), record], settled(decisions)[0])
+    same = (i for cluster in result.clusters if new in cluster.record_ids for i in cluster.record_ids if i != new)
+    pairs = ({link.id_a, link.id_b} for link in result.review)
+    return tuple(same), tuple(i for pair in pairs if new in pair for i in pair - {new})
 
 
 def _divided(text: str) -> tuple[dict[str, str], str, str]:

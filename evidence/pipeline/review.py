@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
-from evidence.model import Decision, Dossier, Finding, Protocol
+from evidence.model import Decision, Dossier, Finding, Protocol, Record
+from evidence.pipeline.by_people import by_people
 from evidence.pipeline.tables import table_dossier
+from evidence.review.kinds import Asked
 from evidence.review.questions import Question, is_open
-from evidence.store.store import Store
-
-Asked = Literal["all", "findings", "duplicates", "eligibility", "appraisal", "conflicts", "changed", "references"]
+from evidence.store.store import Store, existing
 
 
-def review_dossier(protocol: Protocol, decisions: Sequence[Decision], store: Path | None = None) -> Dossier:
-    """Everything known of a topic: what the store has of it, if it has, and what people coded or entered by hand."""
-    if store is not None and store.is_file():
-        with Store(store) as kept:
-            if kept.listed(protocol.topic_id):
-                return table_dossier(protocol, decisions, store=kept)
-    return table_dossier(protocol, decisions)
+def review_dossier(
+    protocol: Protocol, decisions: Sequence[Decision], store: Path, *, asked_for: bool = False
+) -> Dossier:
+    """Everything known of a topic: what the store has of it, if it has, and what people coded or entered by hand.
+
+    Raises BadDataError where a store is `asked_for` that is not there, UsageError where it has nothing on the topic.
+    """
+    with _store(protocol, store, asked_for) as kept:
+        return table_dossier(protocol, decisions, store=kept)
+
+
+def known_records(protocol: Protocol, decisions: Sequence[Decision], store: Path) -> tuple[Record, ...]:
+    """The records of everything known of a topic, as in its dossier."""
+    with _store(protocol, store) as kept:
+        stored = [record for record, _ in kept.records(kept.listed(protocol.topic_id))] if kept else ()
+    return (*by_people(protocol, decisions).records, *stored)
+
+
+@contextmanager
+def _store(protocol: Protocol, path: Path, asked_for: bool = False) -> Iterator[Store | None]:
+    if not (asked_for or path.is_file()):
+        yield None
+        return
+    with existing(path) as store:
+        yield store if asked_for or store.listed(protocol.topic_id) else None
 
 
 def review_questions(
     dossier: Dossier,
     who: str,
-    asked: Asked = "all",
+    asked: Asked | None = None,
     *,
     diseases: Collection[str] = (),
     treatments: Collection[str] = (),
@@ -57,9 +75,9 @@ def review_questions(
         )
 
     questions: list[Question] = []
-    if asked in ("all", "findings", "conflicts", "changed"):
+    if asked in (None, "findings", "conflicts", "changed"):
         questions += finding_questions(dossier, blind=second)
-    if asked in ("all", "duplicates", "conflicts"):
+    if asked in (None, "duplicates", "conflicts"):
         questions += duplicate_questions(dossier)
     if asked in ("eligibility", "conflicts"):
         questions += eligibility_questions(dossier)

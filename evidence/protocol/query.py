@@ -11,6 +11,7 @@ from pathlib import Path
 
 from evidence.errors import ConfigurationError
 from evidence.model import DESIGNS, Fault, Protocol, SearchLine
+from evidence.protocol.given import reading
 from evidence.protocol.places import key_lines, parse_toml
 from evidence.protocol.reader import Reader, Table
 from evidence.protocol.shipped import shipped_toml
@@ -38,17 +39,11 @@ def topic_files(folder: Path) -> list[Path]:
 def load_protocol(path: Path) -> Protocol:
     """The protocol of a topic file; what it leaves out comes from `queries/defaults.toml`.
 
-    Raises ConfigurationError with every fault of the file and its line.
+    Raises BadDataError where there is no such file, ConfigurationError with every fault of the file and its line.
     """
     label = str(path)
-    try:
+    with reading(path, "Name a topic file in UTF-8, e.g. queries/calcinosis.toml."):
         text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(
-            f"{label}: cannot be read ({error.strerror})", hint="Name a topic file, e.g. queries/calcinosis.toml."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{label}: not UTF-8 text", hint="Save the file as UTF-8.") from error
     content = parse_toml(text, label)
     if isinstance(content, Fault):
         raise _refusal(label, [content])

@@ -68,13 +68,16 @@ _HINT = "Use codes or names as in data/lexicon: SLE, lupus; colchicine, bisphosp
 
 
 def _codes(option: str, given: Sequence[str], names: Mapping[str, str], faults: list[Fault]) -> Iterator[str]:
+    known = vocabulary()
     for text in given:
         if (code := names.get(_key(text))) is not None:
             yield code
         else:
             what = option.removeprefix("--")
             message = f'no {"treatment or class" if what == "class" else what} is called "{text}"'
-            faults.append(Fault(Place(option), "unknown-code", message, did_you_mean(text, _shown(names))))
+            codes = [code for code in dict.fromkeys(names.values()) if code in {**known.diseases, **known.classes}]
+            hint = did_you_mean(text, _shown(names)) or f"Known: {', '.join(codes)}."
+            faults.append(Fault(Place(option), "unknown-code", message, hint))
 
 
 def _sentence(text: str, faults: list[Fault]) -> dict[str, list[str]]:

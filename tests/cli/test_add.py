@@ -152,8 +152,6 @@ def test_it_takes_part_in_extract_dedupe_and_clean_where_the_log_is_named_or_kno
             65,
             "response none and n_any_response 1 do not go together",
         ),
-        (["title=x", "--seen", "y", "--text", "none.txt"], 65, "none.txt cannot be read"),
-        (["--citation", "none.ris", "--seen", "y"], 65, "there is no file none.ris"),
         (["title=x", "year=soon", "--seen", "y"], 65, 'year "soon" is not a year'),
     ],
 )

@@ -58,8 +58,6 @@ def test_a_quote_cannot_move_the_cursor(folder: Path, capsys: pytest.CaptureFixt
     ("arguments", "code", "message"),
     [
         pytest.param(["zz", "--from", "{folder}"], 2, "none of 1 findings has the id “zz”", id="not-there"),
-        pytest.param(["1", "--from", "{folder}/nowhere"], 2, "cannot be read", id="no-folder"),
-        pytest.param(["1", "--store", "{folder}/nowhere.db"], 2, "there is no store", id="no-store"),
         pytest.param(["1", "--from", "{folder}/run.json"], 65, "run.json:1: not a finding", id="no-findings"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -147,9 +148,44 @@ def test_debug_shows_the_traceback_and_keeps_the_code(
     assert "evidence: bad" in err
 
 
-def test_a_missing_file_is_named_with_the_next_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(capsys, "extract", str(tmp_path / "none.xml"), "--out", str(tmp_path / "out"))
-    assert code == 65
-    assert "none.xml: There is no such file." in err
-    assert "Check the name" in err
-    assert not (tmp_path / "out").exists()
+@pytest.mark.parametrize(
+    "line",
+    [
+        "extract none.xml --out out",
+        "extract case.txt --query none.toml --out out",
+        "dedupe none.ris --out out",
+        "clean none.txt --out out",
+        "clean case.txt --index none.db --out out",
+        "clean case.txt --source store --out out",
+        "table --from none.nbib",
+        "table --query none.toml",
+        "table --store none.db",
+        "explain 1 --from none",
+        "explain 1 --store none.db",
+        "review references --list none.txt --web",
+        "review --store none.db --web",
+        "decisions list --store none.db",
+        "add title=x --seen y --text none.txt",
+        "add --citation none.ris --seen y",
+        "import review none.xlsx",
+        "export records --store none.db",
+        "export review --store none.db",
+        "index build none.xml --out out",
+        "index update none.db case.txt",
+        "index info none.db",
+        "update none.toml",
+        "log --store none.db",
+    ],
+)
+def test_a_missing_file_is_named_with_the_next_step(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVIDENCE_WHO", "DH")
+    (tmp_path / "case.txt").write_text("A case.")
+    code, out, err = run(capsys, *line.split())
+    assert (code, out) == (65, ""), err
+    assert re.search("no such file|there is no (file|store)|cannot be read", err, re.IGNORECASE), err
+    assert "none" in err or "store.db" in err
+    assert "next: " in err or "Check the" in err
+    assert {path.name for path in tmp_path.iterdir() if path.suffix != ".lock"} == {"case.txt"}

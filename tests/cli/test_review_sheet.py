@@ -199,20 +199,10 @@ def test_an_answer_to_what_has_changed_or_gone_is_refused(run: Run, tmp_path: Pa
     assert "no such question (any more)" in faults[1]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "code", "message"),
-    [
-        ("none.xlsx", None, 2, "none.xlsx cannot be read: No such file or directory"),
-        ("list.xlsx", b"id,version,answer", 65, "list.xlsx is not a sound spreadsheet"),
-    ],
-)
-def test_what_is_no_sheet_is_told(
-    run: Run, tmp_path: Path, name: str, content: bytes | None, code: int, message: str
-) -> None:
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    got, _, err = run("import", "review", name)
-    assert (got, message in err, "Traceback" in err) == (code, True, False)
+def test_what_is_no_sheet_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.xlsx").write_bytes(b"id,version,answer")
+    got, _, err = run("import", "review", "list.xlsx")
+    assert (got, "list.xlsx is not a sound spreadsheet" in err, "Traceback" in err) == (65, True, False)
 
 
 def test_a_workbook_of_something_else_is_told(run: Run, tmp_path: Path) -> None:

@@ -53,10 +53,10 @@ def test_a_named_table_is_narrowed_by_options(capsys: pytest.CaptureFixture[str]
     ("arguments", "told"),
     [
         pytest.param(["--disease", "SLEE", "--class", "colchizine"], ['mean "SLE"?', '"colchicine"?'], id="codes"),
+        pytest.param(["--disease", "foo", "--class", "xyz"], ["Known: SLE,", "Known: colchicine,"], id="none-near"),
         pytest.param(["--patient", "SLE, tried colchicine"], ['"tried" is not understood'], id="word"),
         pytest.param(["lupsu"], ['no table "lupsu"', 'Did you mean "lupus"?'], id="name"),
         pytest.param(["--from", "a.nbib", "--store", "s.db"], ["exclude each other"], id="two-sources"),
-        pytest.param(["--store", "none.db"], ["there is no store at", "evidence update"], id="no-store"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_a_usage_error(

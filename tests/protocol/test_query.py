@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evidence.errors import ConfigurationError
+from evidence.errors import BadDataError, ConfigurationError
 from evidence.model import Fault, Protocol, TableSpec
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
@@ -42,7 +42,7 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path, content: bytes | Non
     path = tmp_path / "x.toml"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ConfigurationError, match=r"x\.toml"):
+    with pytest.raises(BadDataError, match=r"x\.toml"):
         load_protocol(path)
 
 
