@@ -176,14 +176,15 @@ def _journal_window(
 ) -> tuple[range, bool]:
     """The words in which the candidate's journal stands, and whether misspelt; no title, no `people`."""
     names = journal_names(citation)
-    best, most = range(0), 0.0
+    best, most = range(0), (False, 0)
     for name in names:
         for start, word in enumerate(said):
             if word[0] != name[0][0] or start in title or start in people or word in _SMALL:
                 continue
             at = _name_end(name, said, start, {*title, *people})
-            if at and 1.0 + 0.01 * len(name) > most:
-                best, most = range(start, at), 1.0 + 0.01 * len(name)
+            worth = tuple(word for word in said[start:at] if word not in _SMALL) == name, len(name)
+            if at and worth > most:
+                best, most = range(start, at), worth
     return (best, False) if best else (_misspelt_window(names, said, title, people), True)
 
 

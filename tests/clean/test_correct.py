@@ -88,3 +88,16 @@ def test_a_dot_or_hyphen_alone_makes_no_other_issue() -> None:
         with build_index([replace(RECORD, issue=known)], None) as index:
             (entry,) = clean_list(ENTRY.replace("135:", f"135({printed}):"), index).entries
         assert "issue" not in {change.field for change in entry.changes}, known
+
+
+def test_a_journal_is_read_where_its_name_stands_whole() -> None:
+    bone = replace(RECORD, journal_id="0375355", journal_abbrev="J Bone Joint Surg Br")
+    bone = replace(bone, journal="The Journal of bone and joint surgery. British volume")
+    rice = replace(RECORD, journal="Rice (New York, N.Y.)", journal_abbrev="Rice (N Y)")
+    for known, printed in (
+        (bone, "A. Moreau, “{}”, J Bone Joint Surg Br, vol. 135, pp. 302–304, 1996."),
+        (rice, "Moreau A, Okafor C, … Ishikawa, R. {}. Rice 1996;135:302-4."),
+    ):
+        with build_index([known], None) as index:
+            (entry,) = clean_list(printed.format(RECORD.title), index).entries
+        assert "journal" not in {change.field for change in entry.changes}, entry.changes
