@@ -75,9 +75,10 @@ def _whole(citation: Citation) -> bool:
         else name.initials.isalpha() and _FAMILY.fullmatch(name.family) and not _GROUP.search(name.family)
         for name in citation.names
     )
-    said = citation.title[:1] not in ("", "&") and citation.journal_abbrev and citation.year and citation.pmid and citation.first_page
+    told = citation.title and citation.journal_abbrev and citation.year and citation.pmid and citation.first_page
     placed = _VOLUME.fullmatch(citation.volume) and len(citation.last_page) < 9 and "article" not in citation.issue
-    return bool(said and citation.names and named and placed and not _DAMAGED.search(citation.title))
+    damaged = _DAMAGED.search(citation.title) or citation.title.startswith("&")
+    return bool(told and citation.names and named and placed and not damaged)
 
 
 def _wrong(chosen: list[Citation], entries: Iterable[Cleaned]) -> list[str]:
