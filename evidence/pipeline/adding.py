@@ -83,7 +83,7 @@ def addition(
     if odd := next(filter(None, map(at_odds, made.findings)), ""):
         raise BadDataError(f"this cannot be entered: {odd}", hint="Compare it with its source.")
     (record,) = made.records
-    findings = made.findings or extracted([record], protocol.condition)[0]
+    findings = made.findings or extracted([record], protocol.condition).findings
     return Addition(decision, record, findings, *_alike(record, known, decisions))
 
 

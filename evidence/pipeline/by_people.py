@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evidence.model import Decision, Protocol
-from evidence.pipeline.stages import extracted
+from evidence.pipeline.stages import extracted, joined
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.sources.by_hand import RULE, entered
@@ -23,16 +23,11 @@ def by_people(protocol: Protocol, decisions: Sequence[Decision]) -> Library:
     read what they can. Raises BadDataError when the embedded library holds faults.
     """
     ours = protocol.topic_id == default_protocol().topic_id
-    library = load_library(strict=True) if ours else Library((), (), (), ())
     hand = entered(decisions, protocol.topic_id)
     coded = {finding.record_id for finding in hand.findings}
-    texts = [record for record in hand.records if record.sections and record.record_id not in coded]
-    found, exclusions = extracted(texts, protocol.condition)
-    findings = tuple(replace(f, rule=f"{RULE}+{f.rule}") for f in found)
-    read = {record.record_id for record in texts}
-    return Library(
-        (*library.records, *hand.records),
-        (*library.findings, *hand.findings, *findings),
-        (*library.exclusions, *(x for x in hand.exclusions if x.record_id not in read), *exclusions),
-        (*library.faults, *hand.faults),
-    )
+    texts = (record for record in hand.records if record.sections and record.record_id not in coded)
+    read = extracted(texts, protocol.condition)
+    ids = {record.record_id for record in read.records}
+    hand = replace(hand, exclusions=tuple(x for x in hand.exclusions if x.record_id not in ids))
+    read = replace(read, records=(), findings=tuple(replace(f, rule=f"{RULE}+{f.rule}") for f in read.findings))
+    return joined([*([load_library(strict=True)] if ours else ()), hand, read])

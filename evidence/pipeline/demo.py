@@ -33,7 +33,6 @@ def run_demo(
 
     library = by_people(protocol, decisions)
     texts, faults = read([shipped("data", "examples", "cas-lupus.txt")])
-    findings, exclusions = extracted(texts, protocol.condition)
     example = shipped("data", "examples", "references.txt")
     with build_index(citations(map(vouched, library.records)), None) as index:
         cleaned = clean_list(
@@ -43,16 +42,8 @@ def run_demo(
             decisions=in_effect(decisions, "reference")[0],
         )
     cleaned = replace(cleaned, searched="the embedded library")
-    dossier = dossier_of(
-        "demo",
-        protocol,
-        (*library.records, *texts),
-        (*library.findings, *findings),
-        (*library.exclusions, *exclusions),
-        decisions,
-        (*library.faults, *faults),
-    )
-    dossier = replace(dossier, cleaned=cleaned.entries)
+    found = [library, extracted(texts, protocol.condition, faults=faults)]
+    dossier = replace(dossier_of("demo", protocol, found, decisions), cleaned=cleaned.entries)
     files = dict(render_report(dossier, language, style))
     files.update({f"references/{name}": body for name, body in render_references(cleaned, style=style).items()})
     with store.transaction():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from evidence import __version__
 from evidence.errors import BadDataError
 from evidence.model import Citation, Decision, Dossier, Exclusion, Fault, Finding, Orphan, Protocol, Record, Replay, Run
+from evidence.sources.library import Library
 
 _GONE = "the record no longer matches the search"  # it stays, with its findings, and counts nowhere
 _STANDING = (
@@ -63,28 +64,27 @@ def citations(records: Iterable[Record]) -> Iterator[Citation]:
 
 
 def extracted(
-    records: Sequence[Record], condition: str, vanished: Collection[str] = ()
-) -> tuple[tuple[Finding, ...], tuple[Exclusion, ...]]:
+    records: Iterable[Record], condition: str, vanished: Collection[str] = (), faults: tuple[Fault, ...] = ()
+) -> Library:
     """What the rules find on a condition and what they leave out, records that `vanished` from the search too."""
     from evidence.extract.extract import extract
 
+    records = tuple(records)
     extractions = [extract(record, condition) for record in records]
     findings = tuple(f for e in extractions for f in e.findings)
     exclusions = (x for e in extractions for x in e.exclusions)
     gone = (r.record_id for r in records if r.record_id in vanished)
-    return findings, (*exclusions, *(Exclusion(record_id, "vanished", _GONE) for record_id in gone))
+    left_out = (*exclusions, *(Exclusion(record_id, "vanished", _GONE) for record_id in gone))
+    return Library(records, findings, left_out, faults)
 
 
-def dossier_of(
-    command: str,
-    protocol: Protocol,
-    records: Sequence[Record],
-    findings: Sequence[Finding],
-    exclusions: Sequence[Exclusion],
-    decisions: Sequence[Decision],
-    faults: Sequence[Fault],
-) -> Dossier:
-    """Deduplicate, replay decisions, tabulate: what every report is made of."""
+def joined(parts: Sequence[Library]) -> Library:
+    """All of it, in the order given."""
+    return Library(*(tuple(one for part in parts for one in getattr(part, f.name)) for f in fields(Library)))
+
+
+def dossier_of(command: str, protocol: Protocol, found: Sequence[Library], decisions: Sequence[Decision]) -> Dossier:
+    """Deduplicate all that was found, replay decisions, tabulate: what every report is made of."""
     from evidence.dedupe.deduplicate import deduplicate
     from evidence.extract.eligible import judged
     from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
@@ -93,7 +93,9 @@ def dossier_of(
     from evidence.tabulate.overlap import spoken
     from evidence.tabulate.readers import settled
 
-    records = sorted(records, key=lambda r: r.record_id)
+    known = joined(found)
+    findings, exclusions = known.findings, known.exclusions
+    records = sorted(known.records, key=lambda r: r.record_id)
     in_effect, conflicts, overruled = settled(decisions)
     result = deduplicate(records, in_effect)
     publication = {record_id: cluster.record_ids for cluster in result.clusters for record_id in cluster.record_ids}
@@ -138,7 +140,7 @@ def dossier_of(
         gaps=gaps(protocol, rows, unsaid),
         profiles=profiles(rows, protocol),
         unanswered=unsaid,
-        faults=(*faults, *notices(replay)),
+        faults=(*known.faults, *notices(replay)),
         replay=replay,
     )
 

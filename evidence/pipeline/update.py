@@ -71,17 +71,8 @@ def update_topic(
     found, ids = harvest.found, {f"pmid:{pmid}" for pmid in harvest.found.pmids}
     say("Extracting, tabulating …")
     records = {record.record_id: record for record, _ in store.records(ids | listed.keys())}
-    findings, exclusions = extracted(tuple(records.values()), protocol.condition, records.keys() - ids)
-    coded = by_people(protocol, decisions)
-    dossier = dossier_of(
-        "update",
-        protocol,
-        (*records.values(), *coded.records),
-        (*findings, *coded.findings),
-        (*exclusions, *coded.exclusions),
-        decisions,
-        coded.faults,
-    )
+    read = extracted(records.values(), protocol.condition, records.keys() - ids)
+    dossier = dossier_of("update", protocol, [read, by_people(protocol, decisions)], decisions)
     changes = record_changes(ids, listed, records, store.earlier(topic))
     cells = cells_moved(store.summary(topic), dossier.summary, store.findings(topic), dossier.findings, changes)
     warnings = (*found.warnings, *harvest.oddities)
