@@ -16,7 +16,6 @@ from evidence.clean.works import kind_of, take_access, take_editors, take_people
 from evidence.model import Citation, ParsedField
 from evidence.normalise import identifiers, journals
 from evidence.normalise.dates import parse_date
-from evidence.normalise.names import has_et_al
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
@@ -75,7 +74,7 @@ def _printed(scan: Scan, fields: Sequence[ParsedField]) -> Citation:
     said: dict[str, Any] = {name: value for name, value in first.items() if name in Citation.__dataclass_fields__}
     said |= {
         "names": tuple(scan.people["authors"]),
-        "names_complete": not (scan.people["authors"] and has_et_al(scan.reading.text)),
+        "names_complete": not (scan.people["authors"] and phrase("et_al").search(scan.reading.text)),
         "editors": tuple(scan.people["editors"]),
         "kind": "" if kind in ("book", "chapter") else kind,
         "book": title if kind == "book" else first.get("book", ""),

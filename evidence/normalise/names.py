@@ -9,7 +9,7 @@ from functools import lru_cache
 from evidence.model import Name
 from evidence.normalise.text import RAISED_DIGITS, fold, strip_markup
 
-__all__ = ["has_et_al", "initials_of", "parse_name", "parse_names", "surname_keys"]
+__all__ = ["initials_of", "parse_name", "parse_names", "surname_keys"]
 
 _PARTICLES = frozenset(
     """
@@ -187,11 +187,6 @@ def _opens_family(token: str) -> bool:
         and not token.endswith(".")
         and (folded not in _NEVER_FIRST or len(folded) > 1)
     )
-
-
-def has_et_al(text: str) -> bool:
-    """Whether a list of authors says that it is not complete ("et al.", "et coll.", "u. Mitarb.", "and others")."""
-    return _ET_AL.search(text) is not None
 
 
 def parse_names(text: str) -> tuple[Name, ...]:

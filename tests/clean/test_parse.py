@@ -150,3 +150,12 @@ def test_a_journal_of_one_word_is_no_author(raw: str) -> None:
     found = fields(raw)
     assert "authors" not in found
     assert found["journal"] == [raw.replace(",", " ").replace(".", " ").split()[0]]
+
+
+@pytest.mark.parametrize(
+    "people",
+    ["Tiao A, et al.", "Tiao A et alii", "Dupont A et coll.", "Lee B u. Mitarb.", "Smith C and others", "Wu D, …"],
+)
+def test_a_list_of_authors_that_says_it_is_not_complete(people: str) -> None:
+    assert not parse(read(f"{people}. Ulcers of the fingers. J Rheumatol. 2014;6:5-9.")).printed.names_complete
+    assert parse(read("K. Silva, U. A. Wu. Ulcers of the fingers. J Rheumatol. 2014;6:5-9.")).printed.names_complete

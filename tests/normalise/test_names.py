@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.model import Name
-from evidence.normalise.names import has_et_al, initials_of, parse_name, parse_names, surname_keys
+from evidence.normalise.names import initials_of, parse_name, parse_names, surname_keys
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "normalise_names.json").read_text("utf-8"))
 
@@ -57,17 +57,6 @@ def test_surnames_that_are_not_one() -> None:
     assert not set(surname_keys("MacDonald")) & set(surname_keys("Donald"))
     assert not set(surname_keys("O'Neill")) & set(surname_keys("Neill"))
     assert surname_keys("") == ()
-
-
-@pytest.mark.parametrize(
-    "text", ["Tiao et al.", "Tiao, et al", "Dupont A et coll.", "Lee u. Mitarb.", "Smith and others"]
-)
-def test_a_list_that_says_it_is_not_complete(text: str) -> None:
-    assert has_et_al(text)
-
-
-def test_a_complete_list() -> None:
-    assert not has_et_al("Boulman N, Alonso E, Colletti P")
 
 
 SURNAMES = st.sampled_from(["Boulman", "Valenzuela", "de la Cruz", "van der Berg", "Le Quintrec", "O'Neill", "Wu"])
