@@ -44,11 +44,11 @@ def command(
     evidence add title="A case of ours" authors="Doe J" year=2024 design=case_report --seen "our clinic" \\
       --outcome "disease=SLE intervention=colchicine domain=deposits response=none n_treated=1"
     """
-    from evidence.pipeline import addition, default_protocol
+    from evidence.pipeline import addition
     from evidence.protocol.query import load_protocol
 
     config = talk.settings()
-    protocol = load_protocol(query) if query else default_protocol()
+    protocol = load_protocol(query)
     decisions, _ = talk.decisions(config)
     made = addition(
         protocol,
@@ -75,8 +75,7 @@ def command(
     told.append(f"It would be kept in {log}." if talk.dry else kept)
     findings = [f.finding_id for f in made.findings]
     payload = {"decision_id": identity, "record_id": key, "findings": findings, "same": made.same, "maybe": made.maybe}
-    talk.data(payload, "\n".join(told))
-    return 0
+    return talk.data(payload, "\n".join(told))
 
 
 def _read(path: Path | None) -> str:

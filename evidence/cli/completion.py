@@ -26,5 +26,4 @@ def command(shell: str, talk: Talk) -> int:
         raise click.UsageError(f"{shell} is not known to click")
     script = made(evidence, {}, "evidence", "_EVIDENCE_COMPLETE").source_vars()
     text = made.source_template % script
-    talk.data({"shell": shell, "script": text}, text)
-    return 0
+    return talk.data({"shell": shell, "script": text}, text)

@@ -20,8 +20,7 @@ def command(talk: Talk) -> int:
     """
     rows = talk.settings().shown()
     width = max(len(name) for name, _, _ in rows)
-    talk.data(
+    return talk.data(
         {name: {"value": value, "origin": origin} for name, value, origin in rows},
         "\n".join(f"{name:{width}}  {value or '-'}  ({origin})" for name, value, origin in rows),
     )
-    return 0

@@ -77,10 +77,10 @@ def listed(who: str | None, verb: str | None, subject: str, choice: Choice, talk
     ]
     if len(shown) == len(found):
         lines += [*_conflicts(dossier), *map(_agreement, agreed)]
-    talk.faults(unread)
+    code = talk.faults(unread)
     none = f"None of {many(len(found), 'decision')} fits." if found else f"No decision in {known.path}."
     talk.data(payload, "\n".join(plain(line) for line in lines) or none)
-    return 65 if unread else 0
+    return code
 
 
 @command.command(name="show")
@@ -108,8 +108,7 @@ def show(identity: str, choice: Choice, talk: Talk) -> int:
         f"  seen     {name}: {value}" for name, value in seen.items() if name not in ("spans", "machine", "record")
     ]
     lines += [f"  sentence {span[4]}" for span in seen.get("spans", ())]
-    talk.data({**_facts(e), "seen": seen}, "\n".join(plain(line) for line in lines))
-    return 0
+    return talk.data({**_facts(e), "seen": seen}, "\n".join(plain(line) for line in lines))
 
 
 @command.command(name="undo")
@@ -138,8 +137,7 @@ def undo(identity: str, note: str, talk: Talk) -> int:
     done = "Would be taken back" if talk.dry else "Taken back"
     after = "" if talk.dry else " The next run is made without it."
     told = f"{done}: {taken.verb} on {taken.subject} by {taken.who}.{after}"
-    talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, plain(told))
-    return 0
+    return talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, plain(told))
 
 
 def _one(beginning: str, known: Mapping[str, _T]) -> _T:

@@ -68,8 +68,7 @@ def command(finding: str, folder: Path | None, store: Path | None, talk: Talk) -
         "rejected": list(explained.rejected),
     }
     coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    talk.data(shown, _text(explained, coloured=coloured))
-    return 0
+    return talk.data(shown, _text(explained, coloured=coloured))
 
 
 def _from_folder(folder: Path) -> Iterator[Finding]:
@@ -91,7 +90,7 @@ def _from_store(talk: Talk, store: Path | None, beginning: str) -> Sequence[Find
     """The findings of the store, before them those of the library if one of these is asked: they need no store."""
     from evidence.sources.library import load_library
 
-    config = talk.settings(store=str(store) if store else None)
+    config = talk.settings(store=store)
     ours = load_library().findings if beginning.lower().startswith("lib-") else ()
     if ours and store is None and not Path(config.value("store")).is_file():
         return ours

@@ -35,7 +35,7 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
     """
     from evidence.pipeline import export_records
 
-    with talk.store(talk.settings(store=str(store) if store else None)) as kept:
+    with talk.store(talk.settings(store=store)) as kept:
         click.echo(export_records(kept, FORMATS[kind]), nl=False)
         empty = next(iter(kept.records()), None) is None
     if empty:

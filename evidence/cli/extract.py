@@ -27,10 +27,10 @@ def command(files: tuple[Path, ...], query: Path | None, names: tuple[str, ...],
     """
     from evidence.extract.eligible import for_a_person
     from evidence.extract.plugins import extractors
-    from evidence.pipeline import default_protocol, extract_files
+    from evidence.pipeline import extract_files
     from evidence.protocol.query import load_protocol
 
-    protocol = load_protocol(query) if query else default_protocol()
+    protocol = load_protocol(query)
     asked = extractors(names)
     with talk.stage(f"Reading {many(len(files), 'file')} …"):
         produced = extract_files(files, protocol, asked)

@@ -84,15 +84,14 @@ def review(file: Path, choice: Choice, talk: Talk) -> int:
     if taken:
         talk.keep(path, taken)
     faults = [*known.unread, *sorted((*unread, *refused), key=lambda fault: fault.place.line or 0)]
-    talk.faults(faults)
     not_taken = len(refused) + sum(not fault.notice for fault in unread)
     facts = {"taken": told, "refused": not_taken, "unchanged": unchanged, "open": blank, "lines": len(taken)}
-    talk.data(
-        {**facts, "faults": [str(fault) for fault in faults], "log": str(path)},
+    return talk.data(
+        {**facts, "log": str(path)},
         f"{many(len(told), 'row')} taken ({many(len(taken), 'line')} added to {path}), "
         f"{not_taken} refused, {unchanged} unchanged, {blank} left open.",
+        faults,
     )
-    return 0 if all(fault.notice for fault in faults) else 65
 
 
 def _read(file: Path) -> bytes:

@@ -56,21 +56,15 @@ def build(sources: tuple[Path, ...], out: Path, workers: int, scheduler: str | N
         return _planned(sources, out, talk)
     with talk.stage(f"Indexing {many(len(sources), 'source')} …") as say:
         count, faults = build_index_file(sources, out, workers=workers, scheduler=scheduler, say=say)
-    talk.faults(faults)
-    payload = {"citations": count, "out": str(out), "faults": [str(fault) for fault in faults]}
-    talk.data(payload, f"{many(count, 'citation')} indexed in {out}.")
-    return 0 if all(fault.notice for fault in faults) else 65
+    return talk.data({"citations": count, "out": str(out)}, f"{many(count, 'citation')} indexed in {out}.", faults)
 
 
 def _planned(sources: tuple[Path, ...], index: Path, talk: Talk) -> int:
     from evidence.pipeline.indexing import index_sources
 
     files = [str(path) for path in index_sources(sources)]
-    lines = [f"read     {file}" for file in files]
-    talk.data(
-        {"files": files, "out": str(index)}, "\n".join([*lines, f"{'changed' if index.exists() else 'new':8} {index}"])
-    )
-    return 0
+    lines = [*(f"read     {file}" for file in files), f"{'changed' if index.exists() else 'new':8} {index}"]
+    return talk.data({"files": files, "out": str(index)}, "\n".join(lines))
 
 
 @command.command(name="update")
@@ -93,11 +87,8 @@ def update(index: Path, sources: tuple[Path, ...], workers: int, scheduler: str 
         return _planned(sources, index, talk)
     with talk.stage(f"Updating {index} …") as say:
         told, faults = update_index_file(index, sources, workers=workers, scheduler=scheduler, say=say)
-    talk.faults(faults)
-    payload = {**told, "faults": [str(fault) for fault in faults]}
     text = f"{many(told['files_taken'], 'file')} taken in: {many(told['citations'], 'citation')} in {index}."
-    talk.data(payload, text)
-    return 0 if all(fault.notice for fault in faults) else 65
+    return talk.data(told, text, faults)
 
 
 @command.command(name="info")
@@ -125,5 +116,4 @@ def info(index: Path, talk: Talk) -> int:
         else "Made of a list, not of PubMed's files.",
         *([f"Not, or not wholly, read: {many(len(failed), 'file')}", *failed] if failed else []),
     ]
-    talk.data(told, "\n".join(lines))
-    return 0
+    return talk.data(told, "\n".join(lines))

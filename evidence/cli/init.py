@@ -52,5 +52,4 @@ def command(folder: Path, talk: Talk) -> int:
     said = [f"{state:8} {folder / name}" for name, state in states.items()]
     there = "" if folder.resolve() == Path.cwd().resolve() else f"cd {folder} && "
     said.append(f"Next: {there}evidence doctor")
-    talk.data({"files": states, "folder": str(folder)}, "\n".join(said))
-    return 0
+    return talk.data({"files": states, "folder": str(folder)}, "\n".join(said))

@@ -28,13 +28,12 @@ def command(store: Path | None, topic: str | None, talk: Talk) -> int:
     evidence log
     evidence log --topic calcinosis --json
     """
-    with talk.store(talk.settings(store=str(store) if store else None)) as kept:
+    with talk.store(talk.settings(store=store)) as kept:
         runs = [run for run in kept.runs() if topic in (None, run.topic_id)]
-    talk.data(
+    return talk.data(
         {"runs": [_facts(run) for run in runs]},
         "\n\n".join(_paragraph(run) for run in runs) or "No run is on record.",
     )
-    return 0
 
 
 def _facts(run: Run) -> dict[str, object]:

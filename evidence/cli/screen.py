@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from evidence.cli.talk import plain
 from evidence.review.questions import Line
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TerminalScreen", "print_blocks"]
 
-# Controls could move the cursor or colour the screen, marks of direction could swap what is read: show that they are
-# there, and no more.
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARK = "bold reverse"
 _WIDEST = 110  # longer lines are hard to read
 
@@ -84,4 +81,4 @@ def print_blocks(blocks: Iterable[Block], console: Console | None = None) -> Non
 
 
 def _text(text: str, style: str = "") -> Text:
-    return Text(_UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text), style=style)
+    return Text(plain(text), style=style)

@@ -61,7 +61,7 @@ def command(
     evidence table lupus --format markdown
     """
     from evidence.errors import UsageError
-    from evidence.pipeline import default_protocol, review_dossier, table_dossier
+    from evidence.pipeline import review_dossier, table_dossier
     from evidence.protocol.query import load_protocol
     from evidence.report.asked import as_csv, as_markdown, as_object, blocks
     from evidence.report.words import words
@@ -70,7 +70,7 @@ def command(
 
     if paths and store:
         raise UsageError("--from and --store exclude each other", hint="Ask either files or a store.")
-    protocol = load_protocol(query) if query else default_protocol()
+    protocol = load_protocol(query)
     spec = understood(
         _named(protocol, name),
         patient=patient,
@@ -81,7 +81,7 @@ def command(
         designs=design,
         confirmed_only=confirmed_only,
     )
-    config = talk.settings(store=str(store) if store else None)
+    config = talk.settings(store=store)
     decisions, unread = talk.decisions(config)
     if store:
         dossier = review_dossier(protocol, decisions, Path(config.value("store")), asked_for=True)
@@ -89,7 +89,7 @@ def command(
         dossier = table_dossier(protocol, decisions, paths=paths)
     asked, t = answer(dossier, spec, pool=pool), words()
     faults = (*unread, *dossier.faults)
-    talk.faults(faults)
+    code = talk.faults(faults)
     if talk.json or kind == "json":
         told = {**as_object(dossier, asked, t), "faults": [str(fault) for fault in faults]}
         Talk(json=True).data(told, "")
@@ -101,7 +101,7 @@ def command(
         from evidence.cli.screen import print_blocks
 
         print_blocks(blocks(dossier, asked, t, quotes=quotes))
-    return 0 if all(fault.notice for fault in faults) else 65
+    return code
 
 
 def _named(protocol: Protocol, name: str | None) -> TableSpec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -25,6 +26,8 @@ if TYPE_CHECKING:  # the nouns cost more than all of --help
     from evidence.store.store import Store
 
 _SHOWN = 20
+# Controls, marks of direction, halves of characters; a line may end.
+_UNSHOWN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -51,20 +54,28 @@ class Talk:
             with suppress(OSError):  # a full stderr is no reason to stop
                 click.echo(text, err=True)
 
-    def data(self, payload: Mapping[str, object], text: str) -> None:
-        """The result: the object with --json, else the text."""
+    def data(self, payload: Mapping[str, object], text: str, faults: Sequence[Fault] | None = None) -> int:
+        """The result: the object with --json, else the text. `faults` are listed first; gives the exit code."""
+        code = 0
+        if faults is not None:
+            code, payload = self.faults(faults), {**payload, "faults": [str(fault) for fault in faults]}
         if self.dry:
             payload, text = {**payload, "dry_run": True}, f"{text}\n(Dry run: nothing was written.)"
         click.echo(_json(payload) if self.json else text)
+        return code
 
-    def faults(self, faults: Sequence[Fault]) -> None:
-        """List what could not be read, with its place and the next step; long lists are cut with their number."""
+    def faults(self, faults: Sequence[Fault]) -> int:
+        """List what could not be read, with its place and the next step; long lists are cut with their number.
+
+        Gives the exit code: 65 when some of the input could not be read.
+        """
         for fault in faults[:_SHOWN]:
             click.echo(f"{'note' if fault.notice else 'fault'}: {fault}", err=True)
             if fault.hint:
                 click.echo(f"      {fault.hint}", err=True)
         if len(faults) > _SHOWN:
             click.echo(f"      … and {len(faults) - _SHOWN} more (--json lists all)", err=True)
+        return 0 if all(fault.notice for fault in faults) else 65
 
     def error(self, error: EvidenceError) -> None:
         """An error that is meant for the user; a stream that is full cannot keep it from the other."""
@@ -88,13 +99,13 @@ class Talk:
             click.echo(f"evidence: internal error ({type(error).__name__}: {error})", err=True)
             click.echo("  next: this is a defect of ours; run again with --debug and report what it prints.", err=True)
 
-    def settings(self, **flags: str | None) -> Config:
+    def settings(self, **flags: str | Path | None) -> Config:
         """The configuration, with the flags of this command line on top."""
         from pathlib import Path
 
         from evidence.config import load_config
 
-        return load_config({k: v for k, v in flags.items() if v is not None}, dict(os.environ), Path.cwd())
+        return load_config({k: str(v) for k, v in flags.items() if v}, dict(os.environ), Path.cwd())
 
     def decisions(self, config: Config) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
         """The decisions in force, and the lines of the log that could not be read."""
@@ -151,17 +162,14 @@ class Talk:
         """
         from evidence.store.folder import changes, write_folder
 
-        faults = (*unread, *produced.faults)
-        facts = {**produced.facts, "faults": [str(f) for f in faults], "out": str(out)}
+        facts = {**produced.facts, "out": str(out)}
         if self.dry:
             told = changes(out, produced.files)
             facts["would_write"] = told
             text = "\n".join(f"{state:8} {out / name}" for name, state in told.items())
         else:
             write_folder(out, produced.files)
-        self.faults(faults)
-        self.data(facts, text)
-        return 0 if all(fault.notice for fault in faults) else 65
+        return self.data(facts, text, (*unread, *produced.faults))
 
     @contextmanager
     def stage(self, text: str) -> Iterator[Callable[[str], None]]:
@@ -187,8 +195,8 @@ def many(number: object, noun: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text of others for a terminal: nothing in it that could move the cursor or swap what is read."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """A text of others for a terminal: nothing in it that could move the cursor, colour it or swap what is read."""
+    return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _json(payload: Mapping[str, object]) -> str:

@@ -49,7 +49,7 @@ def command(
     told: dict[str, object] = {"query": str(query), **dict.fromkeys(_TEXTS, ""), "complete": False, "found": 0}
     told |= {"requests": 0, **{kind: [] for kind in (*_NEWS, "failed", "warnings")}}
     try:
-        flags = {"store": str(store) if store else None, "lang": lang, "style": style}
+        flags = {"store": store, "lang": lang, "style": style}
         return _update(query, flags, out, exit_code, talk, told)
     except EvidenceError as error:
         error.facts = {**told, **error.facts}
@@ -62,7 +62,7 @@ def command(
 
 def _update(
     query: Path,
-    flags: dict[str, str | None],
+    flags: dict[str, str | Path | None],
     out: Path | None,
     exit_code: bool,
     talk: Talk,
@@ -115,15 +115,13 @@ def _update(
     for warning in run.warnings:
         talk.line(f"note: {warning}")
     news = [(kind, len(run.news.of(kind)) if run.news else 0) for kind in _NEWS]
-    talk.faults(faults)
-    talk.data(
+    code = talk.data(
         facts,
         f"{facts['found']} found; {', '.join(f'{n} {kind}' for kind, n in news)}.\n"
         f"The report is {folder / 'index.html'}: open it in a browser.",
+        faults,
     )
-    if not all(fault.notice for fault in faults):
-        return 65
-    return _NEW_EVIDENCE if exit_code and any(n for _, n in news) else 0
+    return code or (_NEW_EVIDENCE if exit_code and any(n for _, n in news) else 0)
 
 
 def _planned(protocol: Protocol, config: Config, talk: Talk) -> int:
@@ -138,8 +136,8 @@ def _planned(protocol: Protocol, config: Config, talk: Talk) -> int:
     text = (
         f"{many(len(found.pmids), 'record')} found; {len(lacking)} of them are not in the store and would be fetched."
     )
-    talk.data({**facts, "translation": found.translation}, f"{text}\nPubMed reads the query as: {found.translation}")
-    return 0
+    told = f"{text}\nPubMed reads the query as: {found.translation}"
+    return talk.data({**facts, "translation": found.translation}, told)
 
 
 def _facts(run: Run) -> dict[str, object]:

@@ -68,14 +68,14 @@ class Choice:
 
     def known(self, talk: Talk, said: str, until: str | None = None) -> Known:
         """Everything known of the topic, over the decisions of until then."""
-        from evidence.pipeline import default_protocol, review_dossier
+        from evidence.pipeline import review_dossier
         from evidence.protocol.query import load_protocol
         from evidence.store.decisions import in_force, read_log
 
-        config = talk.settings(store=str(self.store) if self.store else None)
+        config = talk.settings(store=self.store)
         path = Path(config.value("decisions"))
         log, unread = read_log(path)
-        protocol = load_protocol(self.query) if self.query else default_protocol()
+        protocol = load_protocol(self.query)
         with talk.stage(said):
             decisions = in_force(d for d in log if until is None or d.when <= until)
             store = Path(config.value("store"))

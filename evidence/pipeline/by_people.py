@@ -8,14 +8,13 @@ from dataclasses import replace
 from evidence.model import Decision, Protocol
 from evidence.pipeline.stages import extracted, joined
 from evidence.protocol.query import load_protocol
-from evidence.protocol.shipped import shipped
 from evidence.sources.by_hand import RULE, entered
 from evidence.sources.library import Library, load_library
 
 
 def default_protocol() -> Protocol:
     """The topic shipped with the package: that of the embedded library."""
-    return load_protocol(shipped("queries", "calcinosis.toml"))
+    return load_protocol()
 
 
 def by_people(protocol: Protocol, decisions: Sequence[Decision]) -> Library:

@@ -14,7 +14,7 @@ from evidence.model import DESIGNS, Fault, Protocol, SearchLine
 from evidence.protocol.given import reading
 from evidence.protocol.places import key_lines, parse_toml
 from evidence.protocol.reader import Reader, Table
-from evidence.protocol.shipped import shipped_toml
+from evidence.protocol.shipped import shipped, shipped_toml
 from evidence.protocol.strategy import expand, imbalances, named_in
 from evidence.protocol.suggest import did_you_mean
 from evidence.protocol.tables import table_names, table_specs
@@ -36,11 +36,12 @@ def topic_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.toml") if path.name != _DEFAULTS)
 
 
-def load_protocol(path: Path) -> Protocol:
-    """The protocol of a topic file; what it leaves out comes from `queries/defaults.toml`.
+def load_protocol(path: Path | None = None) -> Protocol:
+    """The protocol of a topic file, that of the embedded library if None; `queries/defaults.toml` has the defaults.
 
     Raises BadDataError where there is no such file, ConfigurationError with every fault of the file and its line.
     """
+    path = path or shipped("queries", "calcinosis.toml")
     label = str(path)
     with reading(path, "Name a topic file in UTF-8, e.g. queries/calcinosis.toml."):
         text = path.read_text(encoding="utf-8")

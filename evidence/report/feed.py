@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
-from evidence.model import CellChange, RecordChange, Run
-from evidence.normalise.text import strip_markup
+from evidence.model import CellChange, Run
 from evidence.report.citing import capital, clip
 from evidence.report.frame import environment
-from evidence.report.news import cell_place, cell_words, counts, has_news, news_name, pubmed, utc
+from evidence.report.news import cell_place, cell_words, counts, has_news, news_name, pubmed, title_of, utc
 from evidence.report.words import words
 
 _ENTRIES = 50
@@ -35,7 +34,7 @@ def render_feed(runs: Sequence[Run], title: str) -> bytes:
         counts=partial(counts, t=words()),
         news_name=news_name,
         pubmed=pubmed,
-        title_of=_title,
+        title_of=title_of,
         urn=_urn,
         when=_when,
     )
@@ -48,10 +47,6 @@ def _urn(name: str) -> str:
 
 def _when(runs: Sequence[Run]) -> str:
     return f"{utc(runs[0]):%Y-%m-%dT%H:%M:%SZ}" if runs else "1970-01-01T00:00:00Z"
-
-
-def _title(change: RecordChange) -> str:
-    return " ".join(strip_markup(change.title).split()) or change.record_id
 
 
 def _moved(change: CellChange) -> str:

@@ -135,6 +135,11 @@ def pubmed(record_id: str) -> tuple[str, str]:
     return ("PubMed", f"{_PUBMED}{number}/") if re.fullmatch(r"pmid:[1-9][0-9]{0,8}", record_id) else (record_id, "")
 
 
+def title_of(change: RecordChange) -> str:
+    """The title of a record in one line, without markup; its id where it has none."""
+    return " ".join(strip_markup(change.title).split()) or change.record_id
+
+
 def told(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Told:
     """The news of the dossier's run; `note_of` gives the note of each finding."""
     news = dossier.run.news or News()
@@ -169,12 +174,13 @@ def told(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Told:
 
 
 def _item(change: RecordChange, citation: Citation | None, withdrawn: bool, tabled: bool, t: Words) -> Item:
-    title = " ".join(strip_markup(change.title).split()) or change.record_id
     report = clip(short_citation(citation, t), 60) if citation else ""
     journal = clip(citation.journal_abbrev or citation.journal, 60) if citation else ""
     retracted = withdrawn or change.kind == "retracted"
     what = tuple(t.said(said) for said in change.what)
-    return Item(title, ", ".join(filter(None, (report, journal))), pubmed(change.record_id), what, retracted, tabled)
+    return Item(
+        title_of(change), ", ".join(filter(None, (report, journal))), pubmed(change.record_id), what, retracted, tabled
+    )
 
 
 def _moved(change: CellChange, citations: Mapping[str, Citation], note_of: Mapping[str, Note], t: Words) -> Moved:

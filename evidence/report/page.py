@@ -25,7 +25,7 @@ from evidence.report.news import told
 from evidence.report.notes import Note, Quoted, Source
 from evidence.report.sentences import numbers, summary_words, told_words
 from evidence.report.words import LANGUAGES, Words, words
-from evidence.tabulate import class_table, disagreements
+from evidence.tabulate import disagreements, summarise
 from evidence.tabulate.order import class_rank, disease_rank
 
 _FIGURES = ("forest", "timeline")
@@ -222,7 +222,7 @@ def _glance(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Iterator
     """The leading classes on the condition, all diseases: a sentence a stratum, and which strata are empty."""
     known = {
         (row.intervention_class, row.stratum): row
-        for row in class_table(dossier.rows, dossier.protocol)
+        for row in summarise(dossier.rows, dossier.protocol, whole_class=True)
         if (row.domain, row.unit) == (dossier.protocol.domain, "patients") and row.reports
     }
     for code in dossier.protocol.leading:

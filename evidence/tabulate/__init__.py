@@ -8,11 +8,10 @@ from evidence.tabulate.prisma import prisma_counts
 from evidence.tabulate.profiles import profiles
 from evidence.tabulate.rows import first_hand, stratum_of, study_rows
 from evidence.tabulate.studies import studies_of
-from evidence.tabulate.summary import class_table, summarise
+from evidence.tabulate.summary import summarise
 from evidence.tabulate.unanswered import unanswered
 
 __all__ = [
-    "class_table",
     "disagreements",
     "first_hand",
     "gaps",

@@ -28,21 +28,13 @@ from evidence.tabulate.shares import shares_of
 Key = tuple[str, str, str, Domain, Stratum, str]
 
 
-def summarise(rows: Sequence[StudyRow], protocol: Protocol) -> tuple[SummaryRow, ...]:
-    """A row per disease × treatment × stratum × outcome domain × unit; combinations have rows of their own."""
-    return _summary(rows, protocol)
+def summarise(rows: Sequence[StudyRow], protocol: Protocol, *, whole_class: bool = False) -> tuple[SummaryRow, ...]:
+    """A row per disease × treatment × stratum × outcome domain × unit; combinations have rows of their own.
 
-
-def class_table(rows: Sequence[StudyRow], protocol: Protocol) -> tuple[SummaryRow, ...]:
-    """The same per treatment class, over all its drugs and diseases (`intervention` and `disease` are blank).
-
-    One report's findings on several drugs or groups may tell of the same patients, so each report counts once:
-    with the finding of most patients, its result blank and "mixed" where the results differ.
+    Of a `whole_class`: over all its drugs and diseases (`intervention` and `disease` are blank). One report's findings
+    on several drugs or groups may tell of the same patients, so each report counts once: with the finding of most
+    patients, its result blank and "mixed" where the results differ.
     """
-    return _summary(rows, protocol, whole_class=True)
-
-
-def _summary(rows: Sequence[StudyRow], protocol: Protocol, *, whole_class: bool = False) -> tuple[SummaryRow, ...]:
     cells: dict[Key, list[StudyRow]] = defaultdict(list)
     for row in rows:
         f = row.finding

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.model import Citation, Cluster, Decision, Finding, Name, Record, Section, StudyRow, Verb
-from evidence.tabulate import class_table, study_rows, summarise
+from evidence.tabulate import study_rows, summarise
 from evidence.tabulate.overlap import spoken
 from evidence.tabulate.pooled import pools
 from tests.tabulate.build import PROTOCOL, finding, record
@@ -109,8 +109,8 @@ def test_no_total_holds_the_same_patients_twice_nor_a_review_nor_two_strata(data
             theirs = {n.family for n in other.citation.names}
             authors = {n.family for n in one.citation.names} & theirs
             assert one is other or not (alike and near and authors), "the same patients twice"
-    for table in (summarise, class_table):
-        for cell in table(list(rows.values()), PROTOCOL):
+    for whole_class in (False, True):
+        for cell in summarise(list(rows.values()), PROTOCOL, whole_class=whole_class):
             inside = [by_id[i] for i in cell.findings]
             assert all(row.counted and row.stratum == cell.stratum for row in inside)
             assert not any(row.finding.design == "review" for row in inside)

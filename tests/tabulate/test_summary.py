@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.model import Count, Finding, SummaryRow
-from evidence.tabulate import class_table, study_rows, summarise
+from evidence.tabulate import study_rows, summarise
 from tests.tabulate.build import COUNTS, PROTOCOL, cluster, finding
 
 
@@ -75,16 +75,16 @@ def test_one_patient_given_two_drugs_of_a_class_counts_once_in_the_class() -> No
         finding("f1", "a", intervention="alendronic acid", **said),
         finding("f2", "a", intervention="zoledronic acid", **said),
     )
-    (row,) = class_table(study_rows(both, (), (), PROTOCOL), PROTOCOL)
+    (row,) = summarise(study_rows(both, (), (), PROTOCOL), PROTOCOL, whole_class=True)
     assert (row.reports, row.treated.k, row.no_response.k, row.findings) == (1, 1, 1, ("f1", "f2"))
     differing = (both[0], finding("f2", "a", intervention="zoledronic acid", **said | {"response": "improved"}))
-    (row,) = class_table(study_rows(differing, (), (), PROTOCOL), PROTOCOL)
+    (row,) = summarise(study_rows(differing, (), (), PROTOCOL), PROTOCOL, whole_class=True)
     assert (row.treated.k, row.no_response.k, row.direction) == (1, None, (("mixed", 1),))
 
 
 def test_one_report_on_two_diseases_counts_once_in_the_class() -> None:
     groups = (finding("f1", "a", disease="SLE", n_treated=3), finding("f2", "a", disease="DM", n_treated=4))
-    (row,) = class_table(study_rows(groups, (), (), PROTOCOL), PROTOCOL)
+    (row,) = summarise(study_rows(groups, (), (), PROTOCOL), PROTOCOL, whole_class=True)
     assert (row.reports, row.disease, row.findings) == (1, "", ("f1", "f2"))
 
 
