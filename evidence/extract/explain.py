@@ -14,7 +14,7 @@ from evidence.extract.meaning import GOOD, category_of, domain_of, telling
 from evidence.extract.mentions import find_diseases
 from evidence.extract.patterns import pattern
 from evidence.extract.scope import degree, is_denied, unreal
-from evidence.extract.text import Passage, fold, language_of
+from evidence.extract.text import Passage, passage_of
 from evidence.model import Coding, Finding, Span
 
 _RULES = {
@@ -80,18 +80,8 @@ def _explain(finding: Finding) -> Explanation:
 
 
 def _clauses(span: Span) -> tuple[Clause, ...]:
-    text = span.quote
-    passage = Passage(
-        span.record_id,
-        "abstract" if span.field == "text" else span.field,
-        span.section,
-        "",
-        text,
-        fold(text),
-        0,
-        text,
-        language_of(text),
-    )
+    field = "abstract" if span.field == "text" else span.field
+    passage = passage_of(span.record_id, field, span.quote, section=span.section)
     return clauses(passage, 0, len(passage.folded.text))
 
 

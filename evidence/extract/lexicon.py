@@ -93,7 +93,7 @@ def _places(folded: str, condition: str) -> Mapping[str, list[tuple[int, list[Me
             until = at + len(word)
             if star:
                 until = _WORD_END.match(text, until).end()  # type: ignore[union-attr]
-            elif until < len(text) and word[-1].isalnum() and _is_word(text[until]):
+            elif until < len(text) and word[-1].isalnum() and (text[until].isalnum() or text[until] == "_"):
                 continue
             places = found.setdefault(kind, [])
             if not places or places[-1][0] != at:
@@ -110,10 +110,6 @@ def _begun(token: str, following: str, condition: str) -> Sequence[_Entry]:
     entries = (*begun.get(token, ()), *opened.get(token[:_HEAD], ()))
     likely = (entry for entry in entries if entry[0].startswith(said) or said.startswith(entry[0]))
     return sorted(likely, key=lambda entry: (-len(entry[0]), entry[1]))
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
 
 
 def _key(text: str) -> str:
@@ -154,7 +150,8 @@ def entries(kind: str) -> list[dict[str, Any]]:
 @cache
 def _table(condition: str) -> tuple[Mapping[str, Sequence[_Entry]], Mapping[str, Sequence[_Entry]]]:
     """All terms of all kinds by the token that they begin with, and by the beginning that is open at its end."""
-    names = {"response": _response_terms(), "disease": _disease_terms(), "treatment": _named_terms(condition)}
+    said = _terms("response", load("responses.toml")["response"])
+    names = {"response": said, "disease": _disease_terms(), "treatment": _named_terms(condition)}
     begun: dict[str, list[_Entry]] = {}
     opened: dict[str, list[_Entry]] = {}
     for kind, terms in ({kind: _terms(kind, entries(kind)) for kind in load("context.toml")} | names).items():
@@ -178,24 +175,19 @@ def _for_condition(kind: str, terms: Iterable[Term], condition: str) -> Iterator
     yield from own
 
 
-def _terms(kind: str, found: Iterable[Mapping[str, Any]]) -> Iterator[Term]:
-    keys = ("code", "domain", "category", "unit", "reach", "why")
+def _terms(kind: str, found: Iterable[Mapping[str, Any]], prefix: str = "") -> Iterator[Term]:
+    keys = ("code", "category", "domain", "unit", "reach", "why")
     for entry in found:
         code = next((str(entry[k]) for k in keys if k in entry), kind)
-        yield from (Term(code, word, entry) for lang in (*LANGUAGES, "words") for word in entry.get(lang, ()))
-
-
-def _response_terms() -> Iterator[Term]:
-    """The response words; `code` is the category when affirmed."""
-    for e in load("responses.toml")["response"]:
-        yield from (Term(e["category"], word, e) for lang in LANGUAGES for word in e.get(lang, ()))
+        lists = (entry.get(f"{prefix}{lang}", ()) for lang in (*LANGUAGES, "words"))
+        yield from (Term(code, word, entry) for words in lists for word in words)
 
 
 def _disease_terms() -> Iterator[Term]:
     """The names of diseases; `code` is the disease code, '' for a trap."""
-    for e in load("diseases.toml")["disease"]:
-        yield from (Term(e["code"], word, e) for lang in LANGUAGES for word in e.get(f"terms_{lang}", ()))
-        yield from (Term(e["code"], word, e, exact=word) for word in e.get("abbreviations", ()))
+    found = load("diseases.toml")["disease"]
+    yield from _terms("disease", found, "terms_")
+    yield from (Term(e["code"], word, e, exact=word) for e in found for word in e.get("abbreviations", ()))
     yield from _traps()
 
 

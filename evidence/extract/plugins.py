@@ -14,7 +14,7 @@ from typing import Protocol
 
 from evidence.errors import EvidenceError, UsageError
 from evidence.extract.text import digest, passages
-from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Fault, Finding, Place, Record, Span
+from evidence.model import DESIGNS, DOMAINS, RESPONSES, UNITS, Fault, Finding, Place, Record
 from evidence.protocol.vocabulary import vocabulary
 
 GROUP = "evidence.extractors"
@@ -91,7 +91,10 @@ def _unfit(finding: object, texts: Mapping[tuple[str, str | None], str]) -> str:
 
 
 def _entered(finding: Finding, name: str, record: Record, texts: Mapping[tuple[str, str | None], str]) -> Finding:
-    spans = tuple(_hashed(span, record, texts[span.field, span.section]) for span in finding.spans)
+    spans = tuple(
+        replace(span, record_id=record.record_id, text_hash=digest(texts[span.field, span.section]))
+        for span in finding.spans
+    )
     identity = repr((record.record_id, name, finding.intervention, finding.domain, finding.disease, spans))
     return replace(
         finding,
@@ -103,7 +106,3 @@ def _entered(finding: Finding, name: str, record: Record, texts: Mapping[tuple[s
         confidence=min(max(finding.confidence, 0.0), 1.0),
         state="proposed",
     )
-
-
-def _hashed(span: Span, record: Record, text: str) -> Span:
-    return replace(span, record_id=record.record_id, text_hash=digest(text))

@@ -162,14 +162,9 @@ def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
         code = "OVERLAP"
     elif len(named) > 1:
         code = "OVERLAP" if single else "MIXED_CTD_COHORT"
-    elif (named and "MIXED_CTD_COHORT" in codes and not single) or named:
-        code = next(iter(named))
-    elif "IDIOPATHIC" in codes:
-        code = "IDIOPATHIC"
-    elif "MIXED_CTD_COHORT" in codes and not single:
-        code = "MIXED_CTD_COHORT"
     else:
-        code = "OTHER"
+        vague = ("IDIOPATHIC",) if single else ("IDIOPATHIC", "MIXED_CTD_COHORT")
+        code = next((code for code in (*named, *vague) if code in codes), "OTHER")
     return code, said.get(code, "; ".join(said[c] for c in sorted(named)))
 
 

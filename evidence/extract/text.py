@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,9 @@ from functools import lru_cache
 from typing import Literal
 
 from evidence.model import Record, Span
+from evidence.normalise.text import fold as plain
 
+Field = Literal["title", "title_vernacular", "abstract"]
 _STOPWORDS = {
     "en": {"the", "of", "and", "was", "were", "with", "in", "no", "had", "to", "by", "who", "which"},
     "fr": {"le", "la", "les", "des", "du", "une", "et", "chez", "avec", "dans", "sous", "ont", "ans", "aux", "est"},
@@ -32,18 +33,6 @@ _LABEL = re.compile(
 )
 _WIDE = re.compile(r"\s\s")
 _WORD = re.compile(r"[^\W\d_]+")
-_SAME = {"ß": "ss", "œ": "oe", "æ": "ae", "µ": "μ"} | dict.fromkeys("’‘ʼ", "'") | dict.fromkeys("–—‑−", "-")
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    if character in _SAME:
-        return _SAME[character]
-    if character.isspace():
-        return " "
-    return "".join(
-        _SAME.get(c, c) for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)
-    ).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +58,7 @@ def fold(text: str) -> Folded:
     wide = _WIDE.search(text)
     if text.isascii() and not wide:
         return Folded(re.sub(r"\s", " ", text).lower(), range(len(text)), len(text))
-    parts = [_fold_character(c) for c in text]
+    parts = [" " if c.isspace() else plain(c) for c in text]
     if wide:
         parts = ["" if i and part == " " == parts[i - 1] else part for i, part in enumerate(parts)]
     if all(len(part) == 1 for part in parts):
@@ -83,7 +72,7 @@ class Passage:
     """A text of a record, its label folded. `shift` is where it begins in `host`, the text that offsets count in."""
 
     record_id: str
-    field: Literal["title", "title_vernacular", "abstract"]
+    field: Field
     section: str | None
     label: str
     text: str
@@ -106,6 +95,21 @@ class Passage:
         return Span(self.record_id, self.field, self.section, begin, begin + len(quote), quote, digest(self.host))
 
 
+def passage_of(
+    record_id: str,
+    field: Field,
+    text: str,
+    languages: Sequence[str] = (),
+    section: str | None = None,
+    label: str = "",
+    shift: int = 0,
+    host: str = "",
+) -> Passage:
+    """A passage with its text folded; without `host` its offsets count in the text itself."""
+    language = language_of(text, languages)
+    return Passage(record_id, field, section, fold(label).text, text, fold(text), shift, host or text, language)
+
+
 @lru_cache(maxsize=8)
 def digest(text: str) -> str:
     """SHA-256 of a text, by which a span tells that it is still the same."""
@@ -126,15 +130,10 @@ def passages(record: Record) -> Iterator[Passage]:
 
     Offsets count in the section of that label where the label is unique, else in the whole abstract.
     """
-    fields: tuple[tuple[Literal["title", "title_vernacular"], str], ...] = (
-        ("title", record.title),
-        ("title_vernacular", record.title_vernacular),
-    )
-    for name, text in fields:
+    titles: dict[Field, str] = {"title": record.title, "title_vernacular": record.title_vernacular}
+    for name, text in titles.items():
         if text.strip():
-            yield Passage(
-                record.record_id, name, None, "", text, fold(text), 0, text, language_of(text, record.languages)
-            )
+            yield passage_of(record.record_id, name, text, record.languages)
     sections = record.sections or record.other_sections
     printed = [f"{s.label}: {s.text}" if s.label else s.text for s in sections]
     host = "\n".join(printed)
@@ -144,13 +143,11 @@ def passages(record: Record) -> Iterator[Passage]:
         stop += len(shown) + 1
         text, label = section.text, section.label
         own = bool(label) and labels[label] == 1
-        name_own, shift, where = (label, 0, text) if own else (None, stop - len(text), host)
+        named, shift, where = (label, 0, text) if own else (None, stop - len(text), host)
         for inside, begin, end in _inside(text) if not label else [(label, 0, len(text))]:
             if (part := text[begin:end]).strip():
-                language = language_of(part, record.languages)
                 at = shift + begin
-                called = fold(inside).text
-                yield Passage(record.record_id, "abstract", name_own, called, part, fold(part), at, where, language)
+                yield passage_of(record.record_id, "abstract", part, record.languages, named, inside, at, where)
 
 
 def _inside(text: str) -> list[tuple[str, int, int]]:

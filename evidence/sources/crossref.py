@@ -12,6 +12,7 @@ import msgspec
 
 from evidence.model import Citation, Name
 from evidence.normalise import identifiers
+from evidence.normalise.names import initials_of
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import strip_markup
 from evidence.sources.entrez.limiter import Limiter
@@ -78,7 +79,7 @@ def _citation(item: dict[str, Any]) -> Iterator[Citation]:
 def _name(author: dict[str, Any]) -> Iterator[Name]:
     family, given = _first(author.get("family")), _first(author.get("given"))
     if family:
-        yield Name(family, given, "".join(part[0] for part in given.replace("-", " ").split()))
+        yield Name(family, given, initials_of(given))
     elif group := _first(author.get("name")):
         yield Name(group, collective=True)
 
