@@ -91,7 +91,7 @@ def load(records: Sequence[Record]) -> tuple[float, float]:
     many = (replace(r, pmid=str(n), key=str(n)) for n, r in enumerate(again, 1))
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "many.nbib"
-        source.write_text(WRITERS["nbib"](many), encoding="utf-8")
+        source.write_text("".join(WRITERS["nbib"](many)), encoding="utf-8")
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         command = ["evidence", "extract", str(source), "--out", f"{folder}/out", "--quiet"]
         code = "from evidence.cli import main; main()"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def command(
     evidence dedupe medline.nbib embase.ris --out deduplicated
     evidence dedupe records.csv --explain id_1 id_2
     """
-    from evidence.pipeline import dedupe_files, explain_pair
+    from evidence.pipeline import deduplicating, explain_pair
 
     if explain:
         click.echo(explain_pair(files, *explain))
@@ -47,19 +48,22 @@ def command(
     if out is None:
         raise UsageError("dedupe needs a folder to write to", hint="Add --out FOLDER.")
     decisions, unread = talk.decisions(talk.settings())
-    with talk.stage(f"Reading and comparing {many(len(files), 'file')} …"):
-        produced = dedupe_files(
-            files,
-            decisions,
-            merged=FORMATS[merged] if merged else None,
-            clusters=out / "clusters.csv",
-            scheduler=scheduler,
+    with ExitStack() as stack:
+        with talk.stage(f"Reading and comparing {many(len(files), 'file')} …"):
+            found = stack.enter_context(
+                deduplicating(
+                    files,
+                    decisions,
+                    merged=FORMATS[merged] if merged else None,
+                    clusters=out / "clusters.csv",
+                    scheduler=scheduler,
+                )
+            )
+        return talk.deliver(
+            found,
+            out,
+            f"{many(found.facts['records'], 'record')} read: {many(found.facts['publications'], 'publication')}, "
+            f"{many(found.facts['links'], 'pair')} linked (links.csv), "
+            f"{many(found.facts['review'], 'pair')} for you to judge (review.csv).",
+            unread,
         )
-    return talk.deliver(
-        produced,
-        out,
-        f"{many(produced.facts['records'], 'record')} read: {many(produced.facts['publications'], 'publication')}, "
-        f"{many(produced.facts['links'], 'pair')} linked (links.csv), "
-        f"{many(produced.facts['review'], 'pair')} for you to judge (review.csv).",
-        unread,
-    )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the nouns cost more than all of --help
 
     from evidence.config import Config
     from evidence.model import Decision, Fault
-    from evidence.pipeline import Produced
+    from evidence.pipeline import Produced, Streamed
     from evidence.sources.crossref import Crossref
     from evidence.sources.entrez.transport import Transport
     from evidence.store.store import Store
@@ -155,7 +155,7 @@ class Talk:
         if not self.dry:
             append_decisions(log, decisions)
 
-    def deliver(self, produced: Produced, out: Path, text: str, unread: Sequence[Fault] = ()) -> int:
+    def deliver(self, produced: Produced | Streamed, out: Path, text: str, unread: Sequence[Fault] = ()) -> int:
         """Write what a run made, tell it, and give the exit code: 65 when some of the input could not be read.
 
         `unread` are faults from beside the input, such as lines of the decisions log.

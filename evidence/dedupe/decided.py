@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.model import Decision
@@ -22,13 +22,19 @@ class Decided:
 
 def decided(decisions: Sequence[Decision], *names: Sequence[str]) -> Decided:
     """Replay merge, split and link decisions, later over earlier; `names` are ids by position."""
-    positions = {name: at for series in reversed(names) for at, name in enumerate(series)}
+    on_pairs = [
+        decision
+        for decision in sorted(decisions)
+        if decision.verb in {"merge", "split", "link"} and decision.subject.startswith("pair:")
+    ]
+    wanted = {name for decision in on_pairs for pair in _readings(decision.subject) for name in pair}
+    positions = {
+        name: at for series in reversed(names) for at, name in enumerate(series if wanted else ()) if name in wanted
+    }
     found: dict[tuple[int, int], Decision] = {}
     orphaned = []
-    for decision in sorted(decisions):
-        if decision.verb not in {"merge", "split", "link"} or not decision.subject.startswith("pair:"):
-            continue
-        pair = _pair(decision.subject.removeprefix("pair:"), positions)
+    for decision in on_pairs:
+        pair = _pair(decision.subject, positions)
         if pair is None:
             orphaned.append(decision)
         else:
@@ -41,11 +47,15 @@ def decided(decisions: Sequence[Decision], *names: Sequence[str]) -> Decided:
     )
 
 
-def _pair(subject: str, positions: dict[str, int]) -> tuple[int, int] | None:
-    """The two positions; ids may hold a bar themselves, so every bar is tried."""
-    for at, char in enumerate(subject):
-        if char == "|":
-            a, b = positions.get(subject[:at]), positions.get(subject[at + 1 :])
-            if a is not None and b is not None and a != b:
-                return min(a, b), max(a, b)
+def _readings(subject: str) -> Iterator[tuple[str, str]]:
+    """The two ids of a pair; ids may hold a bar themselves, so every bar is tried."""
+    text = subject.removeprefix("pair:")
+    return ((text[:at], text[at + 1 :]) for at, char in enumerate(text) if char == "|")
+
+
+def _pair(subject: str, positions: Mapping[str, int]) -> tuple[int, int] | None:
+    for one, other in _readings(subject):
+        a, b = positions.get(one), positions.get(other)
+        if a is not None and b is not None and a != b:
+            return min(a, b), max(a, b)
     return None

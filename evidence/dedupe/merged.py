@@ -1,58 +1,123 @@
-"""The deduplicated set as records: what no citation holds (abstract, headings, notes) comes along."""
+"""The deduplicated set: one citation and one record a publication, with the origin of every field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import chain, islice
+from typing import TypeVar
 
-from evidence.dedupe.deduplicate import Deduplicated
-from evidence.dedupe.identity import unique_ids
-from evidence.model import Cluster, Record
+import numpy as np
+
+from evidence.dedupe.corpus import Corpus, Parts
+from evidence.dedupe.merge import merge
+from evidence.dedupe.partition import Partition, batches_of
+from evidence.model import Citation, Record
+from evidence.model.workers import Held, in_turn
 from evidence.normalise.citation import record_of
 
-__all__ = ["merged_records", "origins"]
+__all__ = ["merged_citations", "merged_records", "origins"]
 
+T = TypeVar("T")
 _OWN = frozenset({"key", "source", "place", "raw", "revised", "extra"})
 _UNITED = ("mesh", "keywords", "relations", "types", "issn", "languages")
 
 
-def merged_records(found: Deduplicated, records: Sequence[Record]) -> Iterator[Record]:
-    """One record a cluster: a single record as it was; several as the fullest one under the merged citation.
+def merged_citations(corpus: Corpus, found: Partition) -> Iterator[Citation]:
+    """The citation of every cluster, in their order."""
+    return chain.from_iterable(in_turn(_calls(_citations, corpus, found, 1), corpus.workers.ahead))
+
+
+def merged_records(corpus: Corpus, found: Partition) -> Parts[Record]:
+    """One record a cluster, in their order and in parts: a single record as it was; several as the fullest one under
+    the merged citation.
 
     The abstract is the longest one, headings and notes are those of all; `extra` names every id that was joined.
     """
-    for cluster, members in _members(found, records):
-        keys = [found.keys[name] for name in cluster.record_ids]
-        if len(members) == 1:
-            yield replace(members[0], key=keys[0])
-        else:
-            yield _merged(cluster, members, keys)
+    return list(_calls(_records, corpus, found, 1))
 
 
-def origins(found: Deduplicated, records: Sequence[Record]) -> Iterator[tuple[str, str, str]]:
+def origins(corpus: Corpus, found: Partition) -> Iterator[tuple[str, str, str]]:
     """(cluster id, field, printed id of the record that it came from) for every cluster of several records."""
-    for cluster, members in _members(found, records):
-        if len(members) > 1:
-            for name, source in cluster.citation.origin.items():
-                yield cluster.cluster_id, name, found.keys[source]
-            keys = {id(record): found.keys[name] for name, record in zip(cluster.record_ids, members, strict=True)}
-            fullest = _fullest(members)[0]
-            if fullest.abstract:
-                yield cluster.cluster_id, "abstract", keys[id(fullest)]
+    return chain.from_iterable(in_turn(_calls(_origins, corpus, found, 2), corpus.workers.ahead))
 
 
-def _members(found: Deduplicated, records: Sequence[Record]) -> Iterator[tuple[Cluster, list[Record]]]:
-    by_id = dict(zip(unique_ids(records, [r.record_id for r in records]), records, strict=True))
-    return ((cluster, [by_id[name] for name in cluster.record_ids]) for cluster in found.clusters)
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """A cluster, with the records and citations of its members; citations and `keys` are by record id."""
+
+    name: str
+    keys: dict[str, str]
+    records: Sequence[Record]
+    citations: Sequence[Citation]
+
+    @property
+    def citation(self) -> Citation:
+        return merge(
+            self.name,
+            [
+                citation if citation.citation_id == name else replace(citation, citation_id=name)
+                for citation, name in zip(self.citations, self.keys, strict=True)
+            ],
+        )
 
 
-def _fullest(members: Sequence[Record]) -> list[Record]:
-    """By length of abstract."""
-    return sorted(members, key=lambda r: (-len(r.abstract), r.record_id, r.content_hash))
+def _calls(
+    function: Callable[[Iterator[_Members]], list[T]], corpus: Corpus, found: Partition, least: int
+) -> Iterator[Held[list[T]]]:
+    """A function called on the clusters of so many records or more, a part at a time."""
+    clusters = [at for at, group in enumerate(found.groups) if len(group) >= least]
+    for batch in batches_of(clusters, lambda at: len(found.groups[at])):
+        told = [(found.names[at], {corpus.ids[i]: corpus.keys[i] for i in found.groups[at]}) for at in batch]
+        positions = np.array([*chain.from_iterable(found.groups[at] for at in batch)])
+        held = (corpus.gather(corpus.records, positions), corpus.gather(corpus.citations, positions))
+        yield corpus.workers.submit(_called, function, told, *held)
 
 
-def _merged(cluster: Cluster, members: Sequence[Record], keys: Sequence[str]) -> Record:
-    ordered = _fullest(members)
+def _called(
+    function: Callable[[Iterator[_Members]], list[T]],
+    told: tuple[tuple[str, dict[str, str]], ...],
+    records: Sequence[Record],
+    citations: Sequence[Citation],
+) -> list[T]:
+    some, others = iter(records), iter(citations)
+    clusters = (
+        _Members(name, keys, list(islice(some, len(keys))), list(islice(others, len(keys)))) for name, keys in told
+    )
+    return function(clusters)
+
+
+def _citations(clusters: Iterator[_Members]) -> list[Citation]:
+    return [cluster.citation for cluster in clusters]
+
+
+def _records(clusters: Iterator[_Members]) -> list[Record]:
+    return [_one(cluster) if len(cluster.records) == 1 else _several(cluster) for cluster in clusters]
+
+
+def _origins(clusters: Iterator[_Members]) -> list[tuple[str, str, str]]:
+    rows = []
+    for cluster in clusters:
+        rows += [(cluster.name, name, cluster.keys[source]) for name, source in cluster.citation.origin.items()]
+        fullest, key = _by_fullness(cluster)[0]
+        if fullest.abstract:
+            rows.append((cluster.name, "abstract", key))
+    return rows
+
+
+def _one(cluster: _Members) -> Record:
+    (record,), (key,) = cluster.records, cluster.keys.values()
+    return record if record.key == key else replace(record, key=key)
+
+
+def _by_fullness(cluster: _Members) -> list[tuple[Record, str]]:
+    """Records and their printed ids, by length of abstract."""
+    members = zip(cluster.records, cluster.keys.values(), strict=True)
+    return sorted(members, key=lambda pair: (-len(pair[0].abstract), pair[0].record_id, pair[0].content_hash))
+
+
+def _several(cluster: _Members) -> Record:
+    ordered = [record for record, _ in _by_fullness(cluster)]
     fullest, cited = ordered[0], record_of(cluster.citation)
     values: dict[str, object] = {}
     for name in (f.name for f in fields(Record)):
@@ -66,5 +131,6 @@ def _merged(cluster: Cluster, members: Sequence[Record], keys: Sequence[str]) ->
     values["names_complete"] = cited.names_complete
     values["year"] = cited.year
     extra = tuple(dict.fromkeys(item for r in ordered for item in r.extra))
-    merged = replace(fullest, key=min(keys), raw="", **values)  # type: ignore[arg-type]
-    return replace(merged, extra=(*extra, ("merged_from", "; ".join(sorted(keys)))))
+    keys = sorted(cluster.keys.values())
+    merged = replace(fullest, key=keys[0], raw="", **values)  # type: ignore[arg-type]
+    return replace(merged, extra=(*extra, ("merged_from", "; ".join(keys))))

@@ -1,4 +1,7 @@
-"""How records are written down: a reader and a writer by kind, each imported when it is asked for."""
+"""How records are written down: a reader and a writer by kind, each imported when it is asked for.
+
+A writer gives its text in pieces, so that nobody has to hold all of it; "csv" goes over the records twice.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from evidence.model import Fault, Record
 __all__ = ["READERS", "WRITERS", "Reader", "Writer"]
 
 Reader = Callable[[BinaryIO, str], Iterator[Record | Fault]]
-Writer = Callable[[Iterable[Record]], str]
+Writer = Callable[[Iterable[Record]], Iterator[str]]
 
 _KINDS = ("pubmed_xml", "nbib", "ris", "bibtex", "csl", "csv", "text")
 
@@ -28,7 +31,7 @@ def _reader(kind: str) -> Reader:
 
 
 def _writer(kind: str) -> Writer:
-    return lambda records: cast(str, _load("write", kind)(records))
+    return lambda records: cast(Iterator[str], _load("write", kind)(records))
 
 
 READERS: Mapping[str, Reader] = MappingProxyType({kind: _reader(kind) for kind in _KINDS})

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from evidence.formats.fields import Fields, Table, text_reader, written_name
+from evidence.formats.fields import Fields, Table, lines_between, text_reader, written_name
 from evidence.formats.latex import decode, encode
 from evidence.model import Fault, Name, Place, Record
 from evidence.normalise.dates import parse_date
@@ -135,9 +135,9 @@ def _name(text: str) -> Name:
     return parse_name(", ".join((parts[0], parts[2], parts[1])) if len(parts) == 3 else ", ".join(parts))
 
 
-def write_bibtex(records: Iterable[Record]) -> str:
+def write_bibtex(records: Iterable[Record]) -> Iterator[str]:
     """Records as BibTeX in UTF-8; what BibTeX has no field for goes into a field under its own name."""
-    return "\n".join(_entry(record) for record in records)
+    return lines_between(map(_entry, records))
 
 
 def _entry(record: Record) -> str:

@@ -153,9 +153,15 @@ def _date(value: object) -> tuple[str, str, bool]:
     return parse_date(text)[1], spoken, unusual
 
 
-def write_csl(records: Iterable[Record]) -> str:
+def write_csl(records: Iterable[Record]) -> Iterator[str]:
     """Records as a CSL-JSON list; what CSL has no variable for goes into `custom`."""
-    return json.dumps([csl_item(record) for record in records], ensure_ascii=False, indent=1) + "\n"
+    before, after = "[", "[]\n"
+    for record in records:
+        yield before + json.dumps([csl_item(record)], ensure_ascii=False, indent=1).removeprefix("[").removesuffix(
+            "\n]"
+        )
+        before, after = ",", "\n]\n"
+    yield after
 
 
 def csl_item(record: Record) -> dict[str, object]:

@@ -193,20 +193,25 @@ def _written_names(names: tuple[Name, ...]) -> str:
     return f"{text};" if len(names) == 1 and _names(text) != names else text
 
 
-def write_csv(records: Iterable[Record]) -> str:
+def write_csv(records: Iterable[Record]) -> Iterator[str]:
     """Records as CSV: the columns of COLUMNS always, then those that any record fills, in a fixed order."""
-    rows = [_row(_cells(record)) for record in records]
-    filled = dict.fromkeys(name for row in rows for name, value in row.items() if value)
+    records = list(records) if iter(records) is records else records
+    filled = dict.fromkeys(name for record in records for name, value in _row(_cells(record)).items() if value)
     known = (*COLUMNS, *_MORE, *_OF_BOOKS)
     columns = [
         *COLUMNS,
         *(name for name in (*_MORE, *_OF_BOOKS) if name in filled),
         *(n for n in filled if n not in known),
     ]
+    yield _line(columns)
+    for record in records:
+        row = _row(_cells(record))
+        yield _line([row.get(name, "") for name in columns])
+
+
+def _line(cells: Iterable[str]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(_guarded, columns))
-    writer.writerows([_guarded(row.get(name, "")) for name in columns] for row in rows)
+    csv.writer(out, lineterminator="\n").writerow(map(_guarded, cells))
     return out.getvalue()
 
 

@@ -196,3 +196,8 @@ def _distinct_keys(items: Iterable[Record | Fault], file: str) -> Iterator[Recor
             first.setdefault(key, item.place)
             item = item if given == item.key else replace(item, key=given)
         yield item
+
+
+def lines_between(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces, with an empty line in front of all but the first."""
+    return (f"\n{piece}" if number else piece for number, piece in enumerate(pieces))

@@ -31,11 +31,8 @@ _COMMAND = re.compile(
     rf"|(?P<brace>(?<!\\)[{{}}])|{_ADDRESS}|(?P<tie>(?<=\S)~(?=\S))"
 )
 _MARKUP = re.compile(rf"{_ADDRESS}|[\\{{}}&%$#_~^]")
-_SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
-    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+_SPECIAL = {sign: f"\\{sign}" for sign in "&%$#_"}
+_SPECIAL |= {sign: rf"\{name}{{}}" for name, sign in _LETTERS.items() if sign in "\\{}~^"}
 
 
 def decode(text: str) -> str:

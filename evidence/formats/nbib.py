@@ -10,14 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from evidence.formats.fields import (
-    Fields,
-    Table,
-    pmid_fault,
-    relation_text,
-    subject_terms,
-    text_reader,
-)
+from evidence.formats.fields import Fields, Table, lines_between, pmid_fault, relation_text, subject_terms, text_reader
 from evidence.model import Fault, Name, Place, Record, Relation, Section
 from evidence.normalise import identifiers
 from evidence.normalise.dates import parse_date
@@ -153,9 +146,9 @@ def _person(full: str, short: str) -> Name:
     return Name(family, given.removesuffix(f" {suffix}"), initials, suffix)
 
 
-def write_nbib(records: Iterable[Record]) -> str:
+def write_nbib(records: Iterable[Record]) -> Iterator[str]:
     """Records as MEDLINE text; what it has no tag for goes into GN (general note) with its name."""
-    return "\n".join("".join(_lines(record)) for record in records)
+    return lines_between("".join(_lines(record)) for record in records)
 
 
 def _lines(record: Record) -> Iterator[str]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from evidence.formats.fields import text_reader
+from evidence.formats.fields import lines_between, text_reader
 from evidence.model import Fault, Place, Record, Section
 
 _KEYS = {
@@ -62,9 +62,9 @@ def _divide(text: str) -> tuple[dict[str, str], str]:
     return {}, text
 
 
-def write_text(records: Iterable[Record]) -> str:
+def write_text(records: Iterable[Record]) -> Iterator[str]:
     """The records one after the other, each with its header; several in one file read back as one text."""
-    return "\n".join(_written(record) for record in records)
+    return lines_between(map(_written, records))
 
 
 def _written(record: Record) -> str:

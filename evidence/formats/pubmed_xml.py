@@ -74,10 +74,11 @@ def _read_slice(item: Slice, file: str, cited: bool) -> Iterator[Record | Fault]
     yield pmid_fault(record.pmid, place, raw) or record
 
 
-def write_pubmed_xml(records: Iterable[Record]) -> str:
+def write_pubmed_xml(records: Iterable[Record]) -> Iterator[str]:
     """One PubmedArticleSet of the records' own XML; those that `without_xml` names are left out."""
-    written = (_wrapped(record.raw) + "\n" for record in records if _has_xml(record))
-    return f"{_HEAD}{''.join(written)}</PubmedArticleSet>\n"
+    yield _HEAD
+    yield from (_wrapped(record.raw) + "\n" for record in records if _has_xml(record))
+    yield "</PubmedArticleSet>\n"
 
 
 def without_xml(records: Iterable[Record]) -> tuple[str, ...]:

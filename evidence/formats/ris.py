@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from evidence.formats.fields import Fields, Table, text_reader, written_name
+from evidence.formats.fields import Fields, Table, lines_between, text_reader, written_name
 from evidence.formats.ris_grammar import Entry, entries
 from evidence.model import Fault, Place, Record
 from evidence.normalise import identifiers
@@ -85,9 +85,9 @@ def _pmid(text: str) -> str:
     return identifiers.pmid(text) if re.fullmatch(r"(?i)(?:pmid:?\s*)?\d+", text) else ""
 
 
-def write_ris(records: Iterable[Record]) -> str:
+def write_ris(records: Iterable[Record]) -> Iterator[str]:
     """Records as RIS; what RIS has no tag for goes into N1 with its name."""
-    return "\n".join(line for record in records for line in (*_lines(record), "ER  - ", "", ""))[:-1]
+    return lines_between("\n".join((*_lines(record), "ER  - ", "")) for record in records)
 
 
 def _lines(record: Record) -> Iterator[str]:

@@ -1,82 +1,99 @@
-"""Which pairs are worth comparing: several cheap keys, each block kept small."""
+"""Which pairs are worth comparing: several cheap keys, each block kept small.
+
+A pair of positions (i < j) is held as one number, i * size + j, and a key as a hash that every process makes alike:
+objects would need gigabytes for a million records.
+"""
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from hashlib import blake2b
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evidence.match.form import Form
 
-__all__ = ["candidate_pairs"]
+__all__ = ["Ints", "candidate_pairs", "keyed", "paired", "parted"]
 
+Ints = NDArray[np.int64]
 _CAP = 40
 _PREFIX = 22
 _RARE = 4
-_BATCH = 1 << 16
+_NONE: Ints = np.empty(0, np.int64)
 
 
-def candidate_pairs(forms: Sequence[Form], words: Mapping[str, int]) -> Iterator[tuple[int, int]]:
-    """Pairs (i < j) that share a key, each once, in order of i and j; `words` tells how many titles have a word.
-
-    A block of more than 40 is split by first author, then year, page and journal; what even those cannot split is
-    sorted, and each form is paired with its neighbours.
-    """
-    codes = np.unique(np.concatenate([np.empty(0, np.int64), *_coded(forms, words)]))
-    for at in range(0, len(codes), _BATCH):
-        ones, others = np.divmod(codes[at : at + _BATCH], len(forms))
-        yield from zip(ones.tolist(), others.tolist(), strict=True)
+def candidate_pairs(forms: Sequence[Form], words: Mapping[str, int]) -> list[tuple[int, int]]:
+    """The pairs of a few forms, each once, in order; `words` tells how many titles have a word."""
+    size = len(forms)
+    codes, crowded = paired(keyed(forms, np.arange(size), words, 1), size)
+    found = [codes, *(parted([forms[at] for at in block.tolist()], block, size) for block in crowded)]
+    ones, others = np.divmod(np.unique(np.concatenate(found)), max(size, 1))
+    return list(zip(ones.tolist(), others.tolist(), strict=True))
 
 
-def _coded(forms: Sequence[Form], words: Mapping[str, int]) -> Iterator[NDArray[np.int64]]:
-    """Pairs as i * size + j, not yet once only. Keys are kept as hashes beside the positions that have them: an object
-    for each would need gigabytes for a million records.
-    """
-    gathered, holders = array("q"), array("q")
-    for at, form in enumerate(forms):
-        keys = _keys(form, words)
-        gathered.extend(map(hash, keys))
-        holders.extend([at] * len(keys))
-    hashes, holding = np.frombuffer(gathered, np.int64), np.frombuffer(holders, np.int64)
-    order = np.argsort(hashes, kind="stable")
-    hashes, holding = hashes[order], holding[order]
+def keyed(forms: Sequence[Form], positions: Ints, words: Mapping[str, int], buckets: int) -> list[tuple[Ints, Ints]]:
+    """The keys of forms beside the positions that have them, a piece a bucket; equal keys share a bucket."""
+    keys = [_keys(form, words) for form in forms]
+    digests = (blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest() for key in chain(*keys))
+    hashes = np.frombuffer(b"".join(digests), np.int64)
+    holders = np.repeat(positions, [len(some) for some in keys])
+    if buckets == 1:
+        return [(hashes, holders)]
+    bucket = hashes % buckets
+    return [(hashes[bucket == at], holders[bucket == at]) for at in range(buckets)]
+
+
+def paired(pieces: Sequence[tuple[Ints, Ints]], size: int) -> tuple[Ints, list[Ints]]:
+    """The pairs that share a key of one bucket, each once, and the blocks of more than 40, for `parted`."""
+    hashes, holders = map(np.concatenate, zip((_NONE, _NONE), *pieces, strict=True))
+    order = np.lexsort((holders, hashes))
+    hashes, holders = hashes[order], holders[order]
     starts = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
     lengths = np.diff(np.append(starts, len(hashes)))
+    codes = [_NONE]
     for length in range(2, _CAP + 1):
-        blocks = holding[starts[lengths == length][:, None] + np.arange(length)]
+        blocks = holders[starts[lengths == length][:, None] + np.arange(length)]
         one, other = np.triu_indices(length, 1)
-        yield (blocks[:, one] * len(forms) + blocks[:, other]).ravel()
-    for start, length in zip(starts[lengths > _CAP], lengths[lengths > _CAP], strict=True):
-        parts = _split(holding[start : start + length].tolist(), forms, 0)
-        yield np.array([min(i, j) * len(forms) + max(i, j) for part in parts for i, j in part], np.int64)
+        codes.append((blocks[:, one] * size + blocks[:, other]).ravel())
+    full = lengths > _CAP
+    crowded = [holders[start : start + many] for start, many in zip(starts[full], lengths[full], strict=True)]
+    return np.unique(np.concatenate(codes)), crowded
 
 
-def _keys(form: Form, words: Mapping[str, int]) -> set[object]:
-    keys: set[object] = set()
+def parted(forms: Sequence[Form], block: Ints, size: int) -> Ints:
+    """The pairs of a crowded block, whose positions are in order: it is split by first author, then year, page and
+    journal; what even those cannot split is sorted, and each form is paired with its neighbours.
+    """
+    pairs = chain.from_iterable(_split(range(len(forms)), forms, 0))
+    local = np.array([(min(pair), max(pair)) for pair in pairs], np.int64).reshape(-1, 2)
+    return np.unique(block[local[:, 0]] * size + block[local[:, 1]])
+
+
+def _keys(form: Form, words: Mapping[str, int]) -> list[str]:
+    keys: list[str] = []
     if form.doi:
-        keys.add(("doi", form.doi))
+        keys.append(f"doi {form.doi}")
     if form.pmid:
-        keys.add(("pmid", form.pmid))
+        keys.append(f"pmid {form.pmid}")
     if form.registry or form.review:
-        keys.add(("registered", form.registry or form.review))
+        keys.append(f"registered {form.registry or form.review}")
     if form.core:
-        keys.add(("head", form.core[:_PREFIX]))
-        keys.add(("tail", form.core[-_PREFIX:]))
+        keys.append(f"head {form.core[:_PREFIX]}")
+        keys.append(f"tail {form.core[-_PREFIX:]}")
         known = sorted([(words[word], word) for word in set(form.title) if len(word) > 2 and words[word] > 1])
         rare = sorted([word for _, word in known[:_RARE]])
-        keys.update(("rare", *pair) for pair in combinations(rare, 2))
+        keys += [f"rare {one} {other}" for one, other in combinations(rare, 2)]
     if form.page and form.page != "1":
         if form.volume:
-            keys.add(("volume", form.journal, form.volume, form.page))
-            keys.add(("place", form.volume, form.page, form.last_page))
+            keys.append(f"volume {form.journal} {form.volume} {form.page}")
+            keys.append(f"place {form.volume} {form.page} {form.last_page}")
         if form.first_author:
-            keys.add(("author", form.first_author, form.year, form.page))
+            keys.append(f"author {form.first_author} {form.year} {form.page}")
     if form.first_author and form.journal and form.volume:
-        keys.add(("print", form.first_author, form.journal, form.volume, form.issue))
+        keys.append(f"print {form.first_author} {form.journal} {form.volume} {form.issue}")
     return keys
 
 
@@ -88,7 +105,7 @@ _SPLITTERS: tuple[Callable[[Form], object], ...] = (
 )
 
 
-def _split(block: list[int], forms: Sequence[Form], depth: int) -> Iterator[Iterable[tuple[int, int]]]:
+def _split(block: Sequence[int], forms: Sequence[Form], depth: int) -> Iterator[Iterable[tuple[int, int]]]:
     if len(block) <= _CAP:
         yield combinations(block, 2)
         return

@@ -21,7 +21,6 @@ from evidence.model.finding import (
     State,
     Study,
 )
-from evidence.model.mapper import Mapper, serially
 from evidence.model.matching import Cluster, Comparison, Level, Link, Part, Verdict
 from evidence.model.place import Fault, Place
 from evidence.model.protocol import Criterion, Protocol, SearchLine
@@ -53,6 +52,7 @@ from evidence.model.table import (
     Told,
     Unanswered,
 )
+from evidence.model.workers import Here, Workers
 
 __all__ = [
     "APPRAISAL_ANSWERS",
@@ -84,9 +84,9 @@ __all__ = [
     "Finding",
     "Gap",
     "GivenList",
+    "Here",
     "Level",
     "Link",
-    "Mapper",
     "Moved",
     "Name",
     "News",
@@ -122,5 +122,5 @@ __all__ = [
     "Unanswered",
     "Verb",
     "Verdict",
-    "serially",
+    "Workers",
 ]

@@ -17,20 +17,21 @@ from evidence.pipeline.adding import addition
 from evidence.pipeline.by_people import default_protocol
 from evidence.pipeline.demo import run_demo
 from evidence.pipeline.extraction import extract_files
-from evidence.pipeline.records import dedupe_files, explain_pair, export_records
+from evidence.pipeline.records import deduplicating, explain_pair, export_records
 from evidence.pipeline.references import build_citation_index, clean_reference_list
 from evidence.pipeline.review import review_dossier, review_questions
-from evidence.pipeline.stages import Produced
+from evidence.pipeline.stages import Produced, Streamed
 from evidence.pipeline.tables import table_dossier
 from evidence.pipeline.update import Updated, update_topic
 
 __all__ = [
     "Produced",
+    "Streamed",
     "Updated",
     "addition",
     "build_citation_index",
     "clean_reference_list",
-    "dedupe_files",
+    "deduplicating",
     "default_protocol",
     "explain_pair",
     "export_records",

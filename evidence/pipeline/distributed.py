@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from evidence.errors import ConfigurationError, ServiceError
-from evidence.model import Mapper
-from evidence.model.mapper import B, R, S, in_turn, uncollected
+from evidence.model import Workers
+from evidence.model.workers import Held, R, uncollected
 
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["mapper_of", "spread"]
+__all__ = ["DaskWorkers", "spread"]
 
 _PATIENCE = 10  # seconds for the scheduler to answer and its first worker to join
-_AHEAD = 3  # batches a worker has or waits for: enough to keep it busy, few enough to hold
+_AHEAD = 3  # calls a worker has or waits for: enough to keep it busy, few enough to hold
 
 
 @contextmanager
-def spread(scheduler: str) -> Iterator[Mapper]:
-    """A mapper over the workers of `scheduler` ("tcp://host:8786"), or of this machine's processors ("local").
+def spread(scheduler: str) -> Iterator[Workers]:
+    """The workers of `scheduler` ("tcp://host:8786"), or of this machine's processors ("local").
 
     Raises ConfigurationError where Dask is not installed, ServiceError where nobody answers or the workers are lost.
     """
@@ -43,7 +43,7 @@ def spread(scheduler: str) -> Iterator[Mapper]:
                 hint="Start one with `dask scheduler` and `dask worker ADDRESS`, or use --scheduler local.",
             ) from error
         try:
-            yield mapper_of(client)
+            yield DaskWorkers(client)
         except (KilledWorker, OSError) as error:
             raise ServiceError(
                 f"The workers at {scheduler} were lost: {error}",
@@ -51,20 +51,27 @@ def spread(scheduler: str) -> Iterator[Mapper]:
             ) from error
 
 
-def _run(function: Callable[[S, B], R], shared: S, batch: B) -> R:
+class DaskWorkers:
+    """The workers of a Dask client: what they hold, they put on their disks when memory grows short."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @property
+    def ahead(self) -> int:
+        return _AHEAD * max(len(self._client.nthreads()), 1)
+
+    def submit(self, function: Callable[..., R], /, *given: Any) -> Held[R]:
+        """Have a worker call the function, near to what it is given."""
+        held: Held[R] = self._client.submit(_run, function, *given, pure=False)
+        return held
+
+    def keep(self, value: R, *, everywhere: bool = False) -> Held[R]:
+        """Send a value to one worker, or to all of them."""
+        held: Held[R] = self._client.scatter([value], broadcast=everywhere, hash=False)[0]
+        return held
+
+
+def _run(function: Callable[..., R], *given: Any) -> R:
     with uncollected():
-        return function(shared, batch)
-
-
-def mapper_of(client: Client) -> Mapper:
-    """A mapper over the workers of a Dask client; a few batches are under way at a time, and answers keep the order."""
-
-    def mapper(function: Callable[[S, B], R], shared: S, batches: Iterable[B]) -> Iterator[R]:
-        [held] = client.scatter([shared], broadcast=True, hash=False)
-
-        def submit(batch: B) -> Any:
-            return client.submit(_run, function, held, client.scatter([batch], hash=False)[0], pure=False)
-
-        return in_turn(submit, batches, _AHEAD * max(len(client.nthreads()), 1))
-
-    return mapper
+        return function(*given)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from evidence.errors import UsageError
-from evidence.model import Fault, Mapper
+from evidence.model import Fault, Workers
 from evidence.pipeline.distributed import spread
 from evidence.pipeline.processes import processes
 from evidence.pipeline.references import build_citation_index
@@ -33,8 +33,8 @@ def build_index_file(
     from evidence.sources.baseline_index import build_baseline, index_info
 
     paths = index_sources(sources)
-    with _spread(out, workers, scheduler) as mapper:
-        faults = build_baseline(paths, out, mapper, say)
+    with _spread(out, workers, scheduler) as spread_over:
+        faults = build_baseline(paths, out, spread_over, say)
     return index_info(out).citations, faults
 
 
@@ -57,8 +57,8 @@ def update_index_file(
     from evidence.sources.baseline_index import update_baseline
 
     paths = baseline_files(sources)
-    with _spread(index, workers, scheduler) as mapper:
-        taken, faults = update_baseline(index, paths, mapper, say)
+    with _spread(index, workers, scheduler) as spread_over:
+        taken, faults = update_baseline(index, paths, spread_over, say)
     return {"files_taken": taken, **info_of_index(index)}, faults
 
 
@@ -71,8 +71,8 @@ def info_of_index(index: Path) -> dict[str, object]:
 
 
 @contextmanager
-def _spread(target: Path, workers: int, scheduler: str | None) -> Iterator[Mapper]:
+def _spread(target: Path, workers: int, scheduler: str | None) -> Iterator[Workers]:
     from evidence.store.lock import locked
 
-    with locked(target), spread(scheduler) if scheduler else processes(workers) as mapper:
-        yield mapper
+    with locked(target), spread(scheduler) if scheduler else processes(workers) as found:
+        yield found

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import Any
 
 from evidence.errors import EvidenceError
-from evidence.model import Mapper, serially
-from evidence.model.mapper import B, R, S, in_turn
+from evidence.model import Here, Workers
+from evidence.model.workers import Held, R
 
 __all__ = ["processes"]
 
-_AHEAD = 2  # batches a process has or waits for, so that answers do not pile up before who takes them
+
+class _Pool(Here):
+    """Processes beside this one; what they are given is sent with every call."""
+
+    def __init__(self, pool: ProcessPoolExecutor, workers: int) -> None:
+        self.ahead = 2 * workers  # so that none waits, and answers do not pile up before who takes them
+        self._pool = pool
+
+    def submit(self, function: Callable[..., R], /, *given: Any) -> Held[R]:
+        return self._pool.submit(function, *given)
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Mapper]:
-    """A mapper over so many processes beside this one; over none for 1. Raises EvidenceError when one is killed."""
+def processes(workers: int) -> Iterator[Workers]:
+    """So many processes as workers; this one for 1. Raises EvidenceError when one is killed."""
     if workers < 2:
-        yield serially
+        yield Here()
         return
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-
-        def mapper(function: Callable[[S, B], R], shared: S, batches: Iterable[B]) -> Iterator[R]:
-            return in_turn(lambda batch: pool.submit(function, shared, batch), batches, _AHEAD * workers)
-
         try:
-            yield mapper
+            yield _Pool(pool, workers)
         except BrokenProcessPool:
             hint = "Run the same command again, with fewer --workers if the memory was short."
             raise EvidenceError("A worker process was killed.", hint=hint) from None

@@ -3,56 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from evidence.errors import BadDataError
-from evidence.model import Decision, serially
-from evidence.pipeline.stages import Produced, citations, read
+from evidence.model import Decision, Fault, Here, Record
+from evidence.model.workers import uncollected
+from evidence.pipeline.stages import Streamed, citations, read, reading
 from evidence.store.store import Store
 
-_EXTENSION = {"csv": "csv", "ris": "ris", "bibtex": "bib", "nbib": "nbib", "csl": "json"}
+_MERGED = ("csv", "ris", "bibtex", "nbib", "csl")
 
 
-def dedupe_files(
+@contextmanager
+def deduplicating(
     paths: Sequence[Path],
     decisions: Sequence[Decision],
     *,
     merged: str | None = None,
     clusters: Path | None = None,
     scheduler: str | None = None,
-) -> Produced:
+) -> Iterator[Streamed]:
     """Which records are one publication: clusters.csv, links.csv, review.csv, origins.csv, summary.json and
-    merged.<format>.
+    merged.<format>. The files are to be taken inside the context, while the workers are there.
 
-    `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record read. The ids in an
-    earlier run's `clusters` file are kept, if it is there. A Dask `scheduler` ("tcp://host:8786", "local") does the
-    work, if one is named. Raises BadDataError, ConfigurationError, ServiceError.
+    `merged` is a format of `evidence.formats.WRITERS`; left out, it is that of the first record that is in one. The ids
+    in an earlier run's `clusters` file are kept, if it is there. A Dask `scheduler` ("tcp://host:8786", "local") holds
+    the records and does the work, if one is named. Raises BadDataError, ConfigurationError, ServiceError.
     """
-    from evidence.dedupe.deduplicate import deduplicate
-    from evidence.dedupe.merged import merged_records, origins
-    from evidence.dedupe.output import dedupe_files as written
-    from evidence.dedupe.output import read_clusters
-    from evidence.formats import WRITERS
+    from evidence.dedupe.corpus import corpus_of
+    from evidence.dedupe.output import dedupe_files, read_clusters
+    from evidence.dedupe.partition import partition
     from evidence.pipeline.distributed import spread
     from evidence.tabulate.notices import in_effect
 
     earlier = read_clusters(clusters.read_bytes(), str(clusters)) if clusters and clusters.is_file() else {}
     decisions, differing = in_effect(decisions, "pair")
-    records, faults = read(paths)
-    with spread(scheduler) if scheduler else nullcontext(serially) as mapper:
-        result = deduplicate(records, decisions, earlier, mapper)
-    kind = merged or next((r.source for r in records if r.source in _EXTENSION), "nbib")
-    merged_text = WRITERS[kind](merged_records(result, records))
-    files = {**written(result, earlier, origins(result, records)), f"merged.{_EXTENSION[kind]}": merged_text.encode()}
-    facts = {
-        "records": len(records),
-        "publications": len(result.clusters),
-        "links": len(result.links),
-        "review": len(result.review),
-    }
-    return Produced(files, (*faults, *differing), facts)
+    faults: list[Fault] = []
+    sources: dict[str, None] = {}
+
+    def noted(records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            sources.setdefault(record.source)
+            yield record
+
+    with spread(scheduler) if scheduler else nullcontext(Here()) as workers, uncollected():
+        corpus = corpus_of(noted(reading(paths, faults)), workers)
+        found = partition(corpus, decisions, earlier)
+        kind = merged or next((source for source in sources if source in _MERGED), "nbib")
+        facts = {
+            "records": len(corpus.ids),
+            "publications": len(found.groups),
+            "links": len(found.links),
+            "review": len(found.review),
+        }
+        yield Streamed(dedupe_files(corpus, found, kind, earlier), (*faults, *differing), facts)
 
 
 def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:
@@ -78,7 +84,7 @@ def export_records(store: Store, kind: str) -> str:
     if kind != "jsonl":
         from evidence.formats import WRITERS
 
-        return WRITERS[kind](record for record, _ in store.records())
+        return "".join(WRITERS[kind](record for record, _ in store.records()))
     lines = (
         {
             "record_id": record.record_id,

@@ -30,31 +30,46 @@ class Produced:
     facts: Mapping[str, object]
 
 
-def read(paths: Sequence[Path]) -> tuple[tuple[Record, ...], tuple[Fault, ...]]:
-    """Every record and fault of the files, of a decisions log (.jsonl) what was entered by hand.
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What a run makes of more than memory may hold: as `Produced`, but the files come in pieces, made when taken."""
 
-    Raises BadDataError when nothing at all could be read.
+    files: Mapping[str, Iterable[bytes]]
+    faults: tuple[Fault, ...]
+    facts: Mapping[str, object]
+
+
+def read(paths: Sequence[Path]) -> tuple[tuple[Record, ...], tuple[Fault, ...]]:
+    """Every record and fault of the files. Raises BadDataError when nothing at all could be read."""
+    faults: list[Fault] = []
+    return tuple(reading(paths, faults)), tuple(faults)
+
+
+def reading(paths: Sequence[Path], faults: list[Fault]) -> Iterator[Record]:
+    """The records of the files one by one, of a decisions log (.jsonl) what was entered by hand; `faults` are added to.
+
+    Raises BadDataError in the end when nothing at all could be read.
     """
     from evidence.sources.by_hand import entered
     from evidence.sources.files import read_files
     from evidence.store.decisions import read_decisions
 
-    records: list[Record] = []
-    faults: list[Fault] = []
+    found = False
     logs = [path for path in paths if path.suffix == ".jsonl" and path.is_file()]
     for path in logs:
         decisions, unread = read_decisions(path)
         hand = entered(decisions)
-        records += hand.records
+        found = found or bool(hand.records)
+        yield from hand.records
         faults += (*unread, *hand.faults)
     for item in read_files([path for path in paths if path not in logs]):
         if isinstance(item, Fault):
             faults.append(item)
         else:
-            records.append(item)
-    if not records and faults:
+            found = True
+            yield item
+    if not found and faults:
         raise BadDataError("no record could be read", faults=faults)
-    return tuple(records), tuple(faults)
 
 
 def citations(records: Iterable[Record]) -> Iterator[Citation]:

@@ -68,9 +68,9 @@ def render_references(cleaned: CleanedList, *, style: str = "vancouver") -> dict
     files = {
         "references.json": references_json(cleaned),
         "references.txt": "".join(f"{line}\n" for line in listed),
-        "references.bib": WRITERS["bibtex"](records),
-        "references.ris": WRITERS["ris"](records),
-        "references.csl.json": WRITERS["csl"](records),
+        "references.bib": "".join(WRITERS["bibtex"](records)),
+        "references.ris": "".join(WRITERS["ris"](records)),
+        "references.csl.json": "".join(WRITERS["csl"](records)),
         "references.html": _page(cleaned, kept, lines),
     }
     made = {name: text.encode("utf-8", "replace") for name, text in files.items()}

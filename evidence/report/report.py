@@ -51,7 +51,7 @@ def _citations(notes: Sequence[Note]) -> dict[str, bytes]:
     cited = {note.row.citation.citation_id: note.row.citation for note in notes}
     records = [record_of(cited[citation_id]) for citation_id in sorted(cited)]
     kinds = {"citations.bib": "bibtex", "citations.ris": "ris", "citations.json": "csl"}
-    return {name: WRITERS[kind](records).encode("utf-8", "replace") for name, kind in kinds.items()}
+    return {name: "".join(WRITERS[kind](records)).encode("utf-8", "replace") for name, kind in kinds.items()}
 
 
 def _run(dossier: Dossier) -> dict[str, object]:

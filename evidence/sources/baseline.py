@@ -13,7 +13,7 @@ from evidence.errors import UsageError
 from evidence.formats import READERS, Reader
 from evidence.formats.pubmed_xml import read_pubmed_xml
 from evidence.model import Fault, Place, Record
-from evidence.model.mapper import uncollected
+from evidence.model.workers import uncollected
 from evidence.normalise.citation import cited_of
 from evidence.sources.citation_row import row_said
 from evidence.sources.files import read_files
@@ -68,7 +68,7 @@ def order_of(name: str) -> tuple[int, int, str]:
     return (int(numbered[1]), int(numbered[2]), name) if numbered else (-1, 0, name)
 
 
-def read_source(_: None, path: Path) -> SourceFile:
+def read_source(path: Path) -> SourceFile:
     """Read a file whole (PubMed's hold 30,000 citations); one whose MD5 file says otherwise is not read."""
     try:
         with path.open("rb") as stream:

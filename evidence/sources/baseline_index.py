@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.errors import BadDataError, EvidenceError, UsageError
-from evidence.model import Fault, Mapper, serially
+from evidence.model import Fault, Here, Workers
+from evidence.model.workers import in_turn
 from evidence.sources.baseline import SourceFile, order_of, read_source
 from evidence.sources.citation_row import decode_row
 from evidence.sources.index_entry import keys_of, words_of
@@ -22,6 +23,7 @@ from evidence.sources.index_file import COUNT, MERGE, check_target, connect, dam
 __all__ = ["IndexInfo", "build_baseline", "index_info", "update_baseline"]
 
 _AT_ONCE = 500
+_HERE = Here()
 _QUICK = """
 PRAGMA synchronous=NORMAL; PRAGMA cache_size=-131072;
 INSERT INTO key (key, rank) VALUES ('hashsize', 33554432);
@@ -51,7 +53,7 @@ class IndexInfo:
 
 
 def build_baseline(
-    paths: Sequence[Path], out: Path, mapper: Mapper = serially, say: Say = lambda text: None
+    paths: Sequence[Path], out: Path, workers: Workers = _HERE, say: Say = lambda text: None
 ) -> tuple[Fault, ...]:
     """Make an index of files in their order at `out`; until it is whole it is `out`.part, at which a next call goes on.
 
@@ -73,7 +75,7 @@ def build_baseline(
                 hint=f"Name the same files as then, or remove {draft.name}.",
             )
         with _writing(draft):
-            faults = _apply(connection, paths, known, mapper, say)
+            faults = _apply(connection, paths, known, workers, say)
             (citations,) = connection.execute("SELECT citations FROM state").fetchone()
             if citations:
                 say("Merging …")
@@ -86,7 +88,7 @@ def build_baseline(
 
 
 def update_baseline(
-    index: Path, paths: Sequence[Path], mapper: Mapper = serially, say: Say = lambda text: None
+    index: Path, paths: Sequence[Path], workers: Workers = _HERE, say: Say = lambda text: None
 ) -> tuple[int, tuple[Fault, ...]]:
     """Take the files into an index that it has not, or not wholly, read; how many those were, and what is wrong.
 
@@ -100,7 +102,7 @@ def update_baseline(
                 hint="Make one with: evidence index build FOLDER --out FILE",
             )
         with _writing(index):
-            faults = _apply(connection, paths, known, mapper, say)
+            faults = _apply(connection, paths, known, workers, say)
             if not connection.execute("SELECT counted FROM state").fetchone()[0]:
                 say("Counting words …")
                 connection.executescript(COUNT)
@@ -149,13 +151,13 @@ def _apply(
     connection: sqlite3.Connection,
     paths: Sequence[Path],
     known: dict[str, tuple[int, bool]],
-    mapper: Mapper,
+    workers: Workers,
     say: Say,
 ) -> tuple[Fault, ...]:
     connection.executescript(_QUICK)
     new = [path for path in paths if known.get(path.name) != (_size(path), True)]
     faults: list[Fault] = []
-    for count, read in enumerate(mapper(read_source, None, new), 1):
+    for count, read in enumerate(in_turn((workers.submit(read_source, path) for path in new), workers.ahead), 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
             _take(connection, read)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from evidence.errors import EvidenceError, UsageError
+
+Content = bytes | Iterable[bytes]
 
 
 def check_folder(folder: Path) -> None:
@@ -16,21 +18,30 @@ def check_folder(folder: Path) -> None:
         raise UsageError(f"{folder} is a file, not a folder", hint="Name a folder with --out; it is made if missing.")
 
 
-def changes(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+def changes(folder: Path, files: Mapping[str, Content]) -> dict[str, str]:
     """What `write_folder` would do with each file, sorted by name: new, changed or same. Raises UsageError."""
     check_folder(folder)
     return {name: _change(folder / name, content) for name, content in sorted(files.items())}
 
 
-def _change(target: Path, content: bytes) -> str:
+def _change(target: Path, content: Content) -> str:
     try:
-        return "same" if target.read_bytes() == content else "changed"
+        with target.open("rb") as file:
+            same = all(file.read(len(piece)) == piece for piece in _pieces(content))
+            return "same" if same and not file.read(1) else "changed"
     except OSError:
         return "new"
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write every file (relative names with '/'), each by write, fsync and rename. Raises EvidenceError."""
+def _pieces(content: Content) -> Iterable[bytes]:
+    return [content] if isinstance(content, bytes) else content
+
+
+def write_folder(folder: Path, files: Mapping[str, Content]) -> None:
+    """Write every file (relative names with '/'), each by write, fsync and rename; a content may come in pieces.
+
+    Raises EvidenceError.
+    """
     check_folder(folder)
     try:
         for name, content in sorted(files.items()):
@@ -47,11 +58,11 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         ) from error
 
 
-def _write(target: Path, content: bytes) -> None:
+def _write(target: Path, content: Content) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(_pieces(content))
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
-from evidence.dedupe.deduplicate import deduplicate
+from evidence.dedupe.corpus import corpus_of
 from evidence.dedupe.explain import explain
-from evidence.dedupe.merged import origins
 from evidence.dedupe.output import dedupe_files, read_clusters
+from evidence.dedupe.partition import partition
 from evidence.errors import BadDataError
-from evidence.model import Name, Place, Record, Section
+from evidence.model import Here, Name, Place, Record, Section
 
 
 def record(key: str, title: str, pages: str, source: str = "csv", pmid: str = "") -> Record:
@@ -29,8 +31,14 @@ RECORDS = [
 ]
 
 
+def written(records: Sequence[Record], earlier: Mapping[str, str] = MappingProxyType({})) -> dict[str, bytes]:
+    corpus = corpus_of(records, Here())
+    files = dedupe_files(corpus, partition(corpus, (), earlier), "csv", earlier)
+    return {name: b"".join(pieces) for name, pieces in files.items()}
+
+
 def test_files_print_the_sources_own_ids() -> None:
-    files = {name: body.decode() for name, body in dedupe_files(deduplicate(RECORDS)).items()}
+    files = {name: body.decode() for name, body in written(RECORDS).items()}
     rows = [line.split(",") for line in files["clusters.csv"].splitlines()]
     assert [row[0] for row in rows] == ["record_id", "123", "k1", "k3"]
     assert rows[1][1] == rows[2][1] != rows[3][1]
@@ -42,9 +50,7 @@ def test_files_print_the_sources_own_ids() -> None:
 
 def test_every_field_of_a_merged_record_names_the_record_it_came_from() -> None:
     fuller = replace(RECORDS[0], doi="10.5555/lupus.1", sections=(Section("", "Four children were treated."),))
-    records = [fuller, RECORDS[1], RECORDS[2]]
-    found = deduplicate(records)
-    rows = dedupe_files(found, {}, origins(found, records))["origins.csv"].decode().splitlines()
+    rows = written([fuller, RECORDS[1], RECORDS[2]])["origins.csv"].decode().splitlines()
     assert rows[0] == "cluster_id,field,record_id"
     told = {field: record for _, field, record in (row.split(",") for row in rows[1:])}
     assert (told["doi"], told["pmid"], told["abstract"]) == ("k1", "123", "k1")
@@ -52,7 +58,7 @@ def test_every_field_of_a_merged_record_names_the_record_it_came_from() -> None:
 
 
 def test_empty_input_still_has_headers() -> None:
-    files = dedupe_files(deduplicate([]))
+    files = written([])
     assert files["review.csv"] == b"id_a,id_b,score,reasons\n"
     assert files["links.csv"] == b"id_a,id_b,relation\n"
     assert files["clusters.csv"] == b"record_id,cluster_id\n"
@@ -75,9 +81,9 @@ def test_a_title_that_ends_in_a_stop_is_printed_with_one() -> None:
 
 
 def test_clusters_that_were_written_are_read_and_lead() -> None:
-    first = dedupe_files(deduplicate(RECORDS[1:]))["clusters.csv"]
+    first = written(RECORDS[1:])["clusters.csv"]
     earlier = read_clusters(first, "clusters.csv")
-    again = dedupe_files(deduplicate(RECORDS, (), earlier), earlier)["clusters.csv"]
+    again = written(RECORDS, earlier)["clusters.csv"]
     assert again.startswith(first)
     assert again.decode().splitlines()[-1] == f"k1,{earlier['123']}"
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from evidence.dedupe.deduplicate import deduplicate
+from collections.abc import Sequence
+
+from evidence.dedupe.corpus import corpus_of
 from evidence.dedupe.merged import merged_records
-from evidence.model import Name, Place, Record, Section
+from evidence.dedupe.partition import partition
+from evidence.model import Here, Name, Place, Record, Section
 
 BASE = {
     "source": "ris",
@@ -27,21 +30,23 @@ OTHER = Record(
 )
 
 
+def merged(records: Sequence[Record]) -> list[Record]:
+    corpus = corpus_of(records, Here())
+    return [record for part in merged_records(corpus, partition(corpus)) for record in part.result()]
+
+
 def test_a_single_record_comes_through_as_it_was() -> None:
-    assert list(merged_records(deduplicate([OTHER]), [OTHER])) == [OTHER]
+    assert merged([OTHER]) == [OTHER]
 
 
 def test_what_no_citation_holds_comes_along() -> None:
-    records = [BARE, OTHER, FULL]
-    merged = {r.key: r for r in merged_records(deduplicate(records), records)}
-    assert sorted(merged) == ["a", "c"]
-    one = merged["a"]
+    by_key = {r.key: r for r in merged([BARE, OTHER, FULL])}
+    assert sorted(by_key) == ["a", "c"]
+    one = by_key["a"]
     assert one.abstract == FULL.abstract
     assert (one.doi, one.mesh, one.keywords) == ("10.1000/x", ("Calcinosis",), ("diltiazem",))
     assert one.extra == (("N1", "seen"), ("merged_from", "a; b"))
 
 
 def test_the_order_of_reading_does_not_matter() -> None:
-    ways = [[FULL, BARE, OTHER], [OTHER, BARE, FULL]]
-    first, second = (sorted(merged_records(deduplicate(r), r), key=lambda m: m.key) for r in ways)
-    assert first == second
+    assert merged([FULL, BARE, OTHER]) == merged([OTHER, BARE, FULL])

@@ -168,7 +168,7 @@ def test_writing_wraps_the_raw_xml_and_names_what_has_none() -> None:
     old = "<MedlineCitation><PMID>2</PMID></MedlineCitation>"
     records = [r for r in read(f"<x>{first}</x>") + read(old) if isinstance(r, Record)]
     stranger = Record(key="k", source="ris", place=Place("x.ris"))
-    written = write_pubmed_xml([*records, stranger])
+    written = "".join(write_pubmed_xml([*records, stranger]))
     again = [r for r in read(written) if isinstance(r, Record)]
     assert first in written
     assert [r.content_hash for r in again] == [r.content_hash for r in records]

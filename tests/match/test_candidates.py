@@ -14,7 +14,7 @@ from evidence.model import Citation, Name
 
 
 def _pairs(forms: Sequence[Form]) -> list[tuple[int, int]]:
-    return list(candidate_pairs(forms, frequencies_of(forms).words))
+    return candidate_pairs(forms, frequencies_of(forms).words)
 
 
 def test_a_crowded_title_is_split_by_author_not_dropped() -> None:

@@ -71,7 +71,7 @@ def test_a_title_of_many_works_weighs_nothing() -> None:
 
 def test_copies_do_not_make_a_title_common() -> None:
     copies = [form(title="Laser for painful calcinosis of hands", names=(Name("Duval"),), year=2012)] * 30
-    assert frequencies_of(copies).titles[copies[0].core] == 1
+    assert not frequencies_of(copies).titles
 
 
 @pytest.mark.parametrize(

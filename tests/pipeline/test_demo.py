@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from evidence.model import Decision
-from evidence.pipeline import Produced, clean_reference_list, dedupe_files, default_protocol, export_records, run_demo
+from evidence.pipeline import Produced, clean_reference_list, deduplicating, default_protocol, export_records, run_demo
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
 
@@ -174,11 +174,12 @@ def test_dedupe_keeps_every_record(tmp_path: Path) -> None:
         f'a,{row}\nb,{row}\nc,Another paper altogether,"Li, W.",2019,J Other,4,1,10-12,,,,\n',
         "utf-8",
     )
-    produced = dedupe_files([path], ())
-    clusters = table(produced, "clusters.csv")
+    with deduplicating([path], ()) as found:
+        files = {name: b"".join(pieces).decode() for name, pieces in found.files.items()}
+    clusters = list(csv.DictReader(io.StringIO(files["clusters.csv"])))
     assert [r["record_id"] for r in clusters] == ["a", "b", "c"]
     assert clusters[0]["cluster_id"] == clusters[1]["cluster_id"] != clusters[2]["cluster_id"]
-    assert produced.files["merged.csv"].count(b"\n") == 3
+    assert files["merged.csv"].count("\n") == 3
 
 
 def test_shipped_data_are_found() -> None:

@@ -10,9 +10,11 @@ import pytest
 from distributed import Client, LocalCluster
 
 from benchmarks.dedupe_records import write
+from evidence.dedupe import corpus, partition
 from evidence.errors import ConfigurationError, ServiceError
-from evidence.pipeline import dedupe_files, distributed
-from evidence.pipeline.distributed import mapper_of, spread
+from evidence.model.workers import in_turn
+from evidence.pipeline import deduplicating, distributed
+from evidence.pipeline.distributed import DaskWorkers, spread
 from evidence.pipeline.indexing import build_index_file
 from tests.sources.test_baseline import BASELINE, UPDATES, content
 from tests.sources.test_baseline import write as write_files
@@ -24,20 +26,33 @@ def cluster() -> Iterator[str]:
         yield held.scheduler_address
 
 
-def powers(base: int, batch: list[int]) -> list[int]:
-    return [base**n for n in batch]
-
-
-def test_answers_keep_the_order_of_the_batches(cluster: str) -> None:
+def test_answers_keep_the_order_of_the_calls_and_held_values_are_put_in_place(cluster: str) -> None:
     with Client(cluster) as client:
-        assert list(mapper_of(client)(powers, 2, ([n] for n in range(20)))) == [[2**n] for n in range(20)]
+        workers = DaskWorkers(client)
+        base = workers.keep(2, everywhere=True)
+        powers = [workers.submit(pow, base, n) for n in range(20)]
+        assert list(in_turn(iter(powers), 3)) == [2**n for n in range(20)]
+        assert workers.submit(sum, powers).result() == 2**20 - 1
 
 
-def test_a_cluster_writes_the_same_bytes_as_one_process(cluster: str, tmp_path: Path) -> None:
-    write(2100, tmp_path)  # two batches of records
+def written(table: Path, merged: str, scheduler: str | None = None) -> dict[str, bytes]:
+    with deduplicating([table, table], (), merged=merged, scheduler=scheduler) as found:
+        return {name: b"".join(pieces) for name, pieces in found.files.items()}
+
+
+@pytest.mark.parametrize("merged", ["csv", "nbib"])
+def test_parts_buckets_and_workers_write_the_same_bytes_as_one_process(
+    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, merged: str
+) -> None:
+    write(600, tmp_path)
     table = tmp_path / "records.csv.gz"
-    alone, together = dedupe_files([table], ()), dedupe_files([table], (), scheduler=cluster)
-    assert dict(together.files) == dict(alone.files)
+    alone = written(table, merged)  # all records are in one part
+    monkeypatch.setattr(corpus, "PART", 256)
+    monkeypatch.setattr(partition, "PART", 256)
+    monkeypatch.setattr(partition, "_BUCKET", 300)
+    monkeypatch.setattr(partition, "_PAIRS", 500)
+    assert written(table, merged) == alone
+    assert written(table, merged, cluster) == alone
 
 
 def test_a_cluster_makes_the_same_index(cluster: str, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_corrected_bibtex_entry_keeps_its_key_and_the_fields_that_nothing_corr
 @pytest.mark.parametrize(
     ("key", "fields"),
     [
-        ("phdthesis{dupont", ["school = {Alger}", "urldate = {2024-03-12}", r"{https://example.org/a\_b}", "1--4; 7"]),
+        ("phdthesis{dupont", ["school = {Alger}", "urldate = {2024-03-12}", "{https://example.org/a_b}", "1--4; 7"]),
         ("book{robbins", ["publisher = {Elsevier}", "edition = {10}", "address = {Boston}", "isbn = {9780323353175}"]),
     ],
 )

@@ -8,14 +8,15 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evidence.errors import BadDataError, BusyError, UsageError
-from evidence.model import Mapper, serially
+from evidence.model import Here
+from evidence.model.workers import Held
 from evidence.pipeline.processes import processes
 from evidence.sources import baseline_index, index_file
 from evidence.sources.baseline import baseline_files, order_of, read_source
@@ -152,16 +153,17 @@ def test_files_that_come_late_leave_the_same_content(seed: int, folder: Path, tm
     assert update_baseline(tmp_path / "b.db", baseline_files([folder])) == (0, ())
 
 
-def killed_after(steps: int) -> Mapper:
-    """A mapper that dies once so many files are read."""
+class KilledAfter(Here):
+    """Workers that die once so many files are read."""
 
-    def mapper(function: Callable[[Any, Any], Any], shared: Any, batches: Iterable[Any]) -> Iterator[Any]:
-        for count, read in enumerate(serially(function, shared, batches)):
-            if count == steps:
-                raise KeyboardInterrupt
-            yield read
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
 
-    return mapper
+    def submit(self, function: Callable[..., Any], /, *given: Any) -> Held[Any]:
+        if not self.steps:
+            raise KeyboardInterrupt
+        self.steps -= 1
+        return super().submit(function, *given)
 
 
 def test_a_killed_build_goes_on(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +172,7 @@ def test_a_killed_build_goes_on(folder: Path, tmp_path: Path, monkeypatch: pytes
     out, said = tmp_path / "b.db", list[str]()
     for steps in (0, 1, 2):
         with pytest.raises(KeyboardInterrupt):
-            build_baseline(files, out, killed_after(steps))
+            build_baseline(files, out, KilledAfter(steps))
     take = baseline_index._take
 
     def half(connection: sqlite3.Connection, read: Any) -> None:
@@ -220,7 +222,7 @@ def test_who_reads_while_another_writes_is_told_to_wait(
 def test_a_build_does_not_go_on_with_other_files(folder: Path, tmp_path: Path) -> None:
     files = baseline_files([folder])
     with pytest.raises(KeyboardInterrupt):
-        build_baseline(files, tmp_path / "a.db", killed_after(2))
+        build_baseline(files, tmp_path / "a.db", KilledAfter(2))
     with pytest.raises(UsageError, match="begun with other files"):
         build_baseline(files[1:], tmp_path / "a.db")
 
@@ -228,8 +230,8 @@ def test_a_build_does_not_go_on_with_other_files(folder: Path, tmp_path: Path) -
 def test_processes_give_the_same_content(folder: Path, tmp_path: Path) -> None:
     files = baseline_files([folder])
     build_baseline(files, tmp_path / "a.db")
-    with processes(2) as mapper:
-        build_baseline(files, tmp_path / "b.db", mapper)
+    with processes(2) as workers:
+        build_baseline(files, tmp_path / "b.db", workers)
     assert content(tmp_path / "b.db") == content(tmp_path / "a.db")
 
 
@@ -297,7 +299,7 @@ def test_what_no_reference_says_changes_nothing(tmp_path: Path) -> None:
     hidden = plain.replace("<ArticleTitle>", "<!-- <Abstract> --><ArticleTitle>").replace("1</PMID>", "2</PMID>")
     path = tmp_path / "x.xml"
     path.write_text(f"<PubmedArticleSet>{plain}{hidden}</PubmedArticleSet>")
-    read = read_source(None, path)
+    read = read_source(path)
     assert [entry[4].split() for entry in read.entries] == [
         ["A", "title", "of", "calcinosis", "&", "more", "Name1"]
     ] * 2

@@ -1,0 +1,65 @@
+"""Records that say the same are one, but for the instalments of a column that one database lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from evidence.dedupe.deduplicate import Deduplicated, deduplicate
+from evidence.model import Decision, Name, Place, Record
+
+
+def notes(key: str, database: str = "dblp", year: int = 2002, **fields: object) -> Record:
+    base = Record(
+        key=key,
+        source="csv",
+        place=Place("one.csv"),
+        title="Editor's notes",
+        names=(Name("Duval", "Anne", "A"),),
+        journal="SIGMOD Record",
+        year=year,
+        extra=(("source", database),) if database else (),
+    )
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+def together(found: Deduplicated) -> list[str]:
+    return [" ".join(cluster.record_ids) for cluster in found.clusters]
+
+
+LATER = notes("z", year=2003)
+
+
+@pytest.mark.parametrize(
+    ("records", "wanted"),
+    [
+        pytest.param([notes("a"), notes("b"), LATER], ["a", "b", "z"], id="two ids of one database"),
+        pytest.param([notes("a"), notes("b")], ["a b"], id="no series"),
+        pytest.param([notes("a", ""), notes("b", ""), LATER], ["a b", "z"], id="no database"),
+        pytest.param([notes("a"), notes("b", "acm"), LATER], ["a b", "z"], id="two databases"),
+        pytest.param([notes("a"), notes("a"), LATER], ["a a~2", "z"], id="one id twice"),
+        pytest.param([notes("a", volume="3"), notes("b", volume="3"), LATER], ["a b", "z"], id="a place"),
+        pytest.param(
+            [notes("a"), notes("b"), notes("c", "acm"), notes("d", "acm"), LATER], ["a c", "b d", "z"], id="pairs"
+        ),
+    ],
+)
+def test_what_a_database_lists_under_two_ids_of_a_series_is_two(records: list[Record], wanted: list[str]) -> None:
+    for way in (records, records[::-1]):
+        assert together(deduplicate(way)) == wanted
+
+
+def test_nobody_is_asked_which_instalment_is_which() -> None:
+    assert not deduplicate([notes("a"), notes("b"), notes("c", "acm"), notes("d", "acm"), LATER]).review
+
+
+def test_other_wordings_of_an_instalment_are_held_apart_too() -> None:
+    inverted = notes("c", "acm", names=(Name("Duval", "", "A"), Name("Okoro", "", "B")))
+    found = deduplicate([notes("a"), notes("b"), inverted, replace(inverted, key="d"), LATER])
+    assert not any({"a", "b"} <= set(c.record_ids) or {"c", "d"} <= set(c.record_ids) for c in found.clusters)
+
+
+def test_a_person_may_join_them() -> None:
+    said = Decision("2026-11-26T00:00:00Z", "1", "merge", "pair:a|b", "curator")
+    assert together(deduplicate([notes("a"), notes("b"), LATER], [said])) == ["a b", "z"]
