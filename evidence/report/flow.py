@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from evidence.model import Dossier, PrismaCount
+from evidence.model import Dossier, PrismaCount, Record
 from evidence.report.svg import LINE, PALE, PAPER, SOFT, arrow, drawing, lines, rect, text, wrapped
 from evidence.report.words import Words
 from evidence.tabulate import prisma_counts
@@ -35,13 +35,10 @@ def update_counts(dossier: Dossier) -> tuple[tuple[PrismaCount, ...], tuple[Pris
     known_too = {i for c in dossier.clusters if not set(c.record_ids) <= new_ids for i in c.record_ids}
     fresh = [r for r in dossier.records if r.record_id in new_ids - known_too]
     held = [r for r in dossier.records if r.record_id not in new_ids - known_too]
-    known, new = (
-        prisma_counts(some, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol)
-        for some in (held, fresh)
-    )
+    known, new = _boxes(held, dossier), _boxes(fresh, dossier)
     everything, before = _numbers(dossier.prisma), _numbers(known)
     arrived = [r for r in dossier.records if r.record_id in new_ids]
-    (identified, *_) = prisma_counts(arrived, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol)
+    identified = _boxes(arrived, dossier)[0]
     repeats = len(arrived) - len(fresh)
     changed = {
         "duplicates": repeats + _numbers(new)["duplicates"],
@@ -57,7 +54,7 @@ def with_deciders(dossier: Dossier) -> tuple[PrismaCount, ...]:
     own = spoken | {r.record_id for r in dossier.records if r.source in _CODED}
     own |= {i for c in dossier.clusters if own & set(c.record_ids) for i in c.record_ids}
     theirs = [record for record in dossier.records if record.record_id in own]
-    by_people = _numbers(prisma_counts(theirs, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol))
+    by_people = _numbers(_boxes(theirs, dossier))
     return tuple(
         replace(box, label=f"{box.label} (by people {k}, by written rules {box.n - k})")
         if box.box in ("excluded", "reports_excluded") and box.n and (k := by_people[box.box]) <= box.n
@@ -142,6 +139,10 @@ def _included(boxes: Sequence[PrismaCount], t: Words) -> list[str]:
 
 def _said(box: PrismaCount, t: Words) -> str:
     return t("figure.box", label=t.said(box.label), n=box.n)
+
+
+def _boxes(records: Sequence[Record], dossier: Dossier) -> tuple[PrismaCount, ...]:
+    return prisma_counts(records, dossier.clusters, dossier.exclusions, dossier.rows, dossier.protocol)
 
 
 def _numbers(boxes: Sequence[PrismaCount]) -> Mapping[str, int]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
-from hashlib import sha256
 
 from evidence.clean.clean import CleanedList
 from evidence.clean.repeats import Renumbered
@@ -18,31 +16,13 @@ from evidence.model import Candidate, Citation, Cleaned, Problem
 from evidence.normalise.citation import record_of
 from evidence.normalise.text import fold
 from evidence.report.columns import Column
-from evidence.report.frame import environment, part
+from evidence.report.frame import environment, part, policy
 from evidence.report.own_record import corrected_record
 from evidence.report.sheets import csv_bytes
+from evidence.report.words import words
 
 __all__ = ["printed", "references_json", "render_references"]
 
-_STATUSES = {
-    "matched": ("right", "The paper was found and the entry is right as written; a DOI or PubMed number may be new."),
-    "corrected": ("corrected", "The paper was found; what was wrong was put right, each change with its reason."),
-    "probable": ("probable: please check", "One paper fits, but the entry says too little to be sure."),
-    "ambiguous": (
-        "several papers fit",
-        "The entry does not say which of them is meant: nothing was claimed, please choose.",
-    ),
-    "conflict": ("text and identifier disagree", "They name two papers; where the text is clear, it was followed."),
-    "not_found": ("not found", "No paper in the list searched fits. The paper may well exist all the same."),
-    "unidentifiable": (
-        "says too little",
-        "What is written does not say which paper is meant: please add what is missing.",
-    ),
-    "duplicate": ("repeated", "The entry repeats another one of this list and is printed once."),
-    "kept": ("kept as written", "A person looked and decided that the entry stays as it is; it is not asked again."),
-    "retracted": ("retracted", "The paper was found, and it has been retracted: do not cite it as evidence."),
-}
-_LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "PubMed number (PMID)"}
 _AS_WRITTEN = frozenset({"not-placed", "may-be-two", "encoding", "kept"})
 _OF_LISTS = frozenset({"run-on", "may-be-two"})
 _FIELDS = ("title", "journal", "year", "volume", "issue", "fpage", "lpage", "doi", "pmid")
@@ -184,20 +164,23 @@ def _candidate(candidate: Candidate) -> dict[str, object]:
 def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
     after = {id(item): line for item, line in zip(kept, lines, strict=True)}
     counted: Counter[str] = Counter(_said(item) for item in cleaned.entries)
-    style = "\n" + part("references.css")
-    templates = environment()
-    page: str = templates.get_template("references.html.j2").render(
-        style=style,
-        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-        entry=entry,
-        cleaned=cleaned,
-        defects=_defects(cleaned),
-        rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
-        counts=[(status, counted[status]) for status in _STATUSES if counted[status]],
-        offers=any(item.match is None and item.candidates and not item.kept for item in cleaned.entries),
-        statuses=_STATUSES,
-        said=_said,
-        labels=_LABELS,
+    style, t = "\n" + part("references.css"), words()
+    page: str = (
+        environment()
+        .get_template("references.html.j2")
+        .render(
+            t=t,
+            style=style,
+            policy=policy(style),
+            entry=entry,
+            cleaned=cleaned,
+            defects=_defects(cleaned),
+            rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
+            counts=[(status, counted[status]) for status in t.section("status") if counted[status]],
+            offers=any(item.match is None and item.candidates and not item.kept for item in cleaned.entries),
+            said=_said,
+            labels=t.section("field"),
+        )
     )
     return page
 

@@ -126,7 +126,3 @@ def _name(language: Words, english: str) -> str:
         return units[1].removeprefix("{n} ")
     whole = _sentence(language, english)
     return whole if whole != english else "".join(_sentence(language, p) for p in re.split("([;,] )", english))
-
-
-# What `evidence clean --interactive` prints of an entry.
-STATUS_WORDS = words().section("status")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evidence.clean.decided import in_question, paper_key, reference_key
 from evidence.formats.vancouver import entry
 from evidence.model import Candidate, Citation, Cleaned, Comparison, Decision, Level
-from evidence.report.words import STATUS_WORDS
+from evidence.report.words import words
 from evidence.review.questions import Answer, Line, Question, with_words
 from evidence.tabulate.readers import settled
 
@@ -15,7 +15,6 @@ __all__ = ["reference_questions"]
 
 _OFFERED = 9  # a paper a key
 _LEVELS: tuple[tuple[Level, str], ...] = (("agree", "Agrees"), ("near", "Nearly agrees"), ("differ", "Differs"))
-_LABELS = {"fpage": "first page", "lpage": "last page", "doi": "DOI", "pmid": "PMID"}
 _ACCEPT = "The paper found is the one meant; what differs is corrected."
 _CHOOSE = "The paper of that number is the one meant; what differs is corrected."
 _KEEP = "It is none of these papers: the entry stays as it is written."
@@ -33,14 +32,14 @@ def _question(position: int, item: Cleaned) -> Question:
     """The question about the entry at a position (from 1) of its list."""
     claim = item.match
     others = [c for c in item.candidates if claim is None or paper_key(c.citation) != paper_key(claim)][:_OFFERED]
-    number = item.reference.number
+    number, status = item.reference.number, words()(f"status.{item.status}")
     accept = [Answer("a", "accept", _ACCEPT, "choose", value=paper_key(claim))] if claim else []
     choose = [
         Answer(str(at), "choose", _CHOOSE, "choose", value=paper_key(c.citation)) for at, c in enumerate(others, 1)
     ]
     return Question(
         reference_key(item.reference.raw),
-        f"{f'Entry {position}' if number is None else f'Reference ({number})'}: {STATUS_WORDS[item.status]}",
+        f"{f'Entry {position}' if number is None else f'Reference ({number})'}: {status}",
         (*_said(item), *_found(item), *(line for at, c in enumerate(others, 1) for line in _offered(str(at), c))),
         (*accept, *choose, Answer("k", "keep as written", _KEEP, "keep")),
     )
@@ -64,7 +63,7 @@ def _found(item: Cleaned) -> tuple[Line, ...]:
         *((Line("", _levels(compared.comparison), "dim"),) if compared else ()),
         *(
             Line(
-                _LABELS.get(change.field, change.field),
+                _label(change.field),
                 f"{f'{change.before} → ' if change.before else 'new: '}{change.after} — {change.reason}",
             )
             for change in item.changes
@@ -85,10 +84,14 @@ def _paper(citation: Citation) -> str:
 def _levels(comparison: Comparison) -> str:
     """How a paper agrees with an entry and differs from it."""
     told = []
-    for level, words in _LEVELS:
+    for level, said in _LEVELS:
         parts = [part for part in comparison.parts if part.level == level]
         if parts:
-            names = [_LABELS.get(p.field, p.field) for p in parts]
+            names = [_label(part.field) for part in parts]
             why = [p.note for p in parts if p.note] if level != "agree" else []
-            told.append(f"{words}: {'; '.join(why) or ', '.join(names)}.")
+            told.append(f"{said}: {'; '.join(why) or ', '.join(names)}.")
     return " ".join(told) or "Nothing in it can be compared."
+
+
+def _label(field: str) -> str:
+    return str(words().section("field").get(field, field))

@@ -6,40 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from evidence.model import Record, Relation
+from evidence.protocol.shipped import shipped_toml
 
 _RETRACTED = "Retracted Publication"
-_CORRECTIONS = {
-    "erratum_in": "erratum published",
-    "corrected_and_republished_in": "corrected and republished",
-    "retracted_and_republished_in": "retracted and republished",
-    "partial_retraction_in": "partly retracted",
-    "expression_of_concern_in": "expression of concern",
-}
-_NOTICES = _CORRECTIONS | {
-    "retraction_in": "notice of retraction",
-    "update_in": "update published",
-    "republished_in": "republished",
-    "comment_in": "comment published",
-}
-# In the order of reading, the fields that are said in full: "volume 12 → 13".
-_SHORT = {
-    "journal": "journal", "journal_abbrev": "journal abbreviation", "volume": "volume", "issue": "issue",
-    "pages": "pages", "book": "book", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID",
-    "nlm_id": "NLM number of the journal",
-}  # fmt: skip
-_TEXTS = {
-    "title": "title", "title_vernacular": "title in its own language", "sections": "abstract",
-    "other_sections": "abstract in another language", "names": "authors",
-}  # fmt: skip
-# The first that differs is told: as ISO where that differs, else the year, else the printed words.
-_DATES = {"date": "date", "year": "year", "date_text": "printed date"}
-_LISTS = {
-    "types": "type of publication",
-    "mesh": "MeSH terms",
-    "keywords": "keywords",
-    "languages": "language",
-    "issn": "ISSN",
-}
+_WORDS = shipped_toml("data", "changes.toml")
+_NOTICES = _WORDS["corrections"] | _WORDS["notices"]
 _LONGEST = 120
 
 
@@ -53,7 +24,7 @@ def what_changed(before: Record, after: Record) -> tuple[str, ...]:
 
 def corrected(what: Iterable[str]) -> bool:
     """True if a difference told by `what_changed` is a correction or an expression of concern."""
-    return any(said.startswith(tuple(_CORRECTIONS.values())) for said in what)
+    return any(said.startswith(tuple(_WORDS["corrections"].values())) for said in what)
 
 
 def _status(before: Record, after: Record) -> Iterator[str]:
@@ -92,13 +63,13 @@ def _where(relations: Sequence[Relation]) -> str:
 
 
 def _fields(before: Record, after: Record) -> Iterator[str]:
-    for name, word in _TEXTS.items():
+    for name, word in _WORDS["texts"].items():
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield word if old and new else f"{word} {'added' if new else 'removed'}"
-    dates = (said for name, word in _DATES.items() for said in _short(name, word, before, after))
+    dates = (said for name, word in _WORDS["dates"].items() for said in _short(name, word, before, after))
     yield from islice(dates, 1)
-    left = dict(_SHORT)
+    left = dict(_WORDS["fields"])
     if _ahead_of_print(before) and not _ahead_of_print(after):
         places = {name: left.pop(name) for name in ("volume", "issue", "pages")}
         moved = [f"{word} {_clip(getattr(after, name))}" for name, word in places.items() if getattr(after, name)]
@@ -106,7 +77,7 @@ def _fields(before: Record, after: Record) -> Iterator[str]:
             yield f"ahead of print → {', '.join(moved) or 'no place in an issue'}"
     for name, word in left.items():
         yield from _short(name, word, before, after)
-    for name, word in _LISTS.items():
+    for name, word in _WORDS["lists"].items():
         yield from _list(word, getattr(before, name), getattr(after, name), before.retracted != after.retracted)
 
 
