@@ -18,6 +18,7 @@ from evidence.match.form import Form, form_of
 from evidence.match.titles import read_title
 from evidence.model import Candidate, Citation, Comparison, Level, Name, Part
 from evidence.normalise import journals
+from evidence.normalise.journal_keys import abbreviates
 from evidence.normalise.text import words
 
 __all__ = ["Alignment", "align", "journal_names", "title_share"]
@@ -26,6 +27,7 @@ _SMALL = words_of("small")
 _NOBODY = Frequencies()
 _FAR = 5
 _PEOPLE = frozenset({"authors", "initials", "et al"})
+_form_of = lru_cache(maxsize=4096)(form_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
             citation = replace(citation, title=citation.title_vernacular, title_vernacular=citation.title)
     if share < 0.6 and not any(zones[at] == "title" for at in inside):
         inside, share = range(0), 0.0
-    theirs, mine = _form(citation), entry.form
+    theirs, mine = _form_of(citation), entry.form
     journal, misspelt = _journal_window(citation, said, inside, people)
     if (misspelt or not journal) and mine.surnames and not {*mine.bare_surnames} & {*theirs.bare_surnames}:
         # What was read as a name, "Am J" or "Stroke", may be where the journal stands.
@@ -120,11 +122,6 @@ def _another_journal(entry: Entry, read: str, journal_id: str) -> bool:
     mine, known = entry.form.journal, journals.authority()
     whole = len(words(read)) <= len(words(entry.value("journal")))
     return whole and mine.isdigit() and journal_id.isdigit() and journal_id not in (mine, *known.namesakes(mine))
-
-
-@lru_cache(maxsize=4096)
-def _form(citation: Citation) -> Form:
-    return form_of(citation)
 
 
 def title_share(entry: Entry, citation: Citation) -> float:
@@ -194,7 +191,7 @@ def _name_end(name: tuple[str, ...], said: tuple[str, ...], start: int, closed: 
     for word in name:
         while at < len(said) and said[at] in _SMALL and said[at] != word:
             at += 1
-        if at >= len(said) or at in closed or not _abbreviates(said[at], word):
+        if at >= len(said) or at in closed or not abbreviates(said[at], word):
             return 0
         at += 1
     return at
@@ -221,11 +218,6 @@ def _misspelt_window(
     while best and start > title.stop and said[start - 1] in _SMALL and start - 1 not in people:
         start -= 1
     return range(start, best.stop)
-
-
-def _abbreviates(a: str, b: str) -> bool:
-    """Whether one of two words abbreviates the other ("rheum", "rheumatism")."""
-    return a == b or (not (a.isdigit() or b.isdigit()) and (a.startswith(b) or b.startswith(a)))
 
 
 def _stretch(entry: Entry, at: list[int]) -> str:

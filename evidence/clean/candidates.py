@@ -27,15 +27,13 @@ def candidates(
     entry: Entry, index: CitationIndex, topic: frozenset[str]
 ) -> tuple[tuple[Citation, ...], frozenset[str]]:
     """The papers to compare with an entry, the likeliest first, and the ids of those that its identifiers name."""
-    named = {c.citation_id: c for kind in IDENTIFIERS for c in _by_identifier(index, kind, entry.value(kind))}
+    values = ((kind, entry.value(kind)) for kind in IDENTIFIERS)
+    asked = ((kind, value) for kind, value in values if value and " " not in value)
+    named = {c.citation_id: c for kind, value in asked for c in index.by_identifier(kind, value)}
     found = dict(named)
     for citation in _looked_up(entry, index, topic):
         found.setdefault(citation.citation_id, citation)
     return tuple(_promising(entry, found.values(), named, topic)), frozenset(named)
-
-
-def _by_identifier(index: CitationIndex, kind: str, value: str) -> tuple[Citation, ...]:
-    return index.by_identifier(kind, value) if value and " " not in value else ()
 
 
 def _looked_up(entry: Entry, index: CitationIndex, topic: frozenset[str]) -> Iterator[Citation]:

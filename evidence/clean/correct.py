@@ -16,6 +16,7 @@ from evidence.clean.titles import put_into_english
 from evidence.clean.wording import words_of
 from evidence.model import Change, Citation, Name
 from evidence.normalise import journals
+from evidence.normalise.journal_keys import abbreviates
 from evidence.normalise.journal_suggest import meant
 from evidence.normalise.journals import Journal
 from evidence.normalise.text import fold, words
@@ -226,7 +227,7 @@ def _journal(printed: str, record: Citation) -> Iterator[Change]:
         reason = f"The journal's name is partly put into another language (“{' '.join(strange)}”)."
     elif known is not None:
         reason = f"“{printed}” is another journal; the record is of “{record.journal or after}”."
-    elif any(_shortens(said, name) for name in names):
+    elif any(len(said) == len(name) and all(map(abbreviates, said, name)) for name in names):
         reason = "The journal's name is shortened in a way that no list knows."
     elif alike >= 60:
         reason = "The journal's name is misspelt or put into another language."
@@ -234,10 +235,6 @@ def _journal(printed: str, record: Citation) -> Iterator[Change]:
         reason = "The record names another journal."
     in_full = strange or len(printed) >= 30
     yield Change("journal", printed, (record.journal if in_full else "") or after, reason)
-
-
-def _shortens(said: Sequence[str], name: Sequence[str]) -> bool:
-    return len(said) == len(name) and all(a.startswith(b) or b.startswith(a) for a, b in zip(said, name, strict=True))
 
 
 def _values(printed: Citation, record: Citation) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from evidence.clean.works import kind_of, take_access, take_editors, take_people
 from evidence.model import Citation, ParsedField
 from evidence.normalise import identifiers, journals
 from evidence.normalise.dates import parse_date
+from evidence.normalise.journal_keys import abbreviates
 from evidence.normalise.pages import parse_pages
 from evidence.normalise.text import words
 
@@ -194,7 +195,7 @@ def _names(text: str) -> bool:
         return found is not None
     names = [words(name) for name in (found.title, found.medline, *found.variants)]
     known = {word for name in names for word in name}
-    edges = all(any(a.startswith(b) or b.startswith(a) for b in known) for a in (said[0], said[-1]))
+    edges = all(any(abbreviates(word, other) for other in known) for word in (said[0], said[-1]))
     return edges and len(said) <= max(map(len, names))
 
 

@@ -21,19 +21,18 @@ def find_place(text: str, body: int) -> re.Match[str] | None:
     What stands in square brackets may be the place of the paper that this one is on.
     """
     outside = _BRACKETS.sub(lambda hit: " " * len(hit[0]), text)
-    return _find_place(outside, body) or (_find_place(text, body) if outside != text else None)
+    places = (_last(pattern, searched, body) for searched in (outside, text) for pattern in phrases("place"))
+    return next(filter(None, places), None)
 
 
-def _find_place(text: str, body: int) -> re.Match[str] | None:
-    for pattern in phrases("place"):
-        found, hit = None, pattern.search(text, body)
-        while hit:
-            sure = _is_place(hit, body)
-            found = hit if sure else found
-            hit = pattern.search(text, hit.end() if sure else hit.start() + 1)
-        if found:
-            return found
-    return None
+def _last(pattern: re.Pattern[str], text: str, body: int) -> re.Match[str] | None:
+    """The last hit of a pattern that is a place."""
+    found, hit = None, pattern.search(text, body)
+    while hit:
+        sure = _is_place(hit, body)
+        found = hit if sure else found
+        hit = pattern.search(text, hit.end() if sure else hit.start() + 1)
+    return found
 
 
 def _is_place(hit: re.Match[str], body: int) -> bool:

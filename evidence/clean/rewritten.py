@@ -139,7 +139,7 @@ def _relisted(
     for each of the cleaned ones that is no duplicate. An entry whose text is right keeps its line but for the number.
     With `own_numbers` every entry keeps its number, a repeated one too.
     """
-    plain = lines_of(given.text)
+    plain, markdown = lines_of(given.text), given.kind == "markdown"
     begun: dict[int, list[Cleaned]] = defaultdict(list)
     for item in cleaned.entries:
         begun[item.reference.place.line or section.first].append(item)
@@ -167,7 +167,7 @@ def _relisted(
                 continue
         bullet = own[0] if own and not numbered else ""
         listed[at] = [
-            (_mark(model, number) if numbered else bullet, _escaped(text) if given.kind == "markdown" else text)
+            (_mark(model, number) if numbered else bullet, _MARKUP.sub(r"\\\g<0>", text) if markdown else text)
             for number, text in kept
         ]
         ends = _ends(begun[at][-1])
@@ -216,7 +216,3 @@ def _ends(item: Cleaned) -> int:
     if item.match is None:
         return len(item.reference.raw) + 1
     return max((field.end for field in item.reference.fields), default=len(item.reference.raw) + 1)
-
-
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda hit: f"\\{hit[0]}", text)

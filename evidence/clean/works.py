@@ -84,7 +84,8 @@ def take_work(scan: Scan, body: int, authors_end: int) -> bool:
     imprint = phrase("imprint").search(scan.text, inside[1] if inside else body + _first_sentence(first))
     edition = phrase("edition").search(scan.text, body + 4)
     pieces = [] if imprint else _pieces(scan, inside[1] if inside else body)
-    housed = any(_says_publisher(scan, piece, not at) for at, piece in enumerate(pieces))
+    chunks = (chunk for at, piece in enumerate(pieces) for chunk in _chunks(scan, piece)[not at :])
+    housed = any(_is(scan, chunk, "publisher") for chunk in chunks)
     extent = phrase("extent").search(scan.text, body)
     sure = bool(imprint or edition or extent or housed) or scan.has("url", "accessed", "isbn", "genre", "editors")
     if inside:
@@ -141,10 +142,6 @@ def _cut(scan: Scan, at: re.Pattern[str], start: int, end: int) -> list[tuple[in
     cuts = [hit.span() for hit in at.finditer(scan.text, start, end)]
     bounds = zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True)
     return [(a, b) for a, b in bounds if scan.text[a:b].strip(_EDGE)]
-
-
-def _says_publisher(scan: Scan, piece: tuple[int, int], first: bool) -> bool:
-    return any(_is(scan, chunk, "publisher") for chunk in _chunks(scan, piece)[first:])
 
 
 def _is(scan: Scan, chunk: tuple[int, int], kind: str) -> bool:

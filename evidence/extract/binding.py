@@ -94,12 +94,12 @@ def _of_target(clause: Clause, tally: Tally) -> bool:
 
 def _of_another(clause: Clause, tally: Tally, response: Mention) -> bool:
     """Whether a predicate that is not the response's owns a count: "infection occurred in 2 and deposits recurred"."""
+    noun = pattern("deverbal").search(clause.folded[response.start : response.end])
     if tally.start >= response.end:
         turn = _last_turn(clause.folded, response.end, tally.start)
-        noun = pattern("deverbal").search(clause.folded[response.start : response.end])
-        if noun and turn is not None and not _predicate(clause.folded, clause.start, turn):
+        if turn is None or (noun and not _predicate(clause.folded, clause.start, turn)):
             return False
-        return turn is not None and _predicate(clause.folded, turn, tally.start)
+        return _predicate(clause.folded, turn, tally.start)
     turn = _last_turn(clause.folded, tally.end, response.start)
     if turn is None:
         return False
@@ -107,7 +107,6 @@ def _of_another(clause: Clause, tally: Tally, response: Mention) -> bool:
     before = _predicate(clause.folded, clause.start, tally.start)
     if not before and (object_ or not _predicate(clause.folded, tally.end, turn)):
         return False
-    noun = pattern("deverbal").search(clause.folded[response.start : response.end])
     if noun and not pattern("auxiliary").search(clause.folded, turn, response.start):
         return _predicate(clause.folded, response.end, clause.end)
     return before or not pattern("only-auxiliaries").fullmatch(clause.folded, turn, response.start)

@@ -13,11 +13,7 @@ from evidence.extract.lexicon import of_condition
 from evidence.model import Exclusion, Finding, Protocol
 
 # The topic's criterion that a reason of ours falls under, where it has another name.
-_FALLS_UNDER = {
-    "review": "review_no_patients",
-    "systematic_review": "review_no_patients",
-    "notice": "review_no_patients",
-}
+_FALLS_UNDER = dict.fromkeys(("review", "systematic_review", "notice"), "review_no_patients")
 _JUDGED = {
     *("animal", "in_vitro", "uraemic", "calciphylaxis", "tumoral", "genetic", "vascular", "injury", "idiopathic"),
     *("other_indication", "review_no_patients", "survey", "protocol", "no_outcome"),

@@ -11,6 +11,8 @@ from evidence.model import Coding, Counts, Exclusion, Finding, Span
 
 _FIRST = ("disease", "intervention", "intervention_class", "domain", "response")
 _LAST = ("count_unit", "design", "dose", "route", "duration", "concomitant")
+_AS_SAID = ("read_as", "intervention_as_said", "disease_as_said", "group", "adverse_events")
+_SPAN = ("field", "section", "start", "end", "quote", "text_hash")
 
 
 def finding_object(finding: Finding) -> dict[str, object]:
@@ -26,11 +28,7 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "rule": finding.rule,
         "confidence": finding.confidence,
         "state": finding.state,
-        "read_as": finding.read_as,
-        "intervention_as_said": finding.intervention_as_said,
-        "disease_as_said": finding.disease_as_said,
-        "group": finding.group,
-        "adverse_events": finding.adverse_events,
+        **{name: getattr(finding, name) for name in _AS_SAID},
         "derived": sorted(finding.counts.derived),
         "why_not_countable": finding.why_not_countable,
         **({"coding": asdict(finding.coding)} if finding.coding else {}),
@@ -38,14 +36,7 @@ def finding_object(finding: Finding) -> dict[str, object]:
 
 
 def _span_object(span: Span) -> dict[str, object]:
-    return {
-        "field": span.field,
-        "section": span.section,
-        "start": span.start,
-        "end": span.end,
-        "quote": span.quote,
-        "text_hash": span.text_hash,
-    }
+    return {name: getattr(span, name) for name in _SPAN}
 
 
 def findings_jsonl(findings: Iterable[Finding]) -> str:

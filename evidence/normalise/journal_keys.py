@@ -7,7 +7,7 @@ import unicodedata
 
 from evidence.normalise.text import words
 
-__all__ = ["shorter", "spaced", "squeezed"]
+__all__ = ["abbreviates", "shorter", "spaced", "squeezed"]
 
 _SMALL = "the of and et und y de del della dello di dei des du der die das le la les los las el il lo"
 _SMALL_WORD = re.compile(rb" (?:" + "|".join(_SMALL.split()).encode() + rb")(?= )")
@@ -52,6 +52,11 @@ def squeezed(names: str) -> list[str]:
 def spaced(names: str) -> list[str]:
     """The same as `squeezed` with a space between words: "annales dermatologie"."""
     return [" ".join(line.split()) for line in _folded(names).decode().split("\n")]
+
+
+def abbreviates(a: str, b: str) -> bool:
+    """Whether two words are one or one of them abbreviates the other ("rheum", "rheumatism"); numbers do not."""
+    return a == b or (not (a.isdigit() or b.isdigit()) and (a.startswith(b) or b.startswith(a)))
 
 
 def shorter(name: str) -> tuple[str, ...]:

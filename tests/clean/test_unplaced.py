@@ -32,7 +32,7 @@ LABELS = """
     retrieved recupere cited accessed consulte consultee le on internet en ligne online isbn et al and und y e u a
     mitarb coll cols disponible sur a verfugbar unter abgerufen am report rapport presented published doi
     https http dx org pmid pubmed pmc pmcid id url publie publiee veroffentlicht paru the la les der die das
-    dem el l to bis siehe voir see dazu also aussi cf vgl selon nach 10 d apres
+    dem el l de to bis siehe voir see dazu also aussi cf vgl selon nach 10 d apres
 """
 
 
