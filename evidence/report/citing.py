@@ -24,10 +24,11 @@ def capital(text: str) -> str:
 
 
 def short_citation(citation: Citation, t: Words | None = None) -> str:
-    """ "Balin 2012"; where no author is known the title, else the journal, else what names the page."""
+    """ "Balin 2012"; where no author is known the title, else the journal, else what names the page, cut."""
     t = t or words()
-    who = citation.names[0].family if citation.names else clip(citation.title, 40)
-    who = who or citation.journal_abbrev or citation.journal or (f"PMID {citation.pmid}" if citation.pmid else "")
+    who = clip(citation.names[0].family, 54) if citation.names else clip(citation.title, 40)
+    who = who or clip(citation.journal_abbrev or citation.journal, 54)
+    who = who or (f"PMID {citation.pmid}" if citation.pmid else "")
     where = urlsplit(first_address(citation.url)).hostname
     who = who or (t("say.untitled_at", where=where) if where else t("say.untitled"))
     return f"{who} {citation.year}" if citation.year else t("say.undated", who=who)

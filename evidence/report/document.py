@@ -116,7 +116,7 @@ def _study_cells(note: Note, cited: str, t: Words) -> tuple[str, ...]:
     f = note.finding
     retracted = f" ({t('page.retracted')})" if note.row.citation.retracted else ""
     return (
-        f"{clip(short_citation(note.row.citation, t), 60)} {cited}{retracted}",
+        f"{short_citation(note.row.citation, t)} {cited}{retracted}",
         t.disease(f.disease),
         ", ".join(filter(None, (t.treatment(f.intervention), f.dose))),
         t(f"domain.{f.domain}"),

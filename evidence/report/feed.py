@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from evidence.model import CellChange, Run
 from evidence.report.citing import capital, clip
-from evidence.report.frame import environment
+from evidence.report.frame import rendered
 from evidence.report.news import cell_place, cell_words, counts, has_news, news_name, pubmed, title_of, utc
 from evidence.report.words import words
 
@@ -23,15 +23,15 @@ def render_feed(runs: Sequence[Run], title: str) -> bytes:
     Links are relative to the folder that the feed lies in. Raises ValueError for a run without a start.
     """
     newest = sorted(runs, key=lambda run: (utc(run), run.run_id), reverse=True)
-    frame = environment()
-    frame.filters["moved"] = _moved
-    feed = frame.get_template("feed.xml.j2").render(
+    feed = rendered(
+        "feed.xml.j2",
         newest=newest,
         shown=[run for run in newest if has_news(run)][:_ENTRIES],
         topic=newest[0].topic_id if newest else title,
         title=title,
         clip=clip,
         counts=partial(counts, t=words()),
+        moved=lambda cells: [*map(_moved, cells)],
         news_name=news_name,
         pubmed=pubmed,
         title_of=title_of,

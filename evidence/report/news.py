@@ -11,7 +11,7 @@ from evidence.model import CellChange, Citation, Dossier, News, RecordChange, Ru
 from evidence.normalise.text import strip_markup
 from evidence.report.cells import cell_of
 from evidence.report.citing import capital, clip, short_citation
-from evidence.report.frame import environment, part, policy
+from evidence.report.frame import part, policy, rendered
 from evidence.report.notes import Note, notes_of
 from evidence.report.sentences import summary_words
 from evidence.report.words import Words, words
@@ -72,20 +72,17 @@ def render_news(dossier: Dossier, language: str = "en") -> bytes:
     """
     t, run, style = words(language), dossier.run, part("page.css") + part("news.css")
     note_of = {note.finding.finding_id: note for note in notes_of(dossier.rows, dossier.records)}
-    text = (
-        environment()
-        .get_template("news.html.j2")
-        .render(
-            t=t,
-            clip=clip,
-            news=told(dossier, note_of, t),
-            linked=False,
-            run=run,
-            started=f"{utc(run):%Y-%m-%d %H:%M:%S} UTC",
-            protocol=dossier.protocol,
-            style=style,
-            policy=policy(style),
-        )
+    text = rendered(
+        "news.html.j2",
+        t=t,
+        clip=clip,
+        news=told(dossier, note_of, t),
+        linked=False,
+        run=run,
+        started=f"{utc(run):%Y-%m-%d %H:%M:%S} UTC",
+        protocol=dossier.protocol,
+        style=style,
+        policy=policy(style),
     )
     return text.encode("utf-8", "replace")
 
@@ -174,7 +171,7 @@ def told(dossier: Dossier, note_of: Mapping[str, Note], t: Words) -> Told:
 
 
 def _item(change: RecordChange, citation: Citation | None, withdrawn: bool, tabled: bool, t: Words) -> Item:
-    report = clip(short_citation(citation, t), 60) if citation else ""
+    report = short_citation(citation, t) if citation else ""
     journal = clip(citation.journal_abbrev or citation.journal, 60) if citation else ""
     retracted = withdrawn or change.kind == "retracted"
     what = tuple(t.said(said) for said in change.what)
@@ -203,7 +200,7 @@ def _pieces(sentence: str, citations: Mapping[str, Citation], t: Words) -> tuple
     for place, text in enumerate(re.split(r"\b(pmid:[1-9][0-9]{0,8})\b", sentence)):
         if place % 2:
             number, citation = text.removeprefix("pmid:"), citations.get(text)
-            name = f"{clip(short_citation(citation, t), 60)} (PMID {number})" if citation else f"PMID {number}"
+            name = f"{short_citation(citation, t)} (PMID {number})" if citation else f"PMID {number}"
             pieces.append(Piece(name, f"{_PUBMED}{number}/", bool(citation and citation.retracted)))
         elif text:
             core = text.strip()

@@ -56,7 +56,7 @@ class Note:
     @property
     def report(self) -> str:
         """The publication in a few words ("Balin 2012")."""
-        return clip(short_citation(self.row.citation), 60)
+        return short_citation(self.row.citation)
 
     @property
     def url(self) -> str:

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from evidence.report.cells import Cell, cell_of
 from evidence.report.citing import capital, clip, links, short_citation
 from evidence.report.figures import render_figures
 from evidence.report.flow import SIDE, update_counts, with_deciders
-from evidence.report.frame import environment, part, policy
+from evidence.report.frame import part, policy, rendered
 from evidence.report.gapmap import GapMap, by_disease, by_domain
 from evidence.report.methods import methods, title_of
 from evidence.report.news import told
@@ -105,67 +106,58 @@ def _text(
     def numbered(said: Said) -> list[int]:
         return sorted(note_of[i].number for i in said.findings if i in note_of)
 
-    def report(note: Note) -> str:
-        return clip(short_citation(note.row.citation, t), 60)
-
     known = {i: cluster.citation for cluster in dossier.clusters for i in cluster.record_ids}
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            t=t,
-            clip=clip,
-            capital=capital,
-            report=report,
-            links=links,
-            numbers=numbers,
-            numbered=numbered,
-            reference=lambda citation: render([citation], cited_in)[0],
-            host=lambda address: urlsplit(address).hostname or address,
-            side=SIDE,
-            flow=with_deciders(dossier),
-            update=update_counts(dossier),
-            asked=vocabulary().appraisal,
-            unread=[x for x in dossier.exclusions if x.code == "too_long"],
-            named_otherwise=lambda f: f.disease_as_said not in {"", *(words(c).disease(f.disease) for c in LANGUAGES)},
-            dossier=dossier,
-            protocol=dossier.protocol,
-            title=title_of(dossier.protocol, t),
-            news=told(dossier, note_of, t) if dossier.run.news else None,
-            linked=True,
-            struck={note.number for note in notes if note.row.citation.retracted},
-            withdrawn={note.finding.record_id for note in notes if note.row.citation.retracted},
-            style=style,
-            script=script,
-            policy=policy(style, script),
-            counted={s: _reports(notes, s) for s in STRATA},
-            telling=len({note.finding.record_id for note in notes if note.row.counted}),
-            glance=list(_glance(dossier, note_of, t)),
-            maps=[
-                (gaps, _cells(gaps, note_of), caption, name)
-                for gaps, caption, name in (
-                    (by_disease(dossier.rows, dossier.protocol), t("page.map_disease"), t.disease),
-                    (by_domain(dossier.rows, dossier.protocol), t("page.map_domain"), lambda d: t(f"domain.{d}")),
-                )
-            ],
-            tables=([x for x in lines if x.domain == leading], [x for x in lines if x.domain != leading]),
-            notes_on=notes_on,
-            first_note=first_note,
-            citation_of=known,
-            short=lambda citation: clip(short_citation(citation, t), 60),
-            figures={name: drawn for name, drawn in render_figures(dossier, t).items() if name in _FIGURES},
-            methods=methods(dossier, t),
-            strategy=[(line, re.split(r"\{(\w+)\}", line.text)) for line in dossier.protocol.lines],
-            uncounted=Counter(note.row.why_not for note in notes if not note.row.counted).most_common(),
-            differing=[
-                (note_of[a].number, note_of[b].number, said) for a, b, said in differing if {a, b} <= set(note_of)
-            ],
-            notes=notes,
-            places=places,
-            ui=json.dumps(ui, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
-            sources=sources,
-            files=files,
-        )
+    return rendered(
+        "page.html.j2",
+        t=t,
+        clip=clip,
+        capital=capital,
+        links=links,
+        numbers=numbers,
+        numbered=numbered,
+        reference=lambda citation: render([citation], cited_in)[0],
+        host=lambda address: urlsplit(address).hostname or address,
+        side=SIDE,
+        flow=with_deciders(dossier),
+        update=update_counts(dossier),
+        asked=vocabulary().appraisal,
+        unread=[x for x in dossier.exclusions if x.code == "too_long"],
+        named_otherwise=lambda f: f.disease_as_said not in {"", *(words(c).disease(f.disease) for c in LANGUAGES)},
+        dossier=dossier,
+        protocol=dossier.protocol,
+        title=title_of(dossier.protocol, t),
+        news=told(dossier, note_of, t) if dossier.run.news else None,
+        linked=True,
+        struck={note.number for note in notes if note.row.citation.retracted},
+        withdrawn={note.finding.record_id for note in notes if note.row.citation.retracted},
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        counted={s: _reports(notes, s) for s in STRATA},
+        telling=len({note.finding.record_id for note in notes if note.row.counted}),
+        glance=list(_glance(dossier, note_of, t)),
+        maps=[
+            (gaps, _cells(gaps, note_of), caption, name)
+            for gaps, caption, name in (
+                (by_disease(dossier.rows, dossier.protocol), t("page.map_disease"), t.disease),
+                (by_domain(dossier.rows, dossier.protocol), t("page.map_domain"), lambda d: t(f"domain.{d}")),
+            )
+        ],
+        tables=([x for x in lines if x.domain == leading], [x for x in lines if x.domain != leading]),
+        notes_on=notes_on,
+        first_note=first_note,
+        citation_of=known,
+        short=partial(short_citation, t=t),
+        figures={name: drawn for name, drawn in render_figures(dossier, t).items() if name in _FIGURES},
+        methods=methods(dossier, t),
+        strategy=[(line, re.split(r"\{(\w+)\}", line.text)) for line in dossier.protocol.lines],
+        uncounted=Counter(note.row.why_not for note in notes if not note.row.counted).most_common(),
+        differing=[(note_of[a].number, note_of[b].number, said) for a, b, said in differing if {a, b} <= set(note_of)],
+        notes=notes,
+        places=places,
+        ui=json.dumps(ui, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        sources=sources,
+        files=files,
     )
 
 

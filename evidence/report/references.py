@@ -16,7 +16,7 @@ from evidence.model import Candidate, Citation, Cleaned, Problem
 from evidence.normalise.citation import record_of
 from evidence.normalise.text import fold
 from evidence.report.columns import Column
-from evidence.report.frame import environment, part, policy
+from evidence.report.frame import part, policy, rendered
 from evidence.report.own_record import corrected_record
 from evidence.report.sheets import csv_bytes
 from evidence.report.words import words
@@ -165,24 +165,20 @@ def _page(cleaned: CleanedList, kept: list[Cleaned], lines: list[str]) -> str:
     after = {id(item): line for item, line in zip(kept, lines, strict=True)}
     counted: Counter[str] = Counter(_said(item) for item in cleaned.entries)
     style, t = "\n" + part("references.css"), words()
-    page: str = (
-        environment()
-        .get_template("references.html.j2")
-        .render(
-            t=t,
-            style=style,
-            policy=policy(style),
-            entry=entry,
-            cleaned=cleaned,
-            defects=_defects(cleaned),
-            rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
-            counts=[(status, counted[status]) for status in t.section("status") if counted[status]],
-            offers=any(item.match is None and item.candidates and not item.kept for item in cleaned.entries),
-            said=_said,
-            labels=t.section("field"),
-        )
+    return rendered(
+        "references.html.j2",
+        t=t,
+        style=style,
+        policy=policy(style),
+        entry=entry,
+        cleaned=cleaned,
+        defects=_defects(cleaned),
+        rows=[(item, after.get(id(item), ""), _marked(item)) for item in cleaned.entries],
+        counts=[(status, counted[status]) for status in t.section("status") if counted[status]],
+        offers=any(item.match is None and item.candidates and not item.kept for item in cleaned.entries),
+        said=_said,
+        labels=t.section("field"),
     )
-    return page
 
 
 def _defects(cleaned: CleanedList) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from evidence.protocol.vocabulary import vocabulary
 from evidence.report.citing import printable
-from evidence.report.frame import environment, part, policy
+from evidence.report.frame import part, policy, rendered
 from evidence.report.words import words
 from evidence.review.questions import Answer, Line, Question
 from evidence.tabulate.asked import with_parts
@@ -19,7 +19,7 @@ __all__ = ["as_json", "contents", "render_review_page"]
 def render_review_page(who: str) -> tuple[str, str]:
     """The page, and the policy to send with it: it loads nothing, and talks to where it came from alone."""
     style, script = part("page.css") + part("review.css"), part("review.js")
-    page = environment().get_template("review.html.j2").render(who=printable(who), style=style, script=script)
+    page = rendered("review.html.j2", who=printable(who), style=style, script=script)
     return page, f"{policy(style, script)}; connect-src 'self'; frame-ancestors 'none'"
 
 
