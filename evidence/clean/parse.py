@@ -23,9 +23,6 @@ from evidence.normalise.text import words
 __all__ = ["parse"]
 
 _BROKEN_DOI = re.compile(r"10\.\d{4,9}/\S{0,12}\s[a-z][\w./()-]*\d[\w./()-]*")
-_PMID = re.compile(r"\b(?:PMID|PubMed(?:\s*ID|\s*PMID)?)\s*[:=]?\s*(?P<pmid>[1-9]\d{0,8})\b", re.IGNORECASE)
-_PUBMED = re.compile(r"(?:https?://)?(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?P<pmid>[1-9]\d{0,8})\b/?")
-_PMCID = re.compile(r"\b(?P<pmcid>PMC\s?\d{3,10})\b")
 _DOI_LEAD = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi\s*[:.]?\s*)+$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"https?://(?!(?:dx\.)?doi\.org)\S*$")
 _LEAD = re.compile(r"[\s.,;:\0]*")
@@ -100,9 +97,9 @@ def _identifiers(scan: Scan) -> None:
         _take_doi(scan, *broken.span())
     if (found := identifiers.doi(scan.text)) and (at := scan.text.find(found)) >= 0:
         _take_doi(scan, at, at + len(found))
-    for hit in _PMCID.finditer(scan.text):
+    for hit in identifiers.PMCID.finditer(scan.text):
         scan.understand(hit)
-    if pmid := _PMID.search(scan.text) or _PUBMED.search(scan.text):
+    if pmid := identifiers.PMID_LABELLED.search(scan.text):
         scan.understand(pmid)
     for hit in phrase("noise").finditer(scan.text):
         scan.blank(*hit.span(), UNREAD)

@@ -23,7 +23,6 @@ _VALID: Mapping[str, Callable[[str], str]] = {
 }
 _SEVERAL = frozenset({"issn", "languages", "types", "keywords"})
 _OF_BOOKS = ("kind", "publisher", "publisher_place", "edition", "page_count", "isbn", "accessed")
-_PMID = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
 
 
 class Fields:
@@ -149,7 +148,7 @@ def text_reader(
 
 def pmid_fault(pmid: str, place: Place, raw: str) -> Fault | None:
     """Why a record whose PMID is none is not read."""
-    if _PMID.match(pmid):
+    if identifiers.is_pmid(pmid):
         return None
     shown = f"{pmid!r} is not a PMID" if pmid else "There is no PMID"
     message = f"{shown} (1 to 9 digits without a leading zero); the record was not read."

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-__all__ = ["doi", "doi_key", "issn", "pmcid", "pmid"]
+__all__ = ["PMCID", "PMID_LABELLED", "doi", "doi_key", "is_pmid", "issn", "pmcid", "pmid"]
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _DOI_ENCODED = re.compile(r"10\.\d{4,9}(?:\.\d+)*%2F", re.IGNORECASE)
@@ -16,14 +16,16 @@ _IN_URL = re.compile(r"https?://\S*$")
 _CONTINUES = re.compile(r"\s+(?:[a-z][\w-]*[._-]\d|\d+\.\d\d)")
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
-_PMID = r"([1-9]\d{0,8})(?!\d)"
-_PMID_ALONE = re.compile(rf"\s*{_PMID}(?:\.0)?\s*(?:\[pmid\])?\s*", re.IGNORECASE)
-_PMID_LABELLED = re.compile(
-    rf"(?:\bpmid|\bpubmed(?:\s+(?:id|pmid))?)\s*[:=#]?\s*{_PMID}|"
-    rf"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/|/pubmed/){_PMID}",
+_PMID = r"[1-9][0-9]{0,8}"
+_PMID_ALONE = re.compile(rf"\s*({_PMID})(?:\.0)?\s*(?:\[pmid\])?\s*", re.IGNORECASE)
+# Each group is named as the field that it is; a digit after the name tells two of them apart.
+PMID_LABELLED = re.compile(
+    rf"(?:\bpmid|\bpubmed(?:\s*(?:id|pmid))?)\s*[:=#]?\s*(?P<pmid>{_PMID})(?!\d)"
+    r"|(?:(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/)|/pubmed/)"
+    rf"(?P<pmid2>{_PMID})(?!\d)/?",
     re.IGNORECASE,
 )
-_PMCID = re.compile(r"(?<![A-Za-z])PMC\s?([1-9]\d{0,9})(?!\d)", re.IGNORECASE)
+PMCID = re.compile(r"(?<![A-Za-z])(?P<pmcid>PMC\s?[1-9]\d{2,9})(?!\d)", re.IGNORECASE)
 _ISSN = re.compile(r"(?<!\d)(\d{4})[-\u2010-\u2015\u2212 ]?(\d{3}[\dXx])(?![\dXx])")
 
 
@@ -72,14 +74,19 @@ def pmid(text: str) -> str:
     >>> pmid("PMID: 15942915"), pmid("15942915"), pmid("34:805"), pmid("0123")
     ('15942915', '15942915', '', '')
     """
-    hit = _PMID_ALONE.fullmatch(text) or _PMID_LABELLED.search(text)
+    hit = _PMID_ALONE.fullmatch(text) or PMID_LABELLED.search(text)
     return "" if hit is None else next(group for group in hit.groups() if group)
+
+
+def is_pmid(text: str) -> bool:
+    """Whether a text is a PMID and nothing else: 1 to 9 digits without a leading zero."""
+    return re.fullmatch(_PMID, text) is not None
 
 
 def pmcid(text: str) -> str:
     """The PubMed Central id with its prefix ("PMC5742331")."""
-    hit = _PMCID.search(text)
-    return "" if hit is None else f"PMC{hit[1]}"
+    hit = PMCID.search(text)
+    return "" if hit is None else f"PMC{hit[1][3:].lstrip()}"
 
 
 @lru_cache(maxsize=8192)  # journals are few and their records many

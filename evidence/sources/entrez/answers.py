@@ -7,17 +7,16 @@ foreign address in it can make the parser go to the network.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
+from evidence.normalise.identifiers import is_pmid
 from evidence.sources.entrez.wire import AttemptError
 
 _DTD = "https://eutils.ncbi.nlm.nih.gov/eutils/dtd"
 _KNOWN = {"eSearchResult": f"{_DTD}/20060628/esearch.dtd", "eInfoResult": f"{_DTD}/20130322/einfo.dtd"}
-_PMID = re.compile(r"[1-9]\d{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,10 @@ def read_search(body: bytes, most: int) -> Page:
         raise AttemptError("broken", "the search tells no count")
     if len(listed) != len(set(listed)) or (int(count) <= most and len(listed) != int(count)):
         raise AttemptError("broken", f"the search counts {count} and lists {len(set(listed))}")
-    odd = [f"“{name[:40]}” in the search's answer is no PMID: left out" for name in listed if not _PMID.fullmatch(name)]
+    odd = [f"“{name[:40]}” in the search's answer is no PMID: left out" for name in listed if not is_pmid(name)]
     return Page(
         int(count),
-        tuple(name for name in listed if _PMID.fullmatch(name)),
+        tuple(name for name in listed if is_pmid(name)),
         str(answer.get("QueryTranslation", "")),
         _warnings(answer),
         tuple(odd),

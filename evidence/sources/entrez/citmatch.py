@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from evidence.normalise.identifiers import is_pmid
 from evidence.normalise.text import words
 from evidence.sources.entrez.answers import read_search
 from evidence.sources.entrez.transport import Transport
@@ -17,7 +18,6 @@ from evidence.sources.entrez.wire import AttemptError
 
 _MOST = 20  # hits of a search by fields: what fits more papers identifies none
 _LINES = 300  # of one ECitMatch request
-_PMID = re.compile(r"[1-9]\d{0,8}")
 _ENDS_A_PHRASE = re.compile(r"[^\w./:;()<>,&’'-]+")
 _SHORT = 4  # letters of a title word that is too common to be asked for
 
@@ -41,7 +41,7 @@ Step = Callable[[Transport, Sequence[Asked]], frozenset[str]]
 
 def by_identifier(transport: Transport, asked: Sequence[Asked]) -> frozenset[str]:
     """The PMIDs as given, and those of the DOIs."""
-    found = {one.pmid for one in asked if _PMID.fullmatch(one.pmid)}
+    found = {one.pmid for one in asked if is_pmid(one.pmid)}
     dois = sorted({_quoted(one.doi) for one in asked if one.doi})
     for at in range(0, len(dois), _MOST):
         found |= _search(transport, " OR ".join(f"{doi}[aid]" for doi in dois[at : at + _MOST]))
@@ -114,7 +114,7 @@ def _matches(body: bytes, asked: int) -> frozenset[str]:
     ends = [line.rsplit("|", 2)[1:] for line in lines if line.count("|") >= 6]
     if len(ends) != len(lines) or {key for key, _ in ends} != {f"k{number}" for number in range(asked)}:
         raise AttemptError("broken", "the answer does not hold one line for each citation")
-    return frozenset(pmid for _, told in ends for pmid in [told.strip()] if _PMID.fullmatch(pmid))
+    return frozenset(pmid for _, told in ends for pmid in [told.strip()] if is_pmid(pmid))
 
 
 def _quoted(text: str) -> str:
