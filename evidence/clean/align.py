@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -62,7 +63,7 @@ def align(entry: Entry, citation: Citation) -> Alignment:
     """Lay a candidate over an entry and weigh what is printed against what the record says."""
     said, zones = entry.said, entry.zones
     people = frozenset(at for at, zone in enumerate(zones) if zone in _PEOPLE)
-    before = people | {at for at, zone in enumerate(zones) if zone == "year"}
+    before = {*range(max(people, default=0)), *(at for at, zone in enumerate(zones) if zone == "year"), *people}
     inside, share = _title_window(words(citation.title), said, before)
     if citation.title_vernacular:
         other, other_share = _title_window(words(citation.title_vernacular), said, before)
@@ -129,9 +130,7 @@ def title_share(entry: Entry, citation: Citation) -> float:
     return max(_title_window(words(title), entry.said)[1] for title in (citation.title, citation.title_vernacular))
 
 
-def _title_window(
-    title: tuple[str, ...], said: tuple[str, ...], before: frozenset[int] = frozenset()
-) -> tuple[range, float]:
+def _title_window(title: tuple[str, ...], said: tuple[str, ...], before: Set[int] = frozenset()) -> tuple[range, float]:
     """The stretch of words in which a title stands, and the share of the title's letters that is found there.
 
     A first word of it that stands apart in what comes `before` is none: the first "A" of "Green A, Hill B. A review".

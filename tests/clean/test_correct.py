@@ -101,3 +101,12 @@ def test_a_journal_is_read_where_its_name_stands_whole() -> None:
         with build_index([known], None) as index:
             (entry,) = clean_list(printed.format(RECORD.title), index).entries
         assert "journal" not in {change.field for change in entry.changes}, entry.changes
+
+
+def test_a_word_between_two_names_is_none_of_the_title() -> None:
+    names = (Name("Moreau", initials="A"), Name("Petit", initials="D"))
+    known = replace(RECORD, names=names, names_complete=True, title="U.S. surveys of painful nodules of the fingers")
+    printed = f"Moreau, A. u. Petit, D.: {known.title}. In: British Journal of Dermatology, Bd. 135, 1996, S. 302-304."
+    with build_index([known], None) as index:
+        (entry,) = clean_list(printed, index).entries
+    assert {change.field for change in entry.changes} <= {"doi", "pmid"}
