@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.talk import Talk, many, plain, speaking, writing
+from evidence.cli.talk import Talk, many, only, plain, speaking, writing
 from evidence.cli.waiting import Choice, choosing, decider
 from evidence.errors import UsageError
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from evidence.model import Dossier
     from evidence.review.log import Entry
 
-
-_T = TypeVar("_T")
+_HINT = "The ids are those of: evidence decisions list"
 
 
 @click.group(name="decisions")
@@ -99,7 +98,7 @@ def show(identity: str, choice: Choice, talk: Talk) -> int:
     from evidence.tabulate.basis import said_in
 
     known = choice.known(talk, "Replaying the decisions …")
-    e = _one(identity, {e.decision.decision_id: e for e in entries(known.log, known.dossier)})
+    e = only(identity, {e.decision.decision_id: e for e in entries(known.log, known.dossier)}, "decision", _HINT)
     d, seen = e.decision, said_in(e.decision.basis)
     lines = [f"{d.decision_id}: {what(d)}", f"  on       {e.about} ({d.subject})", f"  by       {d.who}, {d.when}"]
     lines += [f"  why      {d.note}"] if d.note else []
@@ -129,7 +128,7 @@ def undo(identity: str, note: str, talk: Talk) -> int:
     config = talk.settings()
     who, path = decider(config), Path(config.value("decisions"))
     log, unread = read_log(path)
-    taken = _one(identity, {d.decision_id: d for d in log})
+    taken = only(identity, {d.decision_id: d for d in log}, "decision", _HINT)
     if taken.decision_id not in standing(log):
         raise UsageError(f"{taken.decision_id} is undone already", hint="See: evidence decisions list")
     talk.keep(path, [decision_of("undo", f"decision:{taken.decision_id}", who, note=note)])
@@ -138,14 +137,6 @@ def undo(identity: str, note: str, talk: Talk) -> int:
     after = "" if talk.dry else " The next run is made without it."
     told = f"{done}: {taken.verb} on {taken.subject} by {taken.who}.{after}"
     return talk.data({"undone": taken.decision_id, "verb": taken.verb, "subject": taken.subject}, plain(told))
-
-
-def _one(beginning: str, known: Mapping[str, _T]) -> _T:
-    met = [value for identity, value in known.items() if identity.startswith(beginning.lower())]
-    if len(met) != 1:
-        found = f"{len(met)} decisions begin" if met else f"none of {many(len(known), 'decision')} begins"
-        raise UsageError(f"{found} with “{beginning}”", hint="The ids are those of: evidence decisions list")
-    return met[0]
 
 
 def _facts(e: Entry) -> dict[str, object]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli.talk import Talk, plain, speaking
-from evidence.errors import BadDataError, UsageError
+from evidence.cli.talk import Talk, only, plain, speaking
+from evidence.errors import BadDataError
 from evidence.protocol.given import reading
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def command(finding: str, folder: Path | None, store: Path | None, talk: Talk) -
     from evidence.extract.output import finding_object
 
     known = list(_from_folder(folder)) if folder else _from_store(talk, store, finding)
-    explained = explain(_one(finding, known, str(folder) if folder else "the store and the library"))
+    ids = {one.finding_id: one for one in known}
+    explained = explain(only(finding, ids, "finding", "The id is the first field of a line of findings.jsonl."))
     shown = {
         "finding": finding_object(explained.finding),
         "sentences": [
@@ -88,6 +89,7 @@ def _from_folder(folder: Path) -> Iterator[Finding]:
 
 def _from_store(talk: Talk, store: Path | None, beginning: str) -> Sequence[Finding]:
     """The findings of the store, before them those of the library if one of these is asked: they need no store."""
+    from evidence.model import Finding
     from evidence.sources.library import load_library
 
     config = talk.settings(store=store)
@@ -96,20 +98,7 @@ def _from_store(talk: Talk, store: Path | None, beginning: str) -> Sequence[Find
         return ours
     with talk.store(config) as kept:
         topics = sorted({run.topic_id for run in kept.runs()} | {"demo"})
-        return [*ours, *(finding for topic in topics for finding in kept.findings(topic))]
-
-
-def _one(beginning: str, known: Sequence[Finding], where: str) -> Finding:
-    met = {f.finding_id: f for f in known if f.finding_id.startswith(beginning.lower())}
-    if len(met) != 1:
-        found = f"{len(met)} findings begin with" if met else f"none of {len(known)} findings has"
-        several = (
-            f"Give more of the id: {', '.join(sorted(met)[:8])}"
-            if met
-            else "The id is the first field of a line of findings.jsonl."
-        )
-        raise UsageError(f"{where}: {found} the id “{beginning}”", hint=several)
-    return next(iter(met.values()))
+        return [*ours, *(finding for topic in topics for finding in kept.derived(topic, Finding))]
 
 
 def _text(explained: Explanation, *, coloured: bool) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, UsageError
 
 if TYPE_CHECKING:  # the nouns cost more than all of --help
     from pathlib import Path
@@ -29,6 +29,7 @@ _SHOWN = 20
 # Controls, marks of direction, halves of characters; a line may end.
 _UNSHOWN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _F = TypeVar("_F", bound=Callable[..., Any])
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,16 @@ class Talk:
 def many(number: object, noun: str) -> str:
     """A number with its noun, for sentences: "1 finding", "2 findings"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def only(beginning: str, known: Mapping[str, _T], noun: str, hint: str) -> _T:
+    """What is known by an id that begins so. Raises UsageError where nothing is, or several are."""
+    met = sorted(identity for identity in known if identity.startswith(beginning.lower()))
+    if len(met) == 1:
+        return known[met[0]]
+    found = f"{len(met)} {noun}s begin" if met else f"none of {many(len(known), noun)} begins"
+    hint = f"Give more of the id: {', '.join(met[:8])}" if met else hint
+    raise UsageError(f"{found} with “{beginning}”", hint=hint)
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from evidence import __version__
 from evidence.errors import EvidenceError
-from evidence.model import Decision, Dossier, Fault, News, Protocol, Run
+from evidence.model import Decision, Dossier, Fault, Finding, News, Protocol, Run, SummaryRow
 from evidence.pipeline.by_people import by_people
 from evidence.pipeline.stages import dossier_of, extracted, run_of
 from evidence.store.store import Store, now
@@ -74,7 +74,8 @@ def update_topic(
     read = extracted(records.values(), protocol.condition, records.keys() - ids)
     dossier = dossier_of("update", protocol, [read, by_people(protocol, decisions)], decisions)
     changes = record_changes(ids, listed, records, store.earlier(topic))
-    cells = cells_moved(store.summary(topic), dossier.summary, store.findings(topic), dossier.findings, changes)
+    rows, findings = store.derived(topic, SummaryRow), store.derived(topic, Finding)
+    cells = cells_moved(rows, dossier.summary, findings, dossier.findings, changes)
     warnings = (*found.warnings, *harvest.oddities)
     if last and dict(last.facts).get("translation", found.translation) != found.translation:
         warnings = (*warnings, "PubMed reads the query differently than at the last complete run: see the translation")
@@ -153,7 +154,7 @@ def _harvest(
     reached({"found": len(found.pmids), "translation": found.translation, "warnings": list(found.warnings)})
     day = date.fromisoformat(since.started[:10]) - _OVERLAP if since else None
     again = {f"pmid:{pmid}" for pmid in (revised_since(transport, protocol.query, day) if day else ())}
-    again |= {f.record_id for f in store.findings(topic)}
+    again |= {f.record_id for f in store.derived(topic, Finding)}
     again |= {
         record.record_id
         for record, _ in store.records(store.fetched(topic))

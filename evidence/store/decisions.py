@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -27,19 +28,11 @@ _FIELDS = ("when", "verb", "subject", "who", "field", "value", "note", "basis")
 _PATIENCE = 10.0  # seconds; another writer needs some milliseconds
 
 
-def decision_id(
-    when: str,
-    verb: str,
-    subject: str,
-    who: str,
-    field: str = "",
-    value: str = "",
-    note: str = "",
-    basis: str = "",
-) -> str:
-    """The id of a decision: 16 hex digits of the SHA-256 of its other fields, an empty basis left out."""
-    text = json.dumps([when, verb, subject, who, field, value, note, *([basis] if basis else [])], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def identified(decision: Decision) -> Decision:
+    """The decision with its id: 16 hex digits of the SHA-256 of its other fields, an empty basis left out."""
+    *said, basis = (getattr(decision, name) for name in _FIELDS)
+    text = json.dumps([*said, *([basis] if basis else [])], ensure_ascii=False)
+    return replace(decision, decision_id=hashlib.sha256(text.encode()).hexdigest()[:16])
 
 
 def decision_of(
@@ -47,8 +40,7 @@ def decision_of(
 ) -> Decision:
     """What somebody decides now. To the microsecond, so that the same word given again is another decision."""
     when = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    identity = decision_id(when, verb, subject, who, field, value, note, basis)
-    return Decision(when, identity, verb, subject, who, field, value, note, basis)
+    return identified(Decision(when, "", verb, subject, who, field, value, note, basis))
 
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
@@ -136,8 +128,7 @@ def _decode(line: str) -> Decision | str:
         decision = msgspec.json.decode(line, type=Decision)
     except msgspec.MsgspecError as error:
         return str(error)
-    fields = {name: getattr(decision, name) for name in _FIELDS}
-    if decision.decision_id != decision_id(**fields):
+    if decision != identified(decision):
         return f"its id {decision.decision_id} does not fit its content (edited by hand?)"
     return decision
 

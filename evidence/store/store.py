@@ -19,7 +19,7 @@ from evidence.store.migrations import APPLICATION_ID, MIGRATIONS, applied, migra
 
 RecordStatus = Literal["current", "retracted", "vanished"]
 _T = TypeVar("_T")
-_DERIVED = "SELECT body FROM derived WHERE topic_id = ? AND kind = ? ORDER BY place"
+_DERIVED: Mapping[type, str] = {Cluster: "cluster", Finding: "finding", SummaryRow: "summary"}
 
 
 def now() -> str:
@@ -181,28 +181,16 @@ class Store:
         self, topic_id: str, clusters: Iterable[Cluster], findings: Iterable[Finding], summary: Iterable[SummaryRow]
     ) -> None:
         """Put what was made of a topic's records in place of the old: it may be made again at any time."""
-        kinds: tuple[tuple[str, Iterable[object]], ...] = (
-            ("cluster", clusters),
-            ("finding", findings),
-            ("summary", summary),
-        )
         with self._errors():
             self._db.execute("DELETE FROM derived WHERE topic_id = ?", (topic_id,))
-            for kind, items in kinds:
+            for kind, items in zip(_DERIVED.values(), (clusters, findings, summary), strict=True):
                 rows = ((topic_id, kind, place, _encode(item)) for place, item in enumerate(items))
                 self._db.executemany("INSERT INTO derived VALUES (?, ?, ?, ?)", rows)
 
-    def clusters(self, topic_id: str) -> tuple[Cluster, ...]:
-        """The clusters of a topic's records, in the order given."""
-        return self._bodies(_DERIVED, Cluster, (topic_id, "cluster"))
-
-    def findings(self, topic_id: str) -> tuple[Finding, ...]:
-        """The findings of a topic, in the order given."""
-        return self._bodies(_DERIVED, Finding, (topic_id, "finding"))
-
-    def summary(self, topic_id: str) -> tuple[SummaryRow, ...]:
-        """The summary table of a topic, in its order."""
-        return self._bodies(_DERIVED, SummaryRow, (topic_id, "summary"))
+    def derived(self, topic_id: str, kind: type[_T]) -> tuple[_T, ...]:
+        """The clusters, findings or rows of the summary (`kind`: their noun) of a topic, in the order given."""
+        query = "SELECT body FROM derived WHERE topic_id = ? AND kind = ? ORDER BY place"
+        return self._bodies(query, kind, (topic_id, _DERIVED[kind]))
 
     def put_run(self, run: Run) -> Run:
         """Record a run, stamped with the time where it has none; returns the stamped run.

@@ -57,7 +57,7 @@ def test_a_quote_cannot_move_the_cursor(folder: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        pytest.param(["zz", "--from", "{folder}"], 2, "none of 1 findings has the id “zz”", id="not-there"),
+        pytest.param(["zz", "--from", "{folder}"], 2, "none of 1 finding begins with “zz”", id="not-there"),
         pytest.param(["1", "--from", "{folder}/run.json"], 65, "run.json:1: not a finding", id="no-findings"),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_finding_of_the_library_needs_no_store(
     assert "confidence" not in out
     code, _, err = run(capsys, "explain", "lib-zz")
     assert code == 2
-    assert "has the id “lib-zz”" in err
+    assert "begins with “lib-zz”" in err
 
 
 def test_what_no_one_treatment_can_be_credited_with_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.model import Decision
+from evidence.model import Decision, Finding
 from evidence.pipeline import Produced, clean_reference_list, deduplicating, default_protocol, export_records, run_demo
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
@@ -120,7 +120,7 @@ def test_the_store_holds_what_the_demo_read() -> None:
         assert [line["record_id"] for line in lines] == sorted(line["record_id"] for line in lines)
         assert len(lines) > 200
         assert store.runs()[0].complete
-        assert len(store.findings("demo")) > 100
+        assert len(store.derived("demo", Finding)) > 100
 
 
 def test_decisions_are_replayed_and_an_orphaned_one_is_shown(demo: Produced) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from evidence.errors import BusyError, ConfigurationError, EvidenceError
-from evidence.model import Protocol
+from evidence.model import Protocol, SummaryRow
 from evidence.pipeline import Updated, export_records, update_topic
 from evidence.sources.entrez import fetch as fetching
 from evidence.sources.entrez import limiter, transport
@@ -299,7 +299,7 @@ def test_what_another_topic_fetched_is_not_taken_as_fresh(tmp_path: Path) -> Non
             other = Protocol(topic_id="other", title="Another topic", query="diltiazem")
             update_topic(other, client, kept, (), deliver=lambda files: None)
             assert {record.pmid for record, status in kept.records() if status == "retracted"} == {"990000006"}
-            assert all(row.treated.n != 48 for row in kept.summary("other"))
+            assert all(row.treated.n != 48 for row in kept.derived("other", SummaryRow))
         told = update(server.base_url, tmp_path).run.news
     assert told is not None
     assert [(change.kind, change.record_id) for change in told.records] == [("retracted", "pmid:990000006")]

@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from evidence.errors import BusyError, EvidenceError
 from evidence.model import Decision
 from evidence.store import decisions as log
-from evidence.store.decisions import append_decisions, decision_id, decision_of, in_force, read_decisions
+from evidence.store.decisions import append_decisions, decision_of, identified, in_force, read_decisions
 
 
 def decision(when: str, verb: str, subject: str, **more: str) -> Decision:
     fields = {"who": "DH", "field": "", "value": "", "note": "", **more}
-    identity = decision_id(when=when, verb=verb, subject=subject, **fields)
-    return Decision(when=when, decision_id=identity, verb=verb, subject=subject, **fields)  # type: ignore[arg-type]
+    return identified(Decision(when, "", verb, subject, **fields))  # type: ignore[arg-type]
 
 
 def write(path: Path, *decisions: Decision) -> None:

@@ -63,8 +63,8 @@ def test_what_is_stored_is_there_after_reopening(tmp_path: Path) -> None:
     with Store(tmp_path / "store.db") as store, store.transaction():
         store.replace_derived("t", [cluster], [finding], [])
     with Store(tmp_path / "store.db") as store:
-        assert store.findings("t") == (finding,)
-        assert store.clusters("t") == (cluster,)
+        assert store.derived("t", Finding) == (finding,)
+        assert store.derived("t", Cluster) == (cluster,)
 
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
