@@ -8,15 +8,6 @@ import click
 
 from evidence.cli.talk import Talk, speaking, writing
 
-_SETTINGS = """\
-# Settings of this workspace. `evidence config` shows every setting, its value and where that comes from.
-# The API key of NCBI does not belong here: set the environment variable NCBI_API_KEY.
-
-# who = "Jane Doe"                # kept with what you decide
-# email = "jane.doe@example.org"  # sent to NCBI, as its rules ask
-# lang = "fr"                     # language of reports: en or fr
-# style = "vancouver"             # citation style
-"""
 _IGNORED = "# The store is rebuilt by evidence update; decisions and queries belong into version control.\n.evidence/\n"
 _MERGED = "# Decisions of two people are joined line by line.\ndata/decisions.jsonl merge=union\n"
 
@@ -41,7 +32,7 @@ def command(folder: Path, talk: Talk) -> int:
     check_folder(folder)
     files = {f"queries/{path.name}": path.read_bytes() for path in topic_files(shipped("queries"))}
     files |= {
-        "evidence.toml": _SETTINGS.encode(),
+        "evidence.toml": shipped("data", "examples", "settings.toml").read_bytes(),
         ".gitignore": _IGNORED.encode(),
         ".gitattributes": _MERGED.encode(),
         "references.txt": shipped("data", "examples", "references.txt").read_bytes(),

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,8 +17,6 @@ import click
 from evidence.errors import EvidenceError, UsageError
 
 if TYPE_CHECKING:  # the nouns cost more than all of --help
-    from pathlib import Path
-
     from evidence.config import Config
     from evidence.model import Decision, Fault
     from evidence.pipeline import Produced, Streamed
@@ -102,24 +101,18 @@ class Talk:
 
     def settings(self, **flags: str | Path | None) -> Config:
         """The configuration, with the flags of this command line on top."""
-        from pathlib import Path
-
         from evidence.config import load_config
 
         return load_config({k: str(v) for k, v in flags.items() if v}, dict(os.environ), Path.cwd())
 
     def decisions(self, config: Config) -> tuple[tuple[Decision, ...], tuple[Fault, ...]]:
         """The decisions in force, and the lines of the log that could not be read."""
-        from pathlib import Path
-
         from evidence.store.decisions import read_decisions
 
         return read_decisions(Path(config.value("decisions")))
 
     def store(self, config: Config) -> Store:
         """The store that is there; a context manager. Raises BadDataError where there is none."""
-        from pathlib import Path
-
         from evidence.store.store import existing
 
         return existing(Path(config.value("store")))

@@ -35,7 +35,7 @@ def entries(log: Sequence[Decision], dossier: Dossier) -> tuple[Entry, ...]:
     by_id = {decision.decision_id: decision for decision in log}
     force = {decision.decision_id for decision in replay.decisions}
     orphaned = {orphan.decision.decision_id: orphan.why for orphan in replay.orphans}
-    differ = {d for conflict in replay.conflicts for d in _sides(conflict.subject, replay.decisions)}
+    differ = {d.decision_id for conflict in replay.conflicts for d in replay.decisions if d.subject == conflict.subject}
     moved = {moved.decision.decision_id: moved for moved in replay.moved}
     undone = {d.subject.removeprefix("decision:"): d for d in log if d.verb == "undo"}
     later: dict[tuple[str, str, str], Decision] = {}
@@ -87,10 +87,6 @@ def _question(decision: Decision) -> str:
         return decision.field
     settles = decision.verb == "choose" and decision.value.startswith("decision:")
     return decision.verb if settles or decision.verb in ("ask", "add") else ""
-
-
-def _sides(subject: str, decisions: Sequence[Decision]) -> Iterator[str]:
-    return (d.decision_id for d in decisions if d.subject == subject)
 
 
 def _named(dossier: Dossier) -> Iterator[tuple[str, str]]:

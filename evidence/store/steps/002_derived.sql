@@ -1,0 +1,2 @@
+CREATE TABLE clusters (cluster_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+CREATE TABLE findings (finding_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
