@@ -118,10 +118,6 @@ def _refused(entry: Entry, kept: tuple[Alignment, ...], by_name: Alignment | Non
     in_journal = bool(entry.form.journal and (entry.value("fpage") or entry.form.surnames))
     if not entry.says_title and not in_journal:
         return _unidentifiable(entry, kept, topic)
-    prose = tuple(a for a in kept if _fits_prose(entry, a))
-    if len(prose) > 1 and not entry.says_title:
-        why = f"{len(prose)} papers in the index have this author, year and journal; the entry does not say which."
-        return Identified("ambiguous", None, _first(prose, kept), 0.0, why)
     why = "Not found in the index searched; that does not mean that it does not exist."
     kept = tuple(a for a in kept if a.level("title") != "differ" or a.level("pages") == "agree")
     if kept:

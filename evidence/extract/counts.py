@@ -137,8 +137,6 @@ def _single(folded: str, start: int, end: int, units: tuple[Mention, ...]) -> It
             continue
         if text in {"one", "the other", "l'autre"} and not pattern("one-did").match(folded, stop):
             continue
-        if text == "one" and _unit(folded, stop, units) == _NO_COUNT:
-            continue
         who = match.group() if pattern("ordinal").search(text) else OTHER if text in {"the other", "l'autre"} else ""
         yield Tally(begin, stop, 1, None, _unit(folded, begin + 3, units), who=who)
 

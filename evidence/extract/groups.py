@@ -299,10 +299,6 @@ def counted(
     alone = k == 1 and not tally.ratio and tally.start <= clause.start + 4 and regimen.where is clause
     if alone and regimen.key not in told.numbers:
         whole = 1
-    for part in ("lesions", "limbs"):
-        size = told.numbers.get(f"{regimen.key}|{part}")
-        if k is not None and whole is not None and size is not None and whole < k <= size and not tally.unit:
-            unit, whole = part, size
     if k is not None and whole is not None and k > whole:
         return Counted(unit=unit)
     return Counted(k, whole, unit, tally.who)

@@ -155,6 +155,7 @@ def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
     if "LUPUS_PANNICULITIS" in codes and "SLE" in codes:
         codes.discard("SLE" if seen["LUPUS_PANNICULITIS"] >= seen["SLE"] else "LUPUS_PANNICULITIS")
     named = codes - _VAGUE
+    words = "; ".join(said[code] for code in sorted(named))
     if {"lcSSc", "dcSSc"} <= named:
         named = (named - {"lcSSc", "dcSSc"}) | {"SSc"}
     apart = not single and len(named) > 1 and any(stands("or-overlap", p.folded.text, a, b) for p, a, b in own)
@@ -165,7 +166,7 @@ def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
     else:
         vague = ("IDIOPATHIC",) if single else ("IDIOPATHIC", "MIXED_CTD_COHORT")
         code = next((code for code in (*named, *vague) if code in codes), "OTHER")
-    return code, said.get(code, "; ".join(said[c] for c in sorted(named)))
+    return code, said.get(code, words)
 
 
 def _scope(own: Sequence[Stretch], disease: str) -> tuple[str, str] | None:

@@ -110,3 +110,13 @@ def test_a_word_between_two_names_is_none_of_the_title() -> None:
     with build_index([known], None) as index:
         (entry,) = clean_list(printed, index).entries
     assert {change.field for change in entry.changes} <= {"doi", "pmid"}
+
+
+def test_a_title_in_the_language_of_the_paper_is_right() -> None:
+    vernacular = "Le laser au dioxyde de carbone pour les nodules calcifiés douloureux des doigts"
+    known = replace(RECORD, title=f"[{RECORD.title}].", title_vernacular=vernacular)
+    with build_index([known], None) as index:
+        (entry,) = clean_list(ENTRY.replace(RECORD.title, vernacular), index).entries
+    assert entry.match is not None
+    assert entry.printed.title == vernacular
+    assert "title" not in {change.field for change in entry.changes}
