@@ -165,7 +165,7 @@ def _disease(own: Sequence[Stretch], single: bool) -> tuple[str, str]:
         code = "OVERLAP" if single else "MIXED_CTD_COHORT"
     else:
         vague = ("IDIOPATHIC",) if single else ("IDIOPATHIC", "MIXED_CTD_COHORT")
-        code = next((code for code in (*named, *vague) if code in codes), "OTHER")
+        code = [*named, *(code for code in vague if code in codes), "OTHER"][0]
     return code, said.get(code, words)
 
 
