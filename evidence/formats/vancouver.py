@@ -71,7 +71,7 @@ def _title(citation: Citation) -> str:
     title = " ".join((citation.title_vernacular or citation.title).split()).removesuffix(".")
     if citation.kind and citation.types:
         title = f"{title} [{'; '.join(citation.types)}]"
-    if citation.accessed:
+    if citation.accessed and (citation.url or not (citation.doi or citation.pmid)):
         title = f"{title} [Internet]"
     if citation.retracted:
         title = f"{title} [Retracted]".lstrip()
