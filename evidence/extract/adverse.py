@@ -33,8 +33,6 @@ def harms(texts: Sequence[Passage], told: Sequence[Outcome], study: Study) -> It
         folded = passage.folded.text
         if passage.field != "abstract" or pattern("aside").search(passage.label):
             continue
-        if not find("harm", folded):
-            continue
         for start, end in sentences(passage):
             if end - start > LONGEST or not find("harm", folded, start, end):
                 continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evidence.extract.clauses import Clause, clauses
 from evidence.extract.concomitant import continued
+from evidence.extract.counts import Tally
 from evidence.extract.findings import DOUBTS, SUREST, condition_of
 from evidence.extract.lexicon import CONDITION, Mention, find, named, of_condition, reading
 from evidence.extract.meaning import GOOD, category_of, domain_of, telling
@@ -103,7 +104,7 @@ def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
     for clause in found:
         passage, folded = clause.passage, clause.folded
 
-        def mark(mention: Mention, role: str, note: str = "", at: Passage = passage) -> None:
+        def mark(mention: Mention | Tally, role: str, note: str = "", at: Passage = passage) -> None:
             marks.append(Mark(*at.folded.original(mention.start, mention.end), role, note))
 
         for name in clause.treatments:
@@ -121,9 +122,8 @@ def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
         for target in clause.targets:
             mark(target, "judged on", target.code)
         for tally in clause.counts:
-            marks.append(
-                Mark(*passage.folded.original(tally.start, tally.end), "count", _number(tally.k, tally.n, tally.share))
-            )
+            number = str(tally.k) if tally.n is None else f"{tally.k} of {tally.n}"
+            mark(tally, "count", tally.share or number)
         if clause.start == 0:
             for disease in find_diseases(passage):
                 mark(disease, "disease", disease.code)
@@ -132,10 +132,6 @@ def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
         if not kept or m.start >= kept[-1].end:
             kept.append(m)
     return tuple(kept)
-
-
-def _number(k: int | None, n: int | None, share: str) -> str:
-    return share or (f"{k} of {n}" if n is not None else str(k))
 
 
 def _why(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, str]]:
