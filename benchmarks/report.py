@@ -30,7 +30,13 @@ from evidence.report.notes import notes_of, sources_of
 from evidence.report.page import render_page
 from evidence.report.report import render_report
 from evidence.report.words import words
-from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
+from evidence.tabulate.gaps import gaps
+from evidence.tabulate.prisma import prisma_counts
+from evidence.tabulate.profiles import profiles
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.studies import studies_of
+from evidence.tabulate.summary import summarise
+from evidence.tabulate.unanswered import unanswered
 
 QUOTE = "Nine of 17 patients improved."
 BEFORE, AFTER = 100, 105  # words of the abstract before and after the quote: 1,500 characters in all

@@ -162,7 +162,7 @@ def test_the_statuses_of_a_list_are_those_of_its_page(tmp_path: Path, capsys: py
     run(["clean", str(EXAMPLES / "references.txt"), "--out", str(tmp_path)])
     told, page = capsys.readouterr().out, (tmp_path / "references.html").read_text(encoding="utf-8")
     met = {(code, shown) for code, shown in rows if re.search(rf"\d {code}\b", told)}
-    assert met >= {("matched", "right"), ("unidentifiable", "says too little")}
+    assert met >= {("matched", "Right as printed"), ("unidentifiable", "Too little said to identify a paper")}
     assert all(f'<th scope="row">{shown}</th>' in page for _, shown in met)
 
 

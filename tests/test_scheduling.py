@@ -105,7 +105,7 @@ def test_the_json_has_the_keys_that_are_told(
         assert printed(server.base_url) == (0, always | answered)
     monkeypatch.setenv("EVIDENCE_ENTREZ_DEADLINE", "0.1")
     assert printed(server.base_url) == (69, always | failed)
-    assert printed(server.base_url, "no-such-topic.toml") == (78, always | failed)
+    assert printed(server.base_url, "no-such-topic.toml") == (65, always | failed)
 
 
 def test_the_crontab_runs_in_a_fresh_clone(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def command(
     evidence add title="A case of ours" authors="Doe J" year=2024 design=case_report --seen "our clinic" \\
       --outcome "disease=SLE intervention=colchicine domain=deposits response=none n_treated=1"
     """
-    from evidence.pipeline import addition
+    from evidence.pipeline.adding import addition
     from evidence.protocol.query import load_protocol
 
     config = talk.settings()

@@ -59,7 +59,7 @@ def command(
     evidence clean references.txt --interactive --out cleaned
     """
     from evidence.cli.keys import check_terminal
-    from evidence.pipeline import clean_reference_list
+    from evidence.pipeline.references import clean_reference_list
 
     config = talk.settings(style=style)
     if interactive:

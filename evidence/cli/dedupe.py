@@ -40,7 +40,7 @@ def command(
     evidence dedupe medline.nbib embase.ris --out deduplicated
     evidence dedupe records.csv --explain id_1 id_2
     """
-    from evidence.pipeline import deduplicating, explain_pair
+    from evidence.pipeline.records import deduplicating, explain_pair
 
     if explain:
         click.echo(explain_pair(files, *explain))

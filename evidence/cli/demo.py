@@ -24,7 +24,8 @@ def command(out: Path, store: Path | None, lang: str | None, style: str | None, 
     evidence demo --out report      then open report/index.html
     evidence demo --out report --lang fr --style apa
     """
-    from evidence.pipeline import default_protocol, run_demo
+    from evidence.pipeline.demo import run_demo
+    from evidence.protocol.query import load_protocol
     from evidence.store.folder import check_folder
     from evidence.store.store import Store
 
@@ -34,7 +35,7 @@ def command(out: Path, store: Path | None, lang: str | None, style: str | None, 
     place = None if talk.dry else store
     with talk.stage("Reading the embedded library, extracting, tabulating …"), Store(place) as kept:
         spoken = {"language": config.value("lang"), "style": config.value("style")}
-        produced = run_demo(default_protocol(), decisions, kept, **spoken)
+        produced = run_demo(load_protocol(), decisions, kept, **spoken)
     return talk.deliver(
         produced,
         out,

@@ -33,7 +33,7 @@ def records(store: Path | None, kind: str, talk: Talk) -> int:
     \b
     evidence export records --format ris > records.ris
     """
-    from evidence.pipeline import export_records
+    from evidence.pipeline.records import export_records
 
     with talk.store(talk.settings(store=store)) as kept:
         click.echo(export_records(kept, FORMATS[kind]), nl=False)

@@ -27,7 +27,7 @@ def command(files: tuple[Path, ...], query: Path | None, names: tuple[str, ...],
     """
     from evidence.extract.eligible import for_a_person
     from evidence.extract.plugins import extractors
-    from evidence.pipeline import extract_files
+    from evidence.pipeline.extraction import extract_files
     from evidence.protocol.query import load_protocol
 
     protocol = load_protocol(query)

@@ -61,7 +61,8 @@ def command(
     evidence table lupus --format markdown
     """
     from evidence.errors import UsageError
-    from evidence.pipeline import review_dossier, table_dossier
+    from evidence.pipeline.review import review_dossier
+    from evidence.pipeline.tables import table_dossier
     from evidence.protocol.query import load_protocol
     from evidence.report.asked import as_csv, as_markdown, as_object, blocks
     from evidence.report.words import words

@@ -19,7 +19,7 @@ from evidence.errors import EvidenceError, UsageError
 if TYPE_CHECKING:  # the nouns cost more than all of --help
     from evidence.config import Config
     from evidence.model import Decision, Fault
-    from evidence.pipeline import Produced, Streamed
+    from evidence.pipeline.stages import Produced, Streamed
     from evidence.sources.crossref import Crossref
     from evidence.sources.entrez.transport import Transport
     from evidence.store.store import Store

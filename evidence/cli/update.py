@@ -69,7 +69,7 @@ def _update(
     told: dict[str, object],
 ) -> int:
     from evidence.formats.style import render as render_references
-    from evidence.pipeline import update_topic
+    from evidence.pipeline.update import update_topic
     from evidence.protocol.query import load_protocol
     from evidence.store.folder import check_folder, write_folder
     from evidence.store.lock import locked

@@ -68,7 +68,7 @@ class Choice:
 
     def known(self, talk: Talk, said: str, until: str | None = None) -> Known:
         """Everything known of the topic, over the decisions of until then."""
-        from evidence.pipeline import review_dossier
+        from evidence.pipeline.review import review_dossier
         from evidence.protocol.query import load_protocol
         from evidence.store.decisions import in_force, read_log
 
@@ -97,7 +97,7 @@ class Choice:
         where nobody is named.
         """
         from evidence.model import TableSpec
-        from evidence.pipeline import review_questions
+        from evidence.pipeline.review import review_questions
         from evidence.tabulate.understood import understood
 
         what: Asked | None = self.what or ("references" if self.reference_list else None)

@@ -12,16 +12,11 @@ from evidence.sources.by_hand import RULE, entered
 from evidence.sources.library import Library, load_library
 
 
-def default_protocol() -> Protocol:
-    """The topic shipped with the package: that of the embedded library."""
-    return load_protocol()
-
-
 def by_people(protocol: Protocol, decisions: Sequence[Decision]) -> Library:
     """The library, where it is of this topic, and the entries by hand; of a text without a coded outcome the rules
     read what they can. Raises BadDataError when the embedded library holds faults.
     """
-    ours = protocol.topic_id == default_protocol().topic_id
+    ours = protocol.topic_id == load_protocol().topic_id
     hand = entered(decisions, protocol.topic_id)
     coded = {finding.record_id for finding in hand.findings}
     texts = (record for record in hand.records if record.sections and record.record_id not in coded)

@@ -75,7 +75,7 @@ def _a_list(place: Place) -> Fault:
 def _against_library(records: Sequence[Record], findings: Sequence[Finding]) -> tuple[int, list[dict[str, str]]]:
     """How many of the records the library has coded, and where the coding and the findings differ."""
     from evidence.sources.library import load_library
-    from evidence.tabulate import disagreements
+    from evidence.tabulate.disagreements import disagreements
 
     library = load_library()
     coded = {f.record_id for f in library.findings}

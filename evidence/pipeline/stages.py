@@ -102,11 +102,17 @@ def dossier_of(command: str, protocol: Protocol, found: Sequence[Library], decis
     """Deduplicate all that was found, replay decisions, tabulate: what every report is made of."""
     from evidence.dedupe.deduplicate import deduplicate
     from evidence.extract.eligible import judged
-    from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
     from evidence.tabulate.decided import apply_decisions
+    from evidence.tabulate.gaps import gaps
     from evidence.tabulate.notices import notices, sides
     from evidence.tabulate.overlap import spoken
+    from evidence.tabulate.prisma import prisma_counts
+    from evidence.tabulate.profiles import profiles
     from evidence.tabulate.readers import settled
+    from evidence.tabulate.rows import study_rows
+    from evidence.tabulate.studies import studies_of
+    from evidence.tabulate.summary import summarise
+    from evidence.tabulate.unanswered import unanswered
 
     known = joined(found)
     findings, exclusions = known.findings, known.exclusions

@@ -8,7 +8,7 @@ from dataclasses import replace
 from evidence.model import Dossier, PrismaCount, Record
 from evidence.report.svg import LINE, PALE, PAPER, SOFT, arrow, drawing, lines, rect, text, wrapped
 from evidence.report.words import Words
-from evidence.tabulate import prisma_counts
+from evidence.tabulate.prisma import prisma_counts
 
 SIDE = {
     "duplicates": "identified",

@@ -26,8 +26,9 @@ from evidence.report.news import told
 from evidence.report.notes import Note, Quoted, Source
 from evidence.report.sentences import numbers, summary_words, told_words
 from evidence.report.words import LANGUAGES, Words, words
-from evidence.tabulate import disagreements, summarise
+from evidence.tabulate.disagreements import disagreements
 from evidence.tabulate.order import class_rank, disease_rank
+from evidence.tabulate.summary import summarise
 
 _FIGURES = ("forest", "timeline")
 _ATTRIBUTES = re.compile(r'(?:aria-label|placeholder)="([^"]*)"')

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from evidence.model import Dossier
-from evidence.pipeline import table_dossier
+from evidence.pipeline.tables import table_dossier
 from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.report.report import render_report

@@ -13,8 +13,11 @@ import pytest
 
 from evidence.extract.findings import findings_of
 from evidence.model import Decision, Dossier, Place, Protocol, Record, Section
-from evidence.pipeline import default_protocol, review_dossier, table_dossier, update_topic
+from evidence.pipeline.review import review_dossier
 from evidence.pipeline.stages import run_of
+from evidence.pipeline.tables import table_dossier
+from evidence.pipeline.update import update_topic
+from evidence.protocol.query import load_protocol
 from evidence.review.findings import finding_questions
 from evidence.sources.by_hand import value_of
 from evidence.sources.entrez import fetch as fetching
@@ -215,7 +218,7 @@ def updated(folder: Path, decisions: Sequence[Decision], corpus: Corpus) -> Mapp
     delivered: dict[str, bytes] = {}
     fetching.BATCH = 5
     transport._GAP, limiter._REST = 0.005, 0.0
-    protocol = replace(default_protocol(), query="calcinosis")
+    protocol = replace(load_protocol(), query="calcinosis")
     with (
         EutilsServer(corpus) as server,
         Transport(server.base_url, stall=2, deadline=20, limiter=Limiter(server.base_url, 1, folder)) as client,
@@ -231,7 +234,7 @@ def table(files: Mapping[str, bytes], name: str) -> list[dict[str, str]]:
 
 
 def test_an_update_holds_everything_known_and_counts_nobody_twice(tmp_path: Path) -> None:
-    library = table_dossier(default_protocol(), ())
+    library = table_dossier(load_protocol(), ())
     coded = next(r for r in library.rows if r.finding.record_id == "chung2022a" and r.counted)
     pmid = coded.citation.pmid
     told = "Nine patients with systemic sclerosis and calcinosis received treprostinil. Deposits decreased in 7 of 9."
@@ -247,14 +250,14 @@ def test_an_update_holds_everything_known_and_counts_nobody_twice(tmp_path: Path
 
 
 def test_a_row_of_the_library_is_corrected_without_editing_it(tmp_path: Path) -> None:
-    made = table_dossier(default_protocol(), ())
+    made = table_dossier(load_protocol(), ())
     question = next(
         q
         for q in finding_questions(made)
         if q.finding and q.finding.record_id == "balin2012a" and q.finding.intervention == "diltiazem"
     )
     word = decision_of("correct", question.subject, "AB", field="n_partial", value="8", basis=question.basis)
-    after = table_dossier(default_protocol(), [word])
+    after = table_dossier(load_protocol(), [word])
     (finding,) = (f for f in after.findings if f"finding:{f.finding_id}" == question.subject)
     assert (finding.counts.n_partial, finding.state, after.faults) == (8, "corrected", ())
     cells = [row for row in after.summary if finding.finding_id in row.findings]

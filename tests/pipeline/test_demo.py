@@ -16,7 +16,11 @@ from pathlib import Path
 import pytest
 
 from evidence.model import Decision, Finding
-from evidence.pipeline import Produced, clean_reference_list, deduplicating, default_protocol, export_records, run_demo
+from evidence.pipeline.demo import run_demo
+from evidence.pipeline.records import deduplicating, export_records
+from evidence.pipeline.references import clean_reference_list
+from evidence.pipeline.stages import Produced
+from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
 
@@ -38,7 +42,7 @@ EXPECTED = {
 @pytest.fixture(scope="module")
 def demo() -> Produced:
     with Store() as store:
-        return run_demo(default_protocol(), (), store)
+        return run_demo(load_protocol(), (), store)
 
 
 def table(produced: Produced, name: str) -> list[dict[str, str]]:
@@ -115,7 +119,7 @@ def test_the_example_list_is_cleaned_without_invention(demo: Produced) -> None:
 
 def test_the_store_holds_what_the_demo_read() -> None:
     with Store() as store:
-        run_demo(default_protocol(), (), store)
+        run_demo(load_protocol(), (), store)
         lines = [json.loads(line) for line in export_records(store, "jsonl").splitlines()]
         assert [line["record_id"] for line in lines] == sorted(line["record_id"] for line in lines)
         assert len(lines) > 200
@@ -130,7 +134,7 @@ def test_decisions_are_replayed_and_an_orphaned_one_is_shown(demo: Produced) -> 
         Decision("2026-01-02T00:00:00Z", "d2", "confirm", "finding:gone", "DH"),
     )
     with Store() as store:
-        decided = run_demo(default_protocol(), decisions, store)
+        decided = run_demo(load_protocol(), decisions, store)
     row = next(r for r in table(decided, "studies.csv") if r["finding_id"] == finding["finding_id"])
     assert (row["state"], row["counted"]) == ("rejected", "false")
     assert [(f.code, f.place.item) for f in decided.faults] == [("orphaned-decision", "d2")]
@@ -140,10 +144,11 @@ def test_decisions_are_replayed_and_an_orphaned_one_is_shown(demo: Produced) -> 
 SCRIPT = """
 import hashlib, sys
 from evidence.model import Decision
-from evidence.pipeline import default_protocol, run_demo
+from evidence.protocol.query import load_protocol
+from evidence.pipeline.demo import run_demo
 from evidence.store.store import Store
 with Store() as store:
-    files = run_demo(default_protocol(), (), store).files
+    files = run_demo(load_protocol(), (), store).files
 for name, body in sorted(files.items()):
     print(hashlib.sha256(body).hexdigest(), name)
 """

@@ -13,9 +13,10 @@ from benchmarks.dedupe_records import write
 from evidence.dedupe import corpus, partition
 from evidence.errors import ConfigurationError, ServiceError
 from evidence.model.workers import in_turn
-from evidence.pipeline import deduplicating, distributed
+from evidence.pipeline import distributed
 from evidence.pipeline.distributed import DaskWorkers, spread
 from evidence.pipeline.indexing import build_index_file
+from evidence.pipeline.records import deduplicating
 from tests.sources.test_baseline import BASELINE, UPDATES, content
 from tests.sources.test_baseline import write as write_files
 

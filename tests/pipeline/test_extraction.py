@@ -21,8 +21,9 @@ from evidence.extract.output import findings_jsonl
 from evidence.extract.plugins import Extractor
 from evidence.extract.text import passages
 from evidence.model import Criterion, Finding, Record
-from evidence.pipeline import default_protocol, extract_files
+from evidence.pipeline.extraction import extract_files
 from evidence.pipeline.stages import read
+from evidence.protocol.query import load_protocol
 
 TEXT = "Nine women with lupus and calcinosis took diltiazem. Calcinosis regressed in 3 of 9."
 
@@ -111,7 +112,7 @@ def _lines(record: Record) -> list[str]:
 
 def _produced(tmp_path: Path, text: str = TEXT, **options: object) -> dict[str, list[dict[str, object]]]:
     (tmp_path / "case.txt").write_text(f"Calcinosis\n\n{text}\n", encoding="utf-8")
-    produced = extract_files([tmp_path / "case.txt"], default_protocol(), **options)  # type: ignore[arg-type]
+    produced = extract_files([tmp_path / "case.txt"], load_protocol(), **options)  # type: ignore[arg-type]
     lines = {name: body.decode().splitlines() for name, body in produced.files.items() if name.endswith(".jsonl")}
     return {name: [json.loads(line) for line in body] for name, body in lines.items()}
 
@@ -121,14 +122,14 @@ def test_the_order_of_the_files_makes_no_difference(tmp_path: Path) -> None:
     for path in paths:
         path.write_text(_csv(TEXT).replace("\n1,", f"\n{path.stem},"), encoding="utf-8")
     forth, back = (
-        extract_files(order, default_protocol()).files
+        extract_files(order, load_protocol()).files
         for order in (
             paths,
             paths[::-1],
         )
     )
     assert forth == back
-    assert forth == extract_files([*paths, *paths], default_protocol()).files
+    assert forth == extract_files([*paths, *paths], load_protocol()).files
 
 
 def test_what_the_topic_leaves_out_is_shown_and_not_counted(tmp_path: Path) -> None:
@@ -148,9 +149,9 @@ def test_an_exclusion_names_the_criterion_of_the_topic(tmp_path: Path) -> None:
 
 def test_a_criterion_that_no_rule_judges_is_for_a_person(tmp_path: Path) -> None:
     (tmp_path / "case.txt").write_text(f"Calcinosis\n\n{TEXT}\n", encoding="utf-8")
-    own = replace(default_protocol(), exclude=(Criterion("animal", "Animals."), Criterion("under_18", "Children.")))
+    own = replace(load_protocol(), exclude=(Criterion("animal", "Animals."), Criterion("under_18", "Children.")))
     assert extract_files([tmp_path / "case.txt"], own).facts["criteria_for_a_person"] == ["under_18"]
-    assert extract_files([tmp_path / "case.txt"], default_protocol()).facts["criteria_for_a_person"] == []
+    assert extract_files([tmp_path / "case.txt"], load_protocol()).facts["criteria_for_a_person"] == []
 
 
 def test_what_the_library_has_coded_otherwise_is_listed(tmp_path: Path) -> None:
@@ -165,7 +166,7 @@ def test_what_the_library_has_coded_otherwise_is_listed(tmp_path: Path) -> None:
     text = f"Calcinosis resolved with {coded.intervention} in a patient with dermatomyositis."
     body = f"TY  - JOUR\nID  - 1\nTI  - Calcinosis\nAN  - {record.pmid}\nDO  - {record.doi}\nAB  - {text}\nER  - \n"
     (tmp_path / "in.ris").write_text(body, encoding="utf-8")
-    produced = extract_files([tmp_path / "in.ris"], default_protocol())
+    produced = extract_files([tmp_path / "in.ris"], load_protocol())
     told = [json.loads(line) for line in produced.files["disagreements.jsonl"].decode().splitlines()]
     assert produced.facts["in_library"] == 1
     said = {row["difference"] for row in told if row["coded"] == coded.finding_id}

@@ -13,7 +13,8 @@ import pytest
 from evidence.clean.clean import CleanedList
 from evidence.clean.decided import reference_key
 from evidence.model import Decision
-from evidence.pipeline import Produced, clean_reference_list
+from evidence.pipeline.references import clean_reference_list
+from evidence.pipeline.stages import Produced
 from evidence.sources.entrez import limiter, transport
 from evidence.sources.entrez.limiter import Limiter
 from evidence.sources.entrez.transport import Transport

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from evidence.errors import BadDataError, UsageError
-from evidence.pipeline import default_protocol, review_dossier
-from evidence.pipeline.review import known_records
+from evidence.pipeline.review import known_records, review_dossier
+from evidence.protocol.query import load_protocol
 from evidence.store.store import Store
 from tests.pipeline.test_decisions import TOPIC, filled, record
 
 
 def test_the_records_that_are_known_are_those_of_the_dossier(tmp_path: Path) -> None:
     store = filled(tmp_path / "store.db", [record(2), record(1)])
-    for protocol in (TOPIC, default_protocol()):
+    for protocol in (TOPIC, load_protocol()):
         known = known_records(protocol, (), store)
         assert sorted(known, key=lambda one: one.record_id) == list(review_dossier(protocol, (), store).records)
     assert [one.record_id for one in known_records(TOPIC, (), store)] == ["pmid:1", "pmid:2"]

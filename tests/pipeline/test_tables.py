@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from evidence.errors import UsageError
-from evidence.pipeline import default_protocol, table_dossier
 from evidence.pipeline.stages import read, run_of
+from evidence.pipeline.tables import table_dossier
+from evidence.protocol.query import load_protocol
 from evidence.protocol.shipped import shipped
 from evidence.store.store import Store
 
@@ -14,7 +15,7 @@ EXAMPLE = shipped("data", "examples", "pubmed.xml")
 
 
 def test_the_store_and_the_files_it_was_filled_from_answer_alike() -> None:
-    protocol = replace(default_protocol(), topic_id="without-a-library")
+    protocol = replace(load_protocol(), topic_id="without-a-library")
     records, _ = read([EXAMPLE])
     with Store() as store:
         store.put_records(records, protocol.topic_id)
@@ -27,7 +28,7 @@ def test_the_store_and_the_files_it_was_filled_from_answer_alike() -> None:
 
 
 def test_what_vanished_from_the_search_is_shown_and_not_counted() -> None:
-    protocol = replace(default_protocol(), topic_id="without-a-library")
+    protocol = replace(load_protocol(), topic_id="without-a-library")
     records, _ = read([EXAMPLE])
     with Store() as store:
         store.put_records(records, protocol.topic_id)
@@ -41,4 +42,4 @@ def test_what_vanished_from_the_search_is_shown_and_not_counted() -> None:
 
 def test_a_store_without_the_topic_says_how_to_fill_it() -> None:
     with Store() as store, pytest.raises(UsageError, match="no records of the topic calcinosis"):
-        table_dossier(default_protocol(), (), store=store)
+        table_dossier(load_protocol(), (), store=store)

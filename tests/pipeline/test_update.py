@@ -18,7 +18,8 @@ import pytest
 
 from evidence.errors import BusyError, ConfigurationError, EvidenceError
 from evidence.model import Protocol, SummaryRow
-from evidence.pipeline import Updated, export_records, update_topic
+from evidence.pipeline.records import export_records
+from evidence.pipeline.update import Updated, update_topic
 from evidence.sources.entrez import fetch as fetching
 from evidence.sources.entrez import limiter, transport
 from evidence.sources.entrez.limiter import Limiter

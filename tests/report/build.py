@@ -29,8 +29,14 @@ from evidence.model import (
     Section,
     Span,
 )
-from evidence.tabulate import gaps, prisma_counts, profiles, studies_of, study_rows, summarise, unanswered
+from evidence.tabulate.gaps import gaps
 from evidence.tabulate.moved import cells_moved
+from evidence.tabulate.prisma import prisma_counts
+from evidence.tabulate.profiles import profiles
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.studies import studies_of
+from evidence.tabulate.summary import summarise
+from evidence.tabulate.unanswered import unanswered
 
 PROTOCOL = Protocol(
     topic_id="calcinosis",

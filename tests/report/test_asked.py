@@ -14,8 +14,8 @@ from evidence.model import Appraisal, Coding, Dossier, Finding, Span, TableSpec
 from evidence.report.asked import Block, as_csv, as_markdown, as_object, blocks
 from evidence.report.columns import STUDY
 from evidence.report.words import words
-from evidence.tabulate import study_rows
 from evidence.tabulate.asked import answer
+from evidence.tabulate.rows import study_rows
 from tests.tabulate.build import PROTOCOL, dossier, finding
 
 T = words()

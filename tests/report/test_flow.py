@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from evidence.model import Cluster, Dossier, Exclusion, News, Place, PrismaCount, Record, RecordChange
 from evidence.report.flow import draw_flow, draw_update, update_counts, with_deciders
 from evidence.report.words import words
-from evidence.tabulate import prisma_counts, studies_of, study_rows
+from evidence.tabulate.prisma import prisma_counts
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.studies import studies_of
 from tests.report.build import PROTOCOL, citation, coded, dossier, updated
 
 IDS = [f"r{n}" for n in range(8)]

@@ -7,7 +7,9 @@ import pytest
 from evidence.model import Citation, Cluster, Counts, Finding, StudyRow
 from evidence.report.sentences import directions, numbers, summary_words
 from evidence.report.words import words
-from evidence.tabulate import studies_of, study_rows, summarise
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.studies import studies_of
+from evidence.tabulate.summary import summarise
 from tests.report.build import PROTOCOL, citation, coded, records
 
 

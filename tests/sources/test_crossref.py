@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from evidence.clean.decided import reference_key
-from evidence.pipeline import Produced, clean_reference_list
+from evidence.pipeline.references import clean_reference_list
+from evidence.pipeline.stages import Produced
 from evidence.sources.crossref import Crossref
 from evidence.sources.entrez import limiter, transport
 from evidence.sources.entrez.limiter import Limiter

@@ -17,7 +17,9 @@ from evidence.model import (
     Record,
     Run,
 )
-from evidence.tabulate import studies_of, study_rows, summarise
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.studies import studies_of
+from evidence.tabulate.summary import summarise
 
 PROTOCOL = Protocol(
     topic_id="calcinosis",

@@ -8,8 +8,8 @@ import pytest
 
 from evidence.model import Finding
 from evidence.protocol.vocabulary import vocabulary
-from evidence.tabulate import study_rows
 from evidence.tabulate.after_failure import after_failure
+from evidence.tabulate.rows import study_rows
 from tests.tabulate.build import PROTOCOL, finding
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "tabulate_after_failure.json").read_text(encoding="utf-8"))

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from evidence.model import Section
-from evidence.tabulate import study_rows, summarise
 from evidence.tabulate.compared import compared
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.summary import summarise
 from tests.tabulate.build import PROTOCOL, finding, record
 
 PLACE = Path(__file__).parents[1] / "cases" / "tabulate_compared.toml"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from evidence.model import Study
-from evidence.tabulate import disagreements
+from evidence.tabulate.disagreements import disagreements
 from tests.tabulate.build import finding
 
 STUDIES = (Study("study:a", ("a", "pmid:1"), "a"),)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evidence.model import Coding, Unanswered
-from evidence.tabulate import gaps, study_rows
+from evidence.tabulate.gaps import gaps
+from evidence.tabulate.rows import study_rows
 from tests.tabulate.build import PROTOCOL, cluster, finding
 
 COLCHICINE = {"intervention": "colchicine", "intervention_class": "colchicine"}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from evidence.model import Coding
-from evidence.tabulate import study_rows, summarise
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.summary import summarise
 from tests.tabulate.build import PROTOCOL, cluster, finding
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "tabulate_levels.json").read_text(encoding="utf-8"))

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from evidence.model import CellChange, Finding, RecordChange
-from evidence.tabulate import study_rows, summarise
 from evidence.tabulate.moved import cells_moved
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.summary import summarise
 from tests.tabulate.build import PROTOCOL, cluster, finding
 
 ONE = finding("f1", "pmid:1")

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.model import Citation, Cluster, Decision, Finding, Name, Record, Section, StudyRow, Verb
-from evidence.tabulate import study_rows, summarise
 from evidence.tabulate.overlap import spoken
 from evidence.tabulate.pooled import pools
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.summary import summarise
 from tests.tabulate.build import PROTOCOL, finding, record
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "tabulate_overlap.json").read_text(encoding="utf-8"))

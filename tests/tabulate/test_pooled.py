@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from evidence.model import Coding, Finding
 from evidence.stats import pool_proportions
-from evidence.tabulate import study_rows
 from evidence.tabulate.pooled import Pool, pools
+from evidence.tabulate.rows import study_rows
 from tests.tabulate.build import PROTOCOL, cluster, finding
 
 HEARSAY = Coding("news", "https://example.org", second_hand=True)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from evidence.model import Exclusion
-from evidence.tabulate import prisma_counts, studies_of, study_rows
+from evidence.tabulate.prisma import prisma_counts
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.studies import studies_of
 from tests.tabulate.build import PROTOCOL, cluster, finding, record
 
 RECORDS = tuple(record(key) for key in ("a", "a2", "b", "b2", "rat", "review", "silent", "mentions"))

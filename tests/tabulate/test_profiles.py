@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from evidence.model import Coding, Said
-from evidence.tabulate import profiles, studies_of, study_rows
+from evidence.tabulate.profiles import profiles
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.studies import studies_of
 from tests.tabulate.build import PROTOCOL, cluster, finding
 
 DRUG = {"intervention": "colchicine", "intervention_class": "colchicine"}

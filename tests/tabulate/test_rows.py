@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from evidence.model import Coding, Name
-from evidence.tabulate import stratum_of, studies_of, study_rows
+from evidence.tabulate.rows import stratum_of, study_rows
+from evidence.tabulate.studies import studies_of
 from tests.tabulate.build import PROTOCOL, cluster, finding, record
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "tabulate_counted.json").read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.tabulate import study_rows
+from evidence.tabulate.rows import study_rows
 from tests.tabulate.build import PROTOCOL, finding
 
 

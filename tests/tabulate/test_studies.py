@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.tabulate import studies_of
+from evidence.tabulate.studies import studies_of
 from tests.tabulate.build import cluster, finding, record
 
 RECORDS = (record("poster", 2024), record("text", None), record("cohort", 2020), record("copy", 2020), record("alone"))

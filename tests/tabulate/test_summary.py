@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.model import Count, Finding, SummaryRow
-from evidence.tabulate import study_rows, summarise
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.summary import summarise
 from tests.tabulate.build import COUNTS, PROTOCOL, cluster, finding
 
 

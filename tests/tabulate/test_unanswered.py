@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evidence.model import Exclusion, Finding, Record, Section, Unanswered
-from evidence.tabulate import study_rows, unanswered
+from evidence.tabulate.rows import study_rows
+from evidence.tabulate.unanswered import unanswered
 from tests.tabulate.build import PROTOCOL, cluster, finding, record
 
 COLCHICINE = {"intervention": "colchicine", "intervention_class": "colchicine"}
