@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from evidence.formats.fields import Fields, Table, lines_between, text_reader, written_name
 from evidence.formats.latex import decode, encode
 from evidence.model import Fault, Name, Place, Record
+from evidence.normalise.author_lists import parse_names, unfinished
 from evidence.normalise.dates import parse_date
 from evidence.normalise.names import parse_name
 
@@ -37,6 +39,8 @@ _TABLE = Table(
     also="authors_complete kind publisher editor",
 )
 _BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}\Z")
+_MORE = re.compile(rf"(?:\A\s*|\sand\s+){_OTHERS}\s*\Z")
+_WHOLE_NAME = re.compile(r"^\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\Z|\{[^{}]*\sand\s")
 # A braced or quoted string (to its last mark before "#" or the end), or a bare word.
 _PIECE = re.compile(r'(?:\{.*\}|".*")(?=\s*(?:#\s*[\w{"]|\Z))|[^\s#"{}]+', re.DOTALL)
 
@@ -86,8 +90,7 @@ def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
     year, date, date_text = fields.dated(("year",), ("date",))
     if month := dict(fields.rest()).get("month"):
         date = parse_date(f"{month} {year}")[1] if year and not date_text else date
-    names = [_name(author) for author in _split(fields.first("author"))]
-    editors = tuple(_name(editor) for editor in _split(fields.first("editor")))
+    authors = fields.first("author")
     stands_for = _KINDS.get(kind, "")
     genre = fields.first("type") if stands_for else ""
     values = _TABLE.read(fields)
@@ -98,14 +101,14 @@ def _record(kind: str, fields: Fields, raw: str, place: Place) -> Record:
         place=place,
         raw=raw,
         **values | {"pages": values["pages"].replace("--", "-")},
-        names=tuple(name for name in names if name.family != _OTHERS),
-        names_complete=all(name.family != _OTHERS for name in names),
+        names=tuple(_names(authors)),
+        names_complete=not (_MORE.search(authors) or unfinished(authors)),
         year=year,
         date=date,
         date_text=date_text,
         book=book,
         kind=stands_for,
-        editors=editors,
+        editors=tuple(_names(fields.first("editor"))),
         publisher=fields.first(*((_HOUSES[kind],) if kind in _HOUSES else ()), "publisher"),
         types=(genre,) if genre else (),
         extra=((_TYPE, kind),) * (kind != "article") + fields.rest(),
@@ -124,15 +127,15 @@ def _split(authors: str) -> Iterator[str]:
         yield authors[start:]
 
 
-def _name(text: str) -> Name:
-    """A name wholly in braces is a group; "Family, Jr, Given" has its suffix in the middle."""
-    text = text.strip()
-    if text == _OTHERS:
-        return Name(_OTHERS)
-    if _BRACED.match(text):
-        return Name(decode(text), collective=True)
-    parts = [part.strip() for part in decode(text).split(",")]
-    return parse_name(", ".join((parts[0], parts[2], parts[1])) if len(parts) == 3 else ", ".join(parts))
+def _names(text: str) -> Iterator[Name]:
+    """A name wholly in braces is a group; what "and" stands in within braces is not taken apart."""
+    for whole, authors in groupby(
+        _split(_MORE.sub("", text)), key=lambda author: _WHOLE_NAME.search(author) is not None
+    ):
+        if whole:
+            yield from (parse_name(decode(a), collective=bool(_BRACED.match(a.strip()))) for a in authors)
+        else:
+            yield from parse_names(decode(" and ".join(authors)), apart=True)
 
 
 def write_bibtex(records: Iterable[Record]) -> Iterator[str]:

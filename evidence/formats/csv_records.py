@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from evidence.formats.fields import Fields, Table, text_reader, written_name
 from evidence.model import Fault, Name, Place, Record
 from evidence.normalise import identifiers
-from evidence.normalise.names import parse_name, parse_names
+from evidence.normalise.author_lists import parse_names
+from evidence.normalise.names import parse_name
 
 COLUMNS = (
     *("id", "title", "author", "year", "journal", "volume"),

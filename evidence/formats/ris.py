@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from evidence.formats.fields import Fields, Table, lines_between, text_reader, written_name
 from evidence.formats.ris_grammar import Entry, entries
-from evidence.model import Fault, Place, Record
+from evidence.model import Fault, Name, Place, Record
 from evidence.normalise import identifiers
-from evidence.normalise.names import parse_name
+from evidence.normalise.author_lists import is_person, parse_names
+from evidence.normalise.names import is_group
 
 _TABLE = Table(
     "ris",
@@ -59,7 +60,7 @@ def _record(entry: Entry, file: str) -> Record:
         source="ris",
         place=Place(file, entry.line, key),
         raw="\n".join(entry.raw),
-        names=tuple(parse_name(a, collective=a.endswith(",")) for a in fields.every("AU", "A1")),
+        names=_names(fields.every("AU", "A1")),
         year=year,
         date=date,
         date_text=date_text,
@@ -68,13 +69,23 @@ def _record(entry: Entry, file: str) -> Record:
         pmid=fields.valid(_pmid, "AN") if in_pubmed else "",
         book=book,
         kind=_KINDS.get(kind, ""),
-        editors=tuple(
-            parse_name(a, collective=a.endswith(",")) for a in fields.every("ED", *["A2"] * (kind in _IN_BOOKS))
-        ),
+        editors=_names(fields.every("ED", *["A2"] * (kind in _IN_BOOKS))),
         isbn=fields.valid(_isbn, "SN"),
         **_TABLE.read(fields),
         extra=((("TY", kind),) if kind != "JOUR" else ()) + fields.rest(),
     )
+
+
+def _names(values: Iterable[str]) -> tuple[Name, ...]:
+    """Authors, mostly one to a value; "World Health Organization," is a group, "Weber, A.," a person."""
+    return tuple(name for value in values for name in _authors(value))
+
+
+def _authors(value: str) -> tuple[Name, ...]:
+    whole = value.rstrip(" ,")
+    if whole != value and "," not in whole and (is_group(whole) or " " not in whole or not is_person(whole)):
+        return (Name(whole, collective=True),)
+    return parse_names(value, apart=True)
 
 
 def _isbn(text: str) -> str:

@@ -1,17 +1,29 @@
-"""People and groups as authors: family names with their particles, initials, suffixes; lists of them."""
+"""People and groups as authors: family names with their particles, initials, suffixes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from evidence.model import Name
 from evidence.normalise.text import RAISED_DIGITS, fold, strip_markup
 
-__all__ = ["initials_of", "parse_name", "parse_names", "surname_keys"]
+__all__ = [
+    "DEGREE",
+    "GLUED",
+    "MARKS",
+    "PARTICLES",
+    "SUFFIX",
+    "are_initials",
+    "capitals_first",
+    "initials_of",
+    "is_group",
+    "parse_name",
+    "surname_keys",
+]
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     """
     de del della delle dello degli dei di da das do dos du des d den der het ter ten te tot t van vande
     vanden vander von vom zu zum zur af av le la las los el al ben bin ibn bint abu abou ould y e san
@@ -20,33 +32,25 @@ _PARTICLES = frozenset(
 )
 # Particles that are also given names or syllables ("Ben Smith", "Le Wang", "Al Gore", "Van Nguyen") need a name before.
 _NEVER_FIRST = frozenset({"san", "santa", "saint", "st", "mac", "mc", "o", "y", "e"})
-_SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|ii|iii|iv|2nd|3rd|4th|5th|2d|3d)\.?", re.IGNORECASE)
+SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|ii|iii|iv|2nd|3rd|4th|5th|2d|3d)\.?", re.IGNORECASE)
 # In capitals behind a surname alone, initials: "Boulman JR".
 _INITIALS_TOO = frozenset({"JR", "SR", "II"})
-_DEGREE = re.compile(
+DEGREE = re.compile(
     r"(?:M\.?D|Ph\.?\s?D|M\.?Sc|B\.?Sc|M\.?P\.?H|D\.?Sc|Dr\.?PH|Pharm\.?D|M\.?B\.?B\.?S|FRCPC?|FACR|RN|DO|MS|MA|MBA)\.?"
 )
 _TITLE = re.compile(r"^(?:Dr|Prof|Pr|Mr|Mrs|Ms|Mme)\.\s+(?=\w\w)|^(?:Professor|Professeur)\s+", re.IGNORECASE)
-_ET_AL = re.compile(
-    r"[\s,;&(\[]*(?:\b(?:and|und|et)\s+)?\b(?:et\.?\s*al(?:ii|\.)?(?!\w)\.?|et\s+coll(?:\.|\b|aborateurs)|and\s+(?:others|colleagues|"
-    r"co-?workers)\b|(?-i:u(?:nd)?)\.?\s+(?:Mitarb(?:\.|eiter)|(?-i:a)\.(?=\W|$))|y\s+cols?\b\.?|y\s+colaboradores|et\s+autres|e\s+cols?\b\.?)"
-    r"[\s.,;)\]]*",
-    re.IGNORECASE,
-)
 _GROUP = re.compile(
     r"\b(?:groups?|groupe|grupo|gruppe|consorti(?:um|a)|collaborat(?:ive|ion|ors|ory)|committee|comit[eé]|network|r[eé]seau|"
     r"investigators|trialists?|society|soci[eé]t[eé]|sociedad|gesellschaft|association|asociaci[oó]n|college|coll[eè]ge|"
     r"academy|acad[eé]mie|organi[sz]ation|ministry|minist[eè]re|department|institutes?|institut|university|universit[eé]|"
     r"cent(?:er|re)s?|agency|foundation|fondation|council|task\s+force|working\s+party|panel|stud(?:y|ies)|registry|project|"
-    r"initiative|program(?:me)?|trial|team|alliance|federation|board|office|service|hospitals?)\b",
+    r"initiative|editors|program(?:me)?|trial|team|alliance|federation|board|office|service|hospitals?)\b",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[*†‡§¶]+|(?<=[^\W\d_])\d+(?:,\d+)*$|[" + RAISED_DIGITS + "]+")
+MARKS = re.compile(r"[*†‡§¶#∗⁎‖✉]+|(?<=[^\W\d_])\d+(?:,\d+)*$|[" + RAISED_DIGITS + "]+")
 _PART = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?)+[^\W\d_]?\.?")
-_LIST_END = re.compile(r"(?:\w\w|[^\w\s])\.$")
-_UNDOTTED = re.compile(r"\s[A-Z]{1,4},(?!.*\sand\s)")
-_AND = re.compile(r"\s*,?\s*(?:\s(?:and|et|und)\s|&|&amp;)\s*")
+GLUED = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2,})")  # "A.Weber"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
 
@@ -59,7 +63,7 @@ def initials_of(given: str) -> str:
     found = []
     for token in re.split(r"[\s.\-‐‑]+", given):
         letters = "".join(_PART.findall(token))
-        if not letters or (letters.islower() and letters in _PARTICLES):
+        if not letters or (letters.islower() and letters in PARTICLES):
             continue
         found.append(letters if _is_run(letters) else letters[0].upper())
     return "".join(found)
@@ -73,10 +77,10 @@ def _is_run(letters: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _are_initials(token: str, shouted: bool) -> bool:
+def are_initials(token: str, shouted: bool) -> bool:
     """Whether a token of a name holds initials; in a name all in capitals only short ones can be told."""
     letters = "".join(_PART.findall(token))
-    if not letters or not letters[0].isupper() or (_SUFFIX.fullmatch(token) and not token.isupper()):
+    if not letters or not letters[0].isupper() or (SUFFIX.fullmatch(token) and not token.isupper()):
         return False
     if _DOTTED.fullmatch(token) or len(letters) == 1:
         return True
@@ -93,16 +97,16 @@ def parse_name(text: str, *, collective: bool = False) -> Name:
     >>> parse_name("de la Cruz, Juan M., Jr.")
     Name(family='de la Cruz', given='Juan M.', initials='JM', suffix='Jr', collective=False)
     """
-    text = _MARKS.sub("", strip_markup(text)).strip(" ,;:&")
-    if collective or _is_group(text):
+    text = MARKS.sub("", strip_markup(text)).strip(" ,;:&")
+    if collective or is_group(text):
         return Name(family=text, collective=True)
     text = _TITLE.sub("", text)
     parts = [part.strip() for part in text.split(",") if part.strip()]
     suffix = ""
     if not (len(parts) == 2 and parts[1] in _INITIALS_TOO and not parts[0].isupper()):
-        suffix = next((part.rstrip(".") for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
-        parts = parts[:1] + [part for part in parts[1:] if not _SUFFIX.fullmatch(part)]
-    while len(parts) > 1 and _DEGREE.fullmatch(parts[-1]) and (len(parts) > 2 or _is_full(parts[0])):
+        suffix = next((part.rstrip(".") for part in parts[1:] if SUFFIX.fullmatch(part)), "")
+        parts = parts[:1] + [part for part in parts[1:] if not SUFFIX.fullmatch(part)]
+    while len(parts) > 1 and DEGREE.fullmatch(parts[-1]) and (len(parts) > 2 or _is_full(parts[0])):
         parts.pop()
     if not parts:
         return Name(family="")
@@ -111,11 +115,11 @@ def parse_name(text: str, *, collective: bool = False) -> Name:
 
 
 @lru_cache(maxsize=65536)
-def _is_group(text: str) -> bool:
+def is_group(text: str) -> bool:
     hit = _GROUP.search(text)
     if hit is None:
         return False
-    if "," in text and all(_are_initials(t, False) for t in text.split(",")[1].split()):
+    if "," in text and all(are_initials(t, False) for t in text.split(",")[1].split()):
         return False
     others = [token for token in text.replace(hit[0], " ", 1).split() if token not in {",", "the", "The"}]
     # "Council ML" and "Trial J" are people.
@@ -124,13 +128,13 @@ def _is_group(text: str) -> bool:
 
 def _is_full(text: str) -> bool:
     tokens = text.split()
-    return len(tokens) > 1 and fold(tokens[0]) not in _PARTICLES
+    return len(tokens) > 1 and fold(tokens[0]) not in PARTICLES
 
 
 def _initials(family: str, given: str) -> str:
     if family.isupper() and given.isupper() and len(family) > 3 and not re.search(r"[.\-]", given):
         # A name all in capitals: "SMITH ANNA" has one initial, "SMITH JM" two.
-        return "".join(t if _are_initials(t, True) else t[0] for t in given.split())
+        return "".join(t if are_initials(t, True) else t[0] for t in given.split())
     return initials_of(given)
 
 
@@ -139,28 +143,30 @@ def _comma_form(parts: list[str]) -> tuple[str, str, str]:
     family, given = parts[0], " ".join(parts[1:])
     tokens = given.split()
     suffix = ""
-    if len(tokens) > 1 and _SUFFIX.fullmatch(tokens[-1]):
+    if len(tokens) > 1 and SUFFIX.fullmatch(tokens[-1]):
         suffix = tokens.pop().rstrip(".")
     particles: list[str] = []
-    while len(tokens) > 1 and tokens[-1].islower() and fold(tokens[-1]).strip("'") in _PARTICLES:
+    while len(tokens) > 1 and tokens[-1].islower() and fold(tokens[-1]).strip("'") in PARTICLES:
         particles.insert(0, tokens.pop())
     words = family.split()
-    if not suffix and len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
+    if not suffix and len(words) > 1 and SUFFIX.fullmatch(words[-1]):
         suffix = words.pop().rstrip(".")
     return " ".join([*particles, *words]), " ".join(tokens), suffix
 
 
 def _running_form(text: str) -> tuple[str, str, str]:
     """A name without comma: "Smith JP", "J.-P. Smith", "Maria de la Cruz", "van der Berg"."""
-    tokens = re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2,})", " ", text).split()
+    tokens = GLUED.sub(" ", text).split()
     suffix = ""
     only_initials = tokens[-1] in _INITIALS_TOO and not any(token.isupper() for token in tokens[:-1])
-    if len(tokens) > 1 and _SUFFIX.fullmatch(tokens[-1]) and not only_initials:
+    if len(tokens) > 1 and SUFFIX.fullmatch(tokens[-1]) and not only_initials:
         suffix = tokens.pop().rstrip(".")
     if len(tokens) < 2:
         return " ".join(tokens), "", suffix
+    if capitals := capitals_first(tokens):
+        return " ".join(tokens[:capitals]), " ".join(tokens[capitals:]), suffix
     shouted = all(not any(c.islower() for c in token) for token in tokens)
-    short = [_are_initials(token, shouted) for token in tokens]
+    short = [are_initials(token, shouted) for token in tokens]
     tail = len(tokens)
     while tail > 1 and short[tail - 1]:
         tail -= 1
@@ -169,9 +175,16 @@ def _running_form(text: str) -> tuple[str, str, str]:
         return " ".join(tokens[:tail]), " ".join(tokens[tail:]), suffix
     start = next((i for i in range(1, len(tokens) - 1) if _opens_family(tokens[i])), len(tokens) - 1)
     first = fold(tokens[0])
-    if first in _PARTICLES - _NEVER_FIRST and not any(short) and (tokens[0].islower() or len(tokens) > 2):
+    if first in PARTICLES - _NEVER_FIRST and not any(short) and (tokens[0].islower() or len(tokens) > 2):
         start = 0
     return " ".join(tokens[start:]), " ".join(tokens[:start]), suffix
+
+
+def capitals_first(tokens: Sequence[str]) -> int:
+    """How many words of a name are its surname, put first in capitals ("DE VRIES Jan"); 0 in any other form."""
+    count = next((at for at, token in enumerate(tokens) if len(token) < 2 or not token.isupper()), 0)
+    told = count and not are_initials(tokens[count - 1], False) and not any(map(str.isupper, tokens[count:]))
+    return count if told else 0
 
 
 def _reads_inverted(tokens: list[str]) -> bool:
@@ -182,88 +195,11 @@ def _reads_inverted(tokens: list[str]) -> bool:
 def _opens_family(token: str) -> bool:
     folded = fold(token).rstrip("'.")
     return (
-        folded in _PARTICLES
+        folded in PARTICLES
         and len(token) > 1
         and not token.endswith(".")
         and (folded not in _NEVER_FIRST or len(folded) > 1)
     )
-
-
-def parse_names(text: str) -> tuple[Name, ...]:
-    """The authors of a printed list, whatever separates them; "et al." is no author.
-
-    >>> [str(n) for n in parse_names("Boulman N, Slobodin G, et al.")]
-    ['Boulman N', 'Slobodin G']
-    """
-    text = _ET_AL.sub(" ; ", strip_markup(text.replace("\n", " ; "))).lstrip(" ;,.&")
-    # Between semicolons a comma divides family from given name, unless the piece is itself a list.
-    one = ";" in text
-    text = text.rstrip(" ;,&")
-    if _LIST_END.search(text) or (";" not in text and ("," not in text or _UNDOTTED.search(text))):
-        text = text.rstrip(".")  # the end of the list, not of an initial
-    read = (name for chunk in text.split(";") if chunk.strip(" ,.&") for name in _names(chunk, one=one))
-    return tuple(name for name in read if name.family)
-
-
-def _names(text: str, *, one: bool) -> Iterator[Name]:
-    text = re.sub(r"^(?:and|et|und)\s+", "", text.strip(" ,&"))
-    if _is_group(text) and "," not in text:
-        yield parse_name(text, collective=True)
-        return
-    chunks = [chunk.strip(" ,") for chunk in _AND.split(text) if chunk.strip(" ,.")]
-    if len(chunks) > 1 and all(_is_family_given(chunk) for chunk in chunks):
-        yield from map(parse_name, chunks)
-        return
-    for chunk in chunks:
-        pieces: list[str] = []
-        for piece in map(str.strip, chunk.split(",")):
-            if pieces and (_SUFFIX.fullmatch(piece) or (_DEGREE.fullmatch(piece) and _is_full(pieces[-1]))):
-                pieces[-1] += f", {piece}"
-            elif piece:
-                pieces.append(piece)
-        yield from map(parse_name, _paired(pieces, one=one, alone=len(chunks) == 1))
-
-
-def _is_family_given(chunk: str) -> bool:
-    """Whether a chunk between two "and" is "Family, Given" and not two authors."""
-    parts = [p for p in (part.strip() for part in chunk.split(",")) if p and not _SUFFIX.fullmatch(p)]
-    return len(parts) == 2 and not _has_initials(parts[0])
-
-
-def _paired(pieces: list[str], *, one: bool, alone: bool) -> Iterator[str]:
-    """Joins "Family", "Given" pieces; pieces that are whole names stay apart."""
-    groups = [_is_group(piece) for piece in pieces]
-    plain = [not group and not _has_initials(piece) for group, piece in zip(groups, pieces, strict=True)]
-    only = [_only_initials(piece) for piece in pieces]
-    whole = [_is_full(piece) and not _only_initials(piece.split()[-1]) for piece in pieces]
-    if alone and len(pieces) == 2 and (plain[0] or (one and only[1])) and not groups[1]:
-        yield from [", ".join(pieces)] if one or not all(whole) else pieces
-        return
-    alternating = len(pieces) % 2 == 0 and all(plain[::2]) and not any((*plain[1::2], *groups))
-    alternating = alternating and sum(whole) * 2 <= len(pieces)
-    at = 0
-    while at < len(pieces):
-        pair = at + 1 < len(pieces)
-        if pair and plain[at] and (only[at + 1] or alternating):
-            yield f"{pieces[at]}, {pieces[at + 1]}"
-        elif pair and at == 0 and only[at] and plain[at + 1]:
-            yield f"{pieces[at + 1]}, {pieces[at]}"
-        else:
-            yield pieces[at]
-            pair = False
-        at += 2 if pair else 1
-
-
-def _has_initials(piece: str) -> bool:
-    shouted = piece.isupper()
-    tokens = piece.split(", ")[0].split()
-    four = not shouted and len(tokens) > 1 and re.fullmatch("[A-Z]{4}", tokens[-1])  # "Barbosa ENBE"
-    return bool(four) or any(_are_initials(token, shouted) for token in tokens)
-
-
-def _only_initials(piece: str) -> bool:
-    tokens = piece.split(", ")[0].split()
-    return all(_are_initials(token, False) or (token.islower() and token in _PARTICLES) for token in tokens)
 
 
 @lru_cache(maxsize=65536)
@@ -276,7 +212,7 @@ def _keys(family: str) -> tuple[str, ...]:
     for form in spelt:
         tokens = re.split(r"[\s'\-]+", form)
         start = 0
-        while start < len(tokens) - 1 and tokens[start] in _PARTICLES - {
+        while start < len(tokens) - 1 and tokens[start] in PARTICLES - {
             "mac",
             "mc",
             "o",

@@ -12,8 +12,8 @@ from evidence.dedupe.deduplicate import Deduplicated, deduplicate
 from evidence.match.compare import Frequencies, compare
 from evidence.match.form import form_of
 from evidence.model import Place, Record
+from evidence.normalise.author_lists import parse_names
 from evidence.normalise.citation import citation_of
-from evidence.normalise.names import parse_names
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "dedupe_pairs.json").read_text(encoding="utf-8"))
 PARAMS = [pytest.param(case, id=case["id"]) for case in CASES]

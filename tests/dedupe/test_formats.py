@@ -13,7 +13,7 @@ import pytest
 from evidence.dedupe.deduplicate import deduplicate
 from evidence.formats import READERS, WRITERS
 from evidence.model import Place, Record
-from evidence.normalise.names import parse_names
+from evidence.normalise.author_lists import parse_names
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "dedupe_pairs.json").read_text(encoding="utf-8"))
 
