@@ -14,7 +14,7 @@ from evidence.cli.talk import plain
 from evidence.review.questions import Line
 
 if TYPE_CHECKING:
-    from evidence.report.asked import Block
+    from evidence.report.asked.block import Block
 
 __all__ = ["TerminalScreen", "print_blocks"]
 

@@ -64,7 +64,8 @@ def command(
     from evidence.pipeline.review import review_dossier
     from evidence.pipeline.tables import table_dossier
     from evidence.protocol.query import load_protocol
-    from evidence.report.asked import as_csv, as_markdown, as_object, blocks
+    from evidence.report.asked.blocks import blocks
+    from evidence.report.asked.written import as_csv, as_markdown, as_object
     from evidence.report.words import words
     from evidence.tabulate.asked import answer
     from evidence.tabulate.understood import understood

@@ -25,6 +25,8 @@ _COMMENTED = next(place for place, column in enumerate(STUDY) if column.name == 
 _RESULT = list(SUMMARY_WIDTHS).index("result")
 _COMMENT = {"x_scale": 2.5, "y_scale": 1.6}
 _WIDEST = 45
+_A3, _A4 = 8, 9
+_HEAD = {"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"}
 _LONGEST_ADDRESS = 2079  # of a link in Excel
 
 
@@ -54,7 +56,7 @@ def _words_sheet(
 ) -> None:
     """What was tried, line by line, each result with its sentences as a comment, and the references below."""
     sheet = book.add_worksheet(t("document.sheet"))
-    head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
+    head = book.add_format(_HEAD)
     body = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#dcd9d1"})
     by_id = {note.finding.finding_id: note for note in notes}
     across, last = book.add_format({"text_wrap": True, "valign": "top"}), len(SUMMARY_WIDTHS) - 1
@@ -84,12 +86,7 @@ def _words_sheet(
     paragraph(line + 1, t("section.sources"), book.add_format({"bold": True}))
     for source in sources.values():
         paragraph(line + 1 + source.number, f"{source.number}. {source.text}", across)
-    sheet.freeze_panes(4, 1)
-    sheet.autofilter(3, 0, max(line - 1, 4), last)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(3)
+    _laid_out(sheet, 3, line - 1, last, _A4)
 
 
 def _lines(text: str, width: float) -> int:
@@ -102,7 +99,7 @@ def _sheet(
 ) -> Worksheet:
     """A sheet with a row each; where `struck`, the row is struck through."""
     sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "bg_color": "#f1efe8", "border": 1, "text_wrap": True, "valign": "top"})
+    head = book.add_format(_HEAD)
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     through = book.add_format({"text_wrap": True, "valign": "top", "font_strikeout": True}) if any(struck) else plain
     bodies = [through if withdrawn else plain for withdrawn in struck] or [plain] * len(rows)
@@ -124,13 +121,18 @@ def _sheet(
                 sheet.write_string(line, place, value[:32_000], body)
     for line, length in enumerate(longest, start=1):
         sheet.set_row(line, 15 * min(20, 1 + length // (_WIDEST - 5)))
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(8)  # A3
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    _laid_out(sheet, 0, len(rows), len(columns) - 1, _A3)
     return sheet
+
+
+def _laid_out(sheet: Worksheet, head: int, last: int, columns: int, paper: int) -> None:
+    """The line of heads stays in sight, filters, and stands on every printed page, as wide as the table."""
+    sheet.freeze_panes(head + 1, 1)
+    sheet.autofilter(head, 0, max(last, head + 1), columns)
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
 
 
 def _source(note: Note, t: Words) -> str:

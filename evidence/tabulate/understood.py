@@ -64,7 +64,7 @@ def understood(
     return replace(asked, confirmed_only=asked.confirmed_only or confirmed_only)
 
 
-_HINT = "Use codes or names as in data/lexicon: SLE, lupus; colchicine, bisphosphonates, zoledronate."
+_HINT = "Use codes or names, in English or French: SLE, lupus; colchicine, bisphosphonates, zoledronate."
 
 
 def _codes(option: str, given: Sequence[str], names: Mapping[str, str], faults: list[Fault]) -> Iterator[str]:

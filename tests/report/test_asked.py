@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from evidence.model import Appraisal, Coding, Dossier, Finding, Span, TableSpec
-from evidence.report.asked import Block, as_csv, as_markdown, as_object, blocks
+from evidence.report.asked.block import Block
+from evidence.report.asked.blocks import blocks
+from evidence.report.asked.written import as_csv, as_markdown, as_object
 from evidence.report.columns import STUDY
 from evidence.report.words import words
 from evidence.tabulate.asked import answer
