@@ -71,7 +71,8 @@ def test_a_killed_process_goes_on_where_it_was(capsys: pytest.CaptureFixture[str
         os.kill(process.pid, signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert not out.exists()
-    assert "Unfinished" in run(capsys, "info", f"{out}.part")[1]
+    _, told, refused = run(capsys, "info", f"{out}.part")
+    assert "Unfinished" in told or "stopped in the middle" in refused  # as the kill met a file between or in its writes
     code, _, err = run(capsys, "build", folder, "--out", out)
     assert code == 0
     assert "1 of 39" not in err
