@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from collections.abc import Iterator
@@ -28,9 +27,10 @@ def locked(store: Path) -> Iterator[None]:
         lock = FileLock(f"{store}.lock", blocking=False)
         lock.acquire()
     except Timeout:
-        raise BusyError(
-            f"another run is using {store}{_held(holder)}", hint="Run this again when it is done."
-        ) from None
+        held = ""
+        with suppress(OSError, UnicodeDecodeError):
+            held = holder.read_text()
+        raise BusyError(f"another run is using {store}{held}", hint="Run this again when it is done.") from None
     except OSError as error:
         raise EvidenceError(
             f"{store} cannot be locked: {error.strerror}", hint="Check the folder's permissions, or use --store."
@@ -38,17 +38,9 @@ def locked(store: Path) -> Iterator[None]:
     try:
         with suppress(OSError):  # on a full disk the run itself will say so
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            holder.write_text(json.dumps({"pid": os.getpid(), "host": platform.node(), "since": now}))
+            holder.write_text(f" (process {os.getpid()} on {platform.node()}, since {now})")
         yield
     finally:
         with suppress(OSError):
             holder.unlink(missing_ok=True)
         lock.release()
-
-
-def _held(holder: Path) -> str:
-    try:
-        told = json.loads(holder.read_text())
-        return f" (process {told['pid']} on {told['host']}, since {told['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
