@@ -8,20 +8,11 @@ from evidence.formats.vancouver import entry
 from evidence.model import Cluster, Dossier, Link, Record
 from evidence.normalise.citation import citation_of
 from evidence.report.citing import clip, short_citation
+from evidence.report.words import words
 from evidence.review.questions import KEYS, Answer, Line, Question, with_words
 
 __all__ = ["duplicate_questions", "eligibility_questions"]
 
-RELATIONS = (
-    ("version_of", "two versions of one text"),
-    ("abstract_of", "one is the congress abstract of the other"),
-    ("preprint_of", "one is the preprint of the other"),
-    ("erratum_of", "one is the erratum of the other"),
-    ("retraction_of", "one retracts the other"),
-    ("reply_to", "one is a reply to the other"),
-    ("same_study", "two reports of one study, one perhaps its registry entry"),
-    ("companion", "two parts of one work"),
-)
 _ABSTRACT = 1500
 
 
@@ -59,8 +50,8 @@ def _pair(link: Link) -> str:
 
 def _pair_answers() -> tuple[Answer, ...]:
     relations = tuple(
-        Answer(key, words, f"Linked: {words}.", "link", value=relation)
-        for key, (relation, words) in zip(KEYS, RELATIONS, strict=False)
+        Answer(key, str(told), f"Linked: {told}.", "link", value=relation)
+        for key, (relation, told) in zip(KEYS, words().section("relation").items(), strict=False)
     )
     return (
         Answer("m", "the same", "One publication: the two records become one.", "merge"),

@@ -41,7 +41,8 @@ def test_both_languages_have_the_same_keys_with_the_same_places() -> None:
 def test_every_key_is_used() -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
-        for path in shipped("data").parent.joinpath("evidence", "report").rglob("*")
+        for room in ("report", "review")
+        for path in shipped("data").parent.joinpath("evidence", room).rglob("*")
         if path.suffix in (".py", ".j2", ".js")
     )
     for key in texts("en"):
