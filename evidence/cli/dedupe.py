@@ -42,12 +42,12 @@ def command(
     """
     from evidence.pipeline.records import deduplicating, explain_pair
 
+    decisions, unread = talk.decisions(talk.settings())
     if explain:
-        click.echo(explain_pair(files, *explain))
+        click.echo(explain_pair(files, *explain, decisions))
         return 0
     if out is None:
         raise UsageError("dedupe needs a folder to write to", hint="Add --out FOLDER.")
-    decisions, unread = talk.decisions(talk.settings())
     with ExitStack() as stack:
         with talk.stage(f"Reading and comparing {many(len(files), 'file')} …"):
             found = stack.enter_context(

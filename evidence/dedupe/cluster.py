@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from evidence.match.candidates import Ints
 from evidence.match.compare import compare
 from evidence.match.decide import Judgement, decide
 from evidence.match.form import Form
 from evidence.match.frequencies import Frequencies
 
-__all__ = ["Edge", "Pair", "Tangle", "cluster", "tangles", "untangled"]
+__all__ = ["Edge", "Pair", "Tangle", "cluster", "root_of", "tangles", "untangled"]
 
 Pair = tuple[int, int]
+_SAID_BOTH = "a person merged them, and split two of their records"
 _WHY = "one more record of this publication contradicts the other"
 
 
@@ -28,8 +31,8 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Tangle:
-    """Items that edges join, directly or over others, in order; pairs that a person merged or split, and pairs that
-    their database lists `apart`.
+    """Items that edges join, directly or over others; pairs that a person merged or split, and pairs that their
+    database lists `apart`. Of two edges of one score the first is that whose items are first here.
     """
 
     items: tuple[int, ...]
@@ -49,27 +52,23 @@ def tangles(
     edges: Sequence[Edge],
     merged: Collection[Pair],
     split: Collection[Pair],
+    rank: Ints,
     apart: Callable[[Sequence[int]], Iterable[Pair]],
 ) -> list[Tangle]:
-    """Items that must be looked at together; `apart` gives the pairs of some items that their database lists apart.
+    """Items that must be looked at together, in the order of their `rank`; `apart` gives the pairs of some items that
+    their database lists apart.
 
     What no edge touches and nobody merged is in none.
     """
     home: dict[int, int] = {}
-
-    def root(at: int) -> int:
-        while (above := home.setdefault(at, at)) != at:
-            home[at] = home[above]
-            at = home[at]
-        return at
-
+    root = partial(root_of, home)
     for a, b in (*((edge.a, edge.b) for edge in edges), *merged):
         one, other = root(a), root(b)
         home[max(one, other)] = min(one, other)
     items: dict[int, list[int]] = defaultdict(list)
     inside: dict[int, list[Edge]] = defaultdict(list)
     said: dict[tuple[str, int], list[Pair]] = defaultdict(list)
-    for at in sorted(home):
+    for at in sorted(home, key=rank.__getitem__):
         items[root(at)].append(at)
     for edge in edges:
         inside[root(edge.a)].append(edge)
@@ -86,6 +85,14 @@ def tangles(
         )
         for at, some in items.items()
     ]
+
+
+def root_of(home: dict[int, int], at: int) -> int:
+    """The item that stands for all that are joined with this one; `home` leads to it, and is made shorter."""
+    while (above := home.setdefault(at, at)) != at:
+        home[at] = home[above]
+        at = home[at]
+    return at
 
 
 def untangled(
@@ -110,8 +117,10 @@ def untangled(
                 judged[pair] = _judged(form[pair[0]], form[pair[1]], frequencies)
             return judged[pair].firm
 
-        found, refused = cluster(tangle.items, tangle.edges, contradict, sorted(tangle.merged))
+        found, refused, parted = cluster(tangle.items, tangle.edges, contradict, sorted(tangle.merged), tangle.split)
         groups += found
+        for a, b in parted:
+            judged[a, b] = Judgement("ask", 0.0, reasons=(_SAID_BOTH,))
         series = {at for pair in tangle.apart for at in pair}  # nobody can tell which of them a record is
         for edge in refused:
             if edge.a in series and edge.b in series:
@@ -130,12 +139,14 @@ def cluster(
     edges: Iterable[Edge],
     forbidden: Callable[[int, int], bool],
     merged: Iterable[Pair] = (),
-) -> tuple[list[list[int]], list[Edge]]:
+    split: Collection[Pair] = (),
+) -> tuple[list[list[int]], list[Edge], list[Pair]]:
     """Groups of items, and the edges that were refused because they would join two that must not meet.
 
-    Ties are broken by the items, so that the result is the same whatever their order. `merged` pairs are joined first,
-    unasked (a person said so).
+    Ties are broken by the order of the items. The groups of `merged` pairs are joined in the end, whatever forbids it
+    (a person said so), but for two that hold a `split` pair: those are told.
     """
+    rank = {at: number for number, at in enumerate(items)}
     home = {at: at for at in items}
     members = {at: [at] for at in items}
 
@@ -145,11 +156,8 @@ def cluster(
             home[at] = keep
         members[keep] += members.pop(drop)
 
-    for one, other in merged:
-        if home[one] != home[other]:
-            join(one, other)
     refused = []
-    for edge in sorted(edges, key=lambda e: (-e.score, e.a, e.b)):
+    for edge in sorted(edges, key=lambda e: (-e.score, *sorted((rank[e.a], rank[e.b])))):
         one, other = home[edge.a], home[edge.b]
         if one == other:
             continue
@@ -157,4 +165,11 @@ def cluster(
             refused.append(edge)
         else:
             join(edge.a, edge.b)
-    return sorted(sorted(group) for group in members.values()), refused
+    parted = []
+    for one, other in merged:
+        both = {*members[home[one]], *members[home[other]]}
+        if any(a in both and b in both for a, b in split):
+            parted.append((one, other))
+        elif home[one] != home[other]:
+            join(one, other)
+    return sorted(sorted(group) for group in members.values()), refused, parted

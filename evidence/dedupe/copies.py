@@ -42,11 +42,13 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class Copies:
     """Nodes: records that say the same, as one. `heads` are the positions of the first record of each, `of` is the node
-    of every position. `entries` are by node: what databases say of it, where it is an instalment.
+    of every position. `rank` orders the nodes by what they say, not by their ids, which another format may not keep.
+    `entries` are by node: what databases say of it, where it is an instalment.
     """
 
     heads: Ints
     of: Ints
+    rank: Ints
     entries: dict[int, list[_Entry]]
 
     def heading(self, positions: Ints) -> NDArray[np.bool_]:
@@ -96,7 +98,10 @@ def copies_of(corpus: Corpus, spoken: Collection[int]) -> Copies:
     told: dict[int, list[_Entry]] = defaultdict(list)
     for at, entry in listed.items():
         told[int(of[at])].append(entry)
-    return Copies(heads, of, dict(told))
+    by_content = np.lexsort((marks[heads, 1], marks[heads, 0]))
+    rank = np.empty_like(by_content)
+    rank[by_content] = np.arange(len(heads))
+    return Copies(heads, of, rank, dict(told))
 
 
 def _marks(records: Sequence[Record], forms: Sequence[Form]) -> tuple[Ints, list[tuple[int, _Entry]]]:

@@ -12,7 +12,10 @@ __all__ = ["Decided", "decided"]
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Pairs of positions (smaller first) that a person merged, split or linked, and decisions that found no pair."""
+    """Pairs of positions (smaller first) that a person merged, split or linked, and decisions that found no pair.
+
+    Who links two publications says that they are two: a linked pair is split as well.
+    """
 
     merged: frozenset[tuple[int, int]] = frozenset()
     split: frozenset[tuple[int, int]] = frozenset()
@@ -41,7 +44,7 @@ def decided(decisions: Sequence[Decision], *names: Sequence[str]) -> Decided:
             found[pair] = decision
     return Decided(
         frozenset(pair for pair, decision in found.items() if decision.verb == "merge"),
-        frozenset(pair for pair, decision in found.items() if decision.verb == "split"),
+        frozenset(pair for pair, decision in found.items() if decision.verb != "merge"),
         tuple((*pair, decision.value) for pair, decision in sorted(found.items()) if decision.verb == "link"),
         tuple(orphaned),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from evidence.dedupe.deduplicate import Deduplicated
 from evidence.match.compare import Frequencies, compare
 from evidence.match.decide import decide
 from evidence.match.form import Form, form_of
 from evidence.model import Level, Record
 from evidence.normalise.citation import citation_of
 
-__all__ = ["explain"]
+__all__ = ["explain", "outcome"]
 
 _VERDICTS = {
     "same": "One publication",
@@ -60,6 +61,18 @@ def explain(a: Record, b: Record, frequencies: Frequencies | None = None) -> str
     rule = "+9 or more and a place or identifier in common make two records one, unless a reason above forbids it"
     lines += ["", f"In sum {comparison.total:+.1f} bits; {rule}."]
     return "\n".join(lines)
+
+
+def outcome(found: Deduplicated, a: str, b: str) -> str:
+    """What became of two records, by their ids, among all records."""
+    cluster = next(cluster for cluster in found.clusters if a in cluster.record_ids)
+    others = [found.keys[name] for name in cluster.record_ids if name not in {a, b}]
+    if b in cluster.record_ids:
+        return f"Among these records they are one publication{', with ' + ', '.join(others[:5]) if others else ''}."
+    for links, said in ((found.review, "A person is asked about them"), (found.links, "They are linked")):
+        if link := next((link for link in links if {link.id_a, link.id_b} == {a, b}), None):
+            return f"Among these records they are two publications. {said}: {link.reasons[0]}."
+    return "Among these records they are two publications, and nobody is asked about these two."
 
 
 def _gives(form: Form, name: str) -> bool:

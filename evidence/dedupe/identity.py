@@ -71,11 +71,13 @@ def told_apart(keys: Sequence[tuple[str, str]]) -> list[str]:
 
 def keep_ids(
     fresh: Sequence[str], groups: Sequence[Sequence[int]], keys: Sequence[str], earlier: Mapping[str, str]
-) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+) -> tuple[list[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """The ids that clusters (positions of their records in `keys`) had in `earlier`, oldest first, else their fresh
-    ones; and for each id that now stands for several earlier ones, those others.
+    ones; for each id that now stands for several earlier ones, those others; and for each earlier cluster that fell
+    apart, the ids of its parts.
 
-    An earlier cluster that fell apart leaves its id to the part with most of its records. Keys that two records share
+    Of several earlier ids a cluster keeps that of most of its records, the older one among equals; an earlier cluster
+    that fell apart leaves its id to the part with most of its records. Keys that two records share
     ("7", "7~2") may have changed hands when a file was added, and are not believed.
     """
     shared = {key.rpartition("~")[0] for key in keys if "~" in key}
@@ -87,7 +89,7 @@ def keep_ids(
     }
     ages = {name: age for age, name in enumerate(dict.fromkeys(earlier.values()))}
     claims = sorted(
-        (ages[name], -seen, min(keys[i] for i in groups[at]), at, name)
+        (-seen, ages[name], min(keys[i] for i in groups[at]), at, name)
         for at, counts in had.items()
         for name, seen in counts.items()
     )
@@ -104,7 +106,15 @@ def keep_ids(
             name = hashed(name)
         names[at] = kept.get(at, name)
         holder.add(names[at])
-    return names, {name: others for name, others in joined.items() if others}
+    parts: dict[str, set[str]] = defaultdict(set)
+    for at, counts in had.items():
+        for name in counts:
+            parts[name].add(names[at])
+    return (
+        names,
+        {name: others for name, others in joined.items() if others},
+        {name: tuple(sorted(found)) for name, found in parts.items() if len(found) > 1},
+    )
 
 
 def hashed(key: str) -> str:

@@ -81,6 +81,7 @@ def dedupe_files(
                     "sent_to_review": len(found.review),
                     "linked": len(found.links),
                     "joined_clusters": {name: list(others) for name, others in sorted(found.joined.items())},
+                    "divided_clusters": {name: list(parts) for name, parts in sorted(found.divided.items())},
                     "orphaned_decisions": [decision.decision_id for decision in found.orphaned],
                 }
             )

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from evidence.dedupe.cluster import Edge, Pair, Tangle, tangles, untangled
+from evidence.dedupe.cluster import Edge, Pair, Tangle, root_of, tangles, untangled
 from evidence.dedupe.copies import Copies, copies_of
 from evidence.dedupe.corpus import PART, Corpus, Parts
 from evidence.dedupe.decided import Decided, decided
@@ -24,7 +24,7 @@ from evidence.dedupe.identity import fuller_key, hashed, keep_ids, key_of, told_
 from evidence.match.candidates import Ints, keyed, paired, parted
 from evidence.match.decide import Judgement
 from evidence.match.form import Form
-from evidence.match.frequencies import Frequencies, frequencies, rows_of, singly, tallied
+from evidence.match.frequencies import Frequencies, frequencies, rows_of, tallied
 from evidence.match.judge import judge
 from evidence.model import Decision, Link, Workers
 from evidence.model.workers import Held, in_turn
@@ -44,7 +44,8 @@ class Partition:
 
     `names` are the ids of the groups. `links` join publications that belong together, `review` holds the pairs that a
     person should judge (none of them merged), `orphaned` the decisions whose records are not here, `joined` the earlier
-    cluster ids that a cluster's id now stands for as well. The counts are PRISMA's.
+    cluster ids that a cluster's id now stands for as well, `divided` those whose records are in several clusters now.
+    The counts are PRISMA's.
     """
 
     groups: Sequence[Sequence[int]]
@@ -53,6 +54,7 @@ class Partition:
     review: tuple[Link, ...]
     orphaned: tuple[Decision, ...]
     joined: Mapping[str, tuple[str, ...]] = field(hash=False)
+    divided: Mapping[str, tuple[str, ...]] = field(hash=False)
     removed_by_id: int
     removed_by_match: int
 
@@ -73,7 +75,7 @@ def partition(
     at_heads = {copies.at(*pair): judgement for pair, judgement in judged.items()}
     links, review = _outcomes(at_heads, home, corpus.ids, said)
     fresh, by_id = _fresh_names(corpus, groups)
-    names, joined = keep_ids(fresh, groups, corpus.keys, earlier)
+    names, joined, divided = keep_ids(fresh, groups, corpus.keys, earlier)
     return Partition(
         groups=groups,
         names=names,
@@ -81,6 +83,7 @@ def partition(
         review=review,
         orphaned=said.orphaned,
         joined=joined,
+        divided=divided,
         removed_by_id=by_id,
         removed_by_match=len(corpus.ids) - len(groups) - by_id,
     )
@@ -99,13 +102,13 @@ def _clustered(corpus: Corpus, copies: Copies, said: Decided) -> tuple[list[list
         corpus.workers.submit(_at, part, np.flatnonzero(copies.heading(corpus.of_part(number))))
         for number, part in enumerate(corpus.forms)
     ]
-    seen = corpus.workers.keep(_counted(corpus, shapes, len(copies.heads)), everywhere=True)
+    seen = corpus.workers.keep(_counted(corpus.workers, shapes, _buckets(len(copies.heads))), everywhere=True)
     edges, told = _compared(corpus, copies, seen, _pairs(corpus, copies, shapes, seen))
     merged, split = ({copies.pair(*pair) for pair in pairs} for pairs in (said.merged, said.split))
     groups: list[list[int]] = []
     hard: list[Tangle] = []
     touched = np.zeros(len(copies.heads), bool)
-    for tangle in tangles(edges, merged, split, copies.apart):
+    for tangle in tangles(edges, merged, split, copies.rank, copies.apart):
         touched[list(tangle.items)] = True
         if tangle.plain:
             groups.append(list(tangle.items))
@@ -122,11 +125,9 @@ def _clustered(corpus: Corpus, copies: Copies, said: Decided) -> tuple[list[list
     return groups, told
 
 
-def _counted(corpus: Corpus, shapes: Parts[Form], nodes: int) -> Frequencies:
-    workers, buckets = corpus.workers, _buckets(nodes)
-    counts = in_turn((workers.submit(singly, part) for part in shapes), workers.ahead)
+def _counted(workers: Workers, shapes: Parts[Form], buckets: int) -> Frequencies:
     rows = _by_bucket(workers, [workers.submit(rows_of, part, buckets) for part in shapes], buckets)
-    return frequencies(nodes, counts, in_turn((workers.submit(tallied, pieces) for pieces in rows), workers.ahead))
+    return frequencies(in_turn((workers.submit(tallied, pieces) for pieces in rows), workers.ahead))
 
 
 def _pairs(corpus: Corpus, copies: Copies, shapes: Parts[Form], seen: Held[Frequencies]) -> Ints:
@@ -207,30 +208,34 @@ def _judged(
 def _outcomes(
     judged: _Judged, home: Ints, ids: Sequence[str], said: Decided
 ) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """Links and review pairs between clusters; of several questions on two clusters only the best founded is asked."""
+    """Links and review pairs between clusters. Of several questions that one answer would settle, the best founded is
+    asked: on two clusters, or on clusters that other questions already join.
+    """
     links: dict[tuple[int, int], Link] = {}
-    asked: dict[tuple[int, int], Link] = {}
-    settled = said.split | said.merged | {(a, b) for a, b, _ in said.linked}
+    asked: list[tuple[int, int, Link]] = []
 
     def between(a: int, b: int) -> tuple[int, int]:
         return min(int(home[a]), int(home[b])), max(int(home[a]), int(home[b]))
 
     for (a, b), judgement in sorted(judged.items()):
-        if home[a] == home[b] or (a, b) in settled:
+        if home[a] == home[b] or (a, b) in said.split:
             continue
         link = Link(ids[a], ids[b], judgement.verdict, judgement.relation, judgement.score, judgement.reasons)
         if judgement.verdict == "linked":
             links[a, b] = link
-        elif (both := between(a, b)) not in asked or asked[both].score < link.score:
-            asked[both] = link
+        else:
+            asked.append((a, b, link))
     joined = {between(a, b) for a, b in links}
     for a, b, relation in said.linked:
         links[a, b] = Link(ids[a], ids[b], "linked", relation, reasons=("a person linked them",))
-    review = (link for both, link in asked.items() if both not in joined)
-    return (
-        tuple(sorted(links.values(), key=lambda link: (link.id_a, link.id_b))),
-        tuple(sorted(review, key=lambda link: (-link.score, link.id_a, link.id_b))),
-    )
+    review = []
+    root: dict[int, int] = {}
+    for a, b, link in sorted(asked, key=lambda item: (-item[2].score, item[:2])):
+        one, other = root_of(root, int(home[a])), root_of(root, int(home[b]))
+        if one != other and between(a, b) not in joined:
+            root[other] = one
+            review.append(link)
+    return tuple(sorted(links.values(), key=lambda link: (link.id_a, link.id_b))), tuple(review)
 
 
 def _fresh_names(corpus: Corpus, groups: Sequence[Sequence[int]]) -> tuple[list[str], int]:

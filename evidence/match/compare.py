@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from evidence.match.compare_places import compare_places
 from evidence.match.compare_titles import compare_titles
@@ -74,7 +74,8 @@ def _misspelt(name: str, known: Iterable[str]) -> bool:
 def _near(a: str, b: str) -> bool:
     if "?" in a + b:
         return _lost(a, b) or _lost(b, a)
-    return min(len(a), len(b)) > 3 and (Levenshtein.distance(a, b, score_cutoff=1) <= 1 or _within(a, b))
+    shortest = min(len(a), len(b))
+    return (shortest > 4 and OSA.distance(a, b, score_cutoff=1) <= 1) or (shortest > 3 and _within(a, b))
 
 
 def _lost(garbled: str, whole: str) -> bool:

@@ -9,10 +9,13 @@ from rapidfuzz.distance import Indel, Levenshtein
 
 from evidence.match.form import FILLERS, Form
 from evidence.match.frequencies import Frequencies
+from evidence.match.wording import WORDS
 from evidence.model import Part
 
 __all__ = ["KNOWN_APART", "abbreviates", "compare_places"]
 
+_ROUNDS = frozenset(WORDS["rounds"].split())
+_PROCEEDINGS = frozenset({"in", "proc", "proceedings"})
 # Of journals that the authority, or their other names among the records, tell apart: they are surely two.
 KNOWN_APART = -4.0
 
@@ -34,6 +37,8 @@ def _journal(a: Form, b: Form, frequencies: Frequencies) -> Part:
             return Part("journal", "near", 1.0, "both journal names stand for one among these records")
         return Part("journal", "differ", KNOWN_APART, "the journals differ, each known by another name")
     words_a, words_b = ([w for w in form.journal_words if w not in FILLERS and w.isalpha()] for form in (a, b))
+    if (a.conference_paper or b.conference_paper) and _one_conference(words_a, words_b):
+        return Part("journal", "near", 1.0, "both name the same conference")
     if _acronym(words_a, words_b) or _acronym(words_b, words_a):
         return Part("journal", "near", 1.0, "one journal name is the other's initials")
     if abbreviates(words_a, words_b) or abbreviates(words_b, words_a):
@@ -44,6 +49,19 @@ def _journal(a: Form, b: Form, frequencies: Frequencies) -> Part:
     ):
         return Part("journal", "near", 1.0, "the journal names are much alike")
     return Part("journal", "differ", KNOWN_APART if numbered else -3.0, "the journals differ")
+
+
+def _one_conference(words_a: Sequence[str], words_b: Sequence[str]) -> bool:
+    """Whether two names are of one conference in any order of words ("Proc. 13th Int. Conf. on Machine Learning"), or
+    one holds the initials of the other, in any order too.
+    """
+    for one, other in ((words_a, words_b), (words_b, words_a)):
+        letters = sorted(word[0] for word in other if word not in _PROCEEDINGS)
+        if any(len(word) > 3 and sorted(word) == letters for word in one):
+            return True
+    told_a, told_b = ([word for word in words if word not in _ROUNDS] for words in (words_a, words_b))
+    shorter, longer = sorted((told_a, told_b), key=len)
+    return len(shorter) > 1 and all(any(_begins(b, a) or _begins(a, b) for b in longer) for a in shorter)
 
 
 def _acronym(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -138,7 +156,10 @@ def _page_slip(a: Form, b: Form) -> str:
     if electronic and max(len(digits_a), len(digits_b)) > 2 and not (a.page[0] in "ivx" or b.page[0] in "ivx"):
         return ": a page beside an article number"
     if not (a.page + b.page + a.last_page + b.last_page).isdigit() or not a.last_page or not b.last_page:
-        return ": one digit apart" if len(a.page) == len(b.page) > 2 and _one_slip(a.page, b.page) else ""
+        if a.page == b.last_page or b.page == a.last_page:
+            return ": the end for the start"
+        slip = len(a.page) == len(b.page) > 2 and _one_slip(a.page, b.page) and not _next_page(a.page, b.page)
+        return ": one digit apart" if slip else ""
     if a.last_page == b.last_page:
         return ": the same end"
     start_a, end_a, start_b, end_b = (int(page) for page in (a.page, a.last_page, b.page, b.last_page))
@@ -147,6 +168,11 @@ def _page_slip(a: Form, b: Form) -> str:
     if a.page_count == b.page_count and _one_slip(a.page, b.page) and _one_slip(a.last_page, b.last_page):
         return ": one digit apart"
     return ""
+
+
+def _next_page(a: str, b: str) -> bool:
+    """Whether one page is the next or the next but one, as that of another short piece is."""
+    return a.isdigit() and b.isdigit() and abs(int(a) - int(b)) < 3
 
 
 def _one_slip(a: str, b: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -16,11 +17,18 @@ from evidence.match.opposed import has_opposite, opposed
 from evidence.match.wording import WORDS
 from evidence.model import Part
 
-__all__ = ["compare_titles"]
+__all__ = ["OTHER_WORDS", "compare_titles"]
 
 _MOST = 14.0
-_OTHER_WORDS = 6.0  # at most, where each has a word of its own: "lung" for "skin" makes another study of one group
+# At most, where each title has a word of its own: "lung" for "skin" makes another study of one group; less where the
+# words are not even spelled alike, or where one title only is narrower ("in women") or a sequel.
+OTHER_WORDS = 6.0
+_NARROWER = 5.0
+_SLIPS = 0.6
 _UNLIKE = 0.5  # titles less alike than this have no words worth opposing
+_HEADS = frozenset(WORDS["heads"])
+_SEQUELS = frozenset(WORDS["sequels"].split())
+_LIGATURES = re.compile("ffi|ffl|ff|fi|fl")  # that a PDF may lose whole
 _PARTS = frozenset(WORDS["parts"].split())
 
 
@@ -51,17 +59,36 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     rest_a, rest_b = (tuple(word for word in rest if word not in FILLERS) for rest in (rest_a, rest_b))
     if not rest_a and not rest_b and likeness > 0.8:
         return Part("title", "agree", 0.95 * ceiling, f"the titles differ in spelling only{common}"), ()
+    if (rest_b and not rest_a and _running_head(rest_b, b)) or (rest_a and not rest_b and _running_head(rest_a, a)):
+        return Part("title", "agree", 0.9 * ceiling, f"the titles agree but for the head of a page{common}"), ()
     if not rest_a or not rest_b:
         whole = _goes_on(a, b) and min(len(a.title), len(b.title)) >= 4
         if whole or likeness > 0.75:
             more = rest_a or rest_b
-            narrower = len(more) < 3 and any(map(has_opposite, more))
-            weight = min(ceiling * (0.7 if whole else 2 * likeness - 1.1), _OTHER_WORDS if narrower else ceiling)
+            narrower = (len(more) < 3 and any(map(has_opposite, more))) or not _SEQUELS.isdisjoint(more)
+            weight = min(ceiling * (0.7 if whole else 2 * likeness - 1.1), _NARROWER if narrower else ceiling)
             return Part("title", "near", weight, f"only one says “{' '.join(more[:8])}”"), ()
     if likeness >= 0.7:
-        weight = min(ceiling * (3 * likeness - 2.1), _OTHER_WORDS if rest_a and rest_b else ceiling)
+        slips = Indel.normalized_similarity("".join(rest_a), "".join(rest_b)) > _SLIPS
+        weight = min(ceiling * (3 * likeness - 2.1), OTHER_WORDS if slips else _NARROWER)
         return Part("title", "near", weight, f"one says “{' '.join(rest_a)}”, the other “{' '.join(rest_b)}”"), ()
     return Part("title", "differ", -14.0 * (1.0 - likeness), "the titles differ"), ()
+
+
+def _running_head(more: Sequence[str], form: Form) -> bool:
+    """Whether words in a title are those that a page repeats: its journal, place and authors, or the kind of piece."""
+    if " ".join(more) in _HEADS:
+        return True
+    own = {
+        *form.journal_words,
+        *form.people.split(),
+        str(form.year),
+        form.volume,
+        form.issue,
+        form.page,
+        form.last_page,
+    }
+    return sum(word.isalpha() for word in more) > 1 and all(word in own or word in FILLERS for word in more)
 
 
 def _goes_on(a: Form, b: Form) -> bool:
@@ -102,7 +129,7 @@ def _leftover(a: Sequence[str], b: Sequence[str]) -> tuple[tuple[str, ...], tupl
     for one, other in ((rest_a, rest_b), (rest_b, rest_a)):
         for word in tuple(one):
             pieces = [piece for piece in other if len(piece) > 1 and piece in word]
-            if len(pieces) > 1 and len("".join(pieces)) == len(word):
+            if len(pieces) > 1 and _LIGATURES.sub("", "".join(pieces)) == _LIGATURES.sub("", word):
                 one.remove(word)
                 for piece in pieces:
                     other.remove(piece)
@@ -117,6 +144,8 @@ def _same_word(a: str, b: str) -> bool:
     if longer.endswith(shorter) and len(longer) - len(shorter) > 1:
         return False  # a prefix makes another word, often another drug
     a, b = a.replace("rn", "m"), b.replace("rn", "m")  # as scanners read it
+    if _LIGATURES.sub("", a) == _LIGATURES.sub("", b):
+        return True
     slips = OSA.distance(a, b)
     if len(shorter) > 7:
         return slips < 2 or (slips == 2 and Indel.normalized_similarity(a, b) > 0.85)

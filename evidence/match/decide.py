@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from evidence.match.compare_places import KNOWN_APART
+from evidence.match.compare_titles import OTHER_WORDS
 from evidence.match.form import Form, identifiable
 from evidence.match.titles import Kind
 from evidence.model import Comparison, Level, Verdict
@@ -53,7 +54,7 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
     if score >= _SAME and _placed(a, b, seen):
         carried = ("a journal and its translation: one volume, the same authors, a title in brackets",)
         return Judgement("same", score, reasons=(*carried * _carried_over(a, b, seen), *reasons))
-    if score >= _ASK and (seen.title != "differ" or seen.pmid == "agree"):
+    if score >= _ASK and _askable(seen):
         return Judgement("ask", score, reasons=("nothing forbids that they are one, but nothing proves it", *reasons))
     return Judgement("different", score, reasons=reasons)
 
@@ -85,7 +86,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
     kinds = {a.kind, b.kind}
     notices = kinds & _NOTICES.keys()
     if notices:
-        if len(kinds) == 2 and not _one_notice(a, b, seen) and seen.title in _YES and seen.journal != "differ":
+        if len(kinds) == 2 and not _one_notice(a, b, seen) and _noticed(seen, notices):
             kind = next(k for k in ("retraction_notice", "erratum", "reply") if k in kinds)
             return "linked", _NOTICES[kind], f"one is {_said(kind)} and has the title of the other"
         return None
@@ -94,22 +95,40 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         return ("ask", "same_study", "one number of a registry under two titles") if one_entry else None
     if kinds == {"preprint"} and seen.doi == "differ":
         return "linked", "version_of", "two versions of a preprint"
-    versions = a.version and b.version and (a.version != b.version or seen.year == "differ")
-    if versions and a.review == b.review:
+    versions = a.version and b.version and a.version != b.version
+    if a.review and a.review == b.review and (versions or seen.year == "differ" or seen.pmid == "differ"):
         return "linked", "version_of", f"two versions of review {a.review.upper()}"
     if "registry" in kinds:
         if len(kinds) > 1:
             return "linked", "same_study", "one is a registry entry"
-        if seen.told <= 5 or (a.registry and a.registry == b.registry):
+        if seen.told < 4 or (a.registry and a.registry == b.registry):
             return None
         return "ask", "same_study", "two registry entries with much the same title"
     if "preprint" in kinds and len(kinds) > 1 and not (seen.journal in _YES and seen.pages in _YES):
         return "linked", "preprint_of", "one is a preprint"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
         return None
-    if seen.doi == "agree" or (seen.year == "agree" and not seen.apart and not (_located(a) and _located(b))):
+    if seen.doi == "agree":
         return None
-    return _two_prints(a, b)
+    near = seen.year == "agree" or (seen.year != "differ" and not a.volume and not b.volume)
+    if near and not seen.apart and not (_located(a) and _located(b)):
+        return None
+    vague = not seen.apart and (a.acronym or b.acronym)
+    return _two_prints(a, b) if seen.told > OTHER_WORDS and seen.authors == "agree" and not vague else None
+
+
+def _askable(seen: _Seen) -> bool:
+    """Whether a person could find two such records to be one: their titles are, or one place or identifier is."""
+    if seen.title == "near" and not _identified(seen) and seen.pages != "agree":
+        return seen.told > OTHER_WORDS or (seen.told == OTHER_WORDS and seen.authors in _YES)
+    placed = seen.authors == seen.journal == seen.volume == "agree"
+    return seen.title != "differ" or seen.pmid == "agree" or (seen.doi == "agree" and placed)
+
+
+def _noticed(seen: _Seen, notices: Set[str]) -> bool:
+    """Whether a notice speaks of this title: in its journal, an erratum by its authors."""
+    of_these = seen.authors != "differ" or "erratum" not in notices
+    return seen.title in _YES and seen.told > 2 and seen.journal != "differ" and of_these
 
 
 def _one_notice(a: Form, b: Form, seen: _Seen) -> bool:
@@ -125,7 +144,7 @@ def _two_prints(a: Form, b: Form) -> tuple[Verdict, str, str] | None:
         return "linked", "translation_of", "one stands in another journal under a translated title"
     if a.full_length != b.full_length and _located(a) and _located(b):
         return "linked", "abstract_of", "one runs over several pages, the other is printed as an abstract"
-    if a.full_length or not (_located(a) or _located(b)):
+    if a.full_length or b.full_length or not (_located(a) or _located(b)):
         return "linked", "version_of", "one text in two journals"
     return "different", "abstract_of", "one abstract in two journals"
 
@@ -195,7 +214,10 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return False
     if _sibling(seen) and not _identified(seen) and not (a.full_length or b.full_length):
         return False
-    if seen.pages == "silent" and not _identified(seen) and (_talk_and_paper(a, b) or _talk_and_paper(b, a)):
+    unplaced = seen.pages == "silent" and not _identified(seen)
+    if unplaced and (_talk_and_paper(a, b) or _talk_and_paper(b, a)):
+        return False
+    if unplaced and seen.volume != "agree" and {a.kind, b.kind} == {"abstract", "article"}:
         return False
     if seen.pages == "agree" and (seen.title in _YES or seen.authors == "agree"):
         if seen.title == "differ":
@@ -215,14 +237,16 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         named = seen.title == seen.year == "agree" and seen.journal in _YES and seen.told > 11
         return named and seen.authors == "silent" and not _located(a) and not _located(b)
     if seen.pages == "differ":
-        return seen.title == "agree" and seen.journal in _YES and seen.volume == "agree" and seen.issue != "differ"
+        return False
     if not _located(a) and not _located(b):
+        if seen.year in {"near", "silent"}:
+            return seen.title == "agree" and seen.told > 11 and seen.journal in _YES and len(a.surnames) > 1
         return seen.year == "agree" and (seen.title == "agree" or seen.told > (8.0 if seen.journal in _YES else 9.5))
     if "differ" in {seen.journal, seen.volume, seen.issue}:
         return False
     if seen.year == "near":
         return seen.title == "agree" and seen.told > 8 and len(a.surnames) > 1 and not a.volume and not b.volume
-    return seen.title == "agree" or (seen.told > 6 and seen.volume == "agree" and seen.pages != "silent")
+    return seen.title == "agree" or (seen.told > OTHER_WORDS and seen.volume == "agree" and seen.pages != "silent")
 
 
 def _same_span(a: Form, b: Form, seen: _Seen) -> bool:

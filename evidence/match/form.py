@@ -29,11 +29,15 @@ _REGISTRY = re.compile(
 _REGISTRY_NUMBER = re.compile(
     r"\b(nct\d{8}|isrctn\d{6,8}|actrn\d{14}|chictr[-a-z]*\d{6,}|drks\d{8}|eudract\W*\d{4}-\d{6}-\d\d|umin\d{9})\b", re.I
 )
+_ACCESSION = "10.1002/central/"  # CENTRAL numbers its entries so, whatever their works are called
 _SIX_DIGITS = re.compile(r"\d{6}")
 _REGISTRANTS = frozenset(WORDS["registrants"].split())
 _REVIEW_ID = re.compile(r"\b([cm][dr]\d{6})(?:[.\s]*pub(\d+))?", re.I)
+# What is printed behind the name of a journal: the congress of its supplement, or where the piece stands.
 _CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*$", re.I | re.S)
+_BEHIND = re.compile(r"[\s,;.]+\(?\s*(?:vol(?:ume)?|pp?|in press)\b[\s.]*\d.*$", re.I | re.S)
 _CONFERENCE_WORDS = frozenset(WORDS["conferences"].split())
+_HEADS = frozenset(WORDS["heads"])
 _SUPPLEMENT = re.compile(r"supp|conf|meeting| s\d", re.I)
 _EATEN = re.compile(r"(?:suppl?|sup|pt|t|part|spec|s\d)\W+(\d+)")
 _SERIAL = re.compile(r"\(?\s*(?:pt|part|no|num|issue|n°)\.?\s*", re.I)
@@ -87,6 +91,12 @@ class Form:
     def full_length(self) -> bool:
         """Whether it is printed over three pages or more."""
         return self.page_count > 2
+
+    @property
+    def acronym(self) -> bool:
+        """Whether the name of its journal is but a few letters that nobody knows, so that it may be any other's."""
+        words = [word for word in self.journal_words if word.isalpha()]
+        return len(words) == 1 and len(words[0]) < 7 and not self.journal.isdigit()
 
     @property
     def conference_paper(self) -> bool:
@@ -150,12 +160,12 @@ class _Journal:
 
 @lru_cache(maxsize=16384)
 def _journal(given: str) -> _Journal:
-    name = _CONFERENCE.sub("", given)
+    name = _BEHIND.sub("", _CONFERENCE.sub("", given))
     said = text.words(name)
     return _Journal(
         name=name,
         words=said,
-        conference=name != given,
+        conference=bool(_CONFERENCE.search(given)),
         preprint=bool(_PREPRINT_JOURNAL.search(text.fold(name))),
         registry=bool(_REGISTRY.search(given)),
     )
@@ -168,16 +178,22 @@ def _journal_key(journal: _Journal) -> str:
 
 def identifiable(form: Form) -> bool:
     """Whether a form says what it is about at all; two records that say nothing are not one."""
-    return bool(form.title or form.doi or form.pmid or (form.journal and form.volume and form.page))
+    placed = form.journal and form.volume and (form.page or form.surnames)
+    return bool(form.title or form.doi or form.pmid or form.registry or form.review or placed)
 
 
 def form_of(citation: Citation, printed: str = "") -> Form:
     """Bring a citation to the form in which it is compared and blocked; the journal as its source has printed it may
     name a conference, which the citation has not.
     """
-    title = read_title(citation.title or citation.title_vernacular)
-    doi = identifiers.doi_key(citation.doi)
     journal = _journal(citation.journal or citation.journal_abbrev or citation.book)
+    title = read_title(citation.title or citation.title_vernacular)
+    heads = {journal.words, _journal(printed).words}
+    if title.core in heads or " ".join(title.core) in _HEADS:  # the head of the page was read for the title
+        title = read_title("")
+    doi = identifiers.doi_key(citation.doi)
+    if doi.startswith(_ACCESSION):
+        doi = ""
     review = _REVIEW_ID.search(doi) or _REVIEW_ID.search(citation.first_page)
     said = f"{citation.journal} {citation.url} {citation.first_page} {citation.title}"
     registry = _REGISTRY_NUMBER.search(said) if _SIX_DIGITS.search(said) else None

@@ -24,16 +24,19 @@ _FIRST = re.compile(
     r"|(?:editorial )?expressions? of concern)"
     rf"(?: (?:notice|note|statement))?(?:{_TO}| (?:of|for) |$)|withdrawal(?: notice| of article)?{_SEP})"
     r"|(?P<erratum>\[?(?:publisher'?s? |authors?'? )?"
-    r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?)"
-    rf"(?: (?:notice|note))?(?:\] |{_TO}| (?:for|au|de) |\s*$))"
+    r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?"
+    r"|berichtigung|errata corrige|fe de erratas?|fe de errores|erratas)"
+    rf"(?: (?:notice|note))?(?:\] |{_TO}| (?:for|au|de|zu[mr]?|a|al?la?|en) |\s*$))"
     rf"|(?P<reply>(?:letters? to the editors?{_SEP})?(?:a |invited |(?:the )?authors?'? )?"
     r"(?:(?:in )?(?:re|reply|response)|comments?|commentary|correspondence|rejoinder|réponse(?: des auteurs)?"
-    rf"|commentaires?|discussion)(?:{_TO}|\s*$)"
+    r"|commentaires?|discussion|leserbrief(?: zum beitrag)?|schlusswort|antwort|erwiderung|respuesta|risposta"
+    rf"|carta al editor)(?:{_TO}|\s*$)"
     r"|letters?(?: to the editors?)? (?:re:?|on|regarding|concerning|in (?:response|reply) to) )",
     re.I,
 )
 _LABEL = re.compile(
-    r"(?:\[?retracted(?: article)?\]?|(?:short|brief|original|preliminary|rapid|research|case|clinical|technical|full|"
+    r"\(?(?:in press|to appear|forthcoming)\)?[\s.:,]*(?=\w.{10})"
+    r"|(?:\[?retracted(?: article)?\]?|(?:short|brief|original|preliminary|rapid|research|case|clinical|technical|full|"
     r"special|letter|first)[ -](?:report|communication|article|paper|note|commentary|research|study|contribution)s?"
     r"|(?:systematic |mini|narrative )?review(?: article)?|letter(?:s)?(?: to the editors?)?|meta-analysis"
     r"|(?:guest )?editorial|foreword|preface"
@@ -56,9 +59,10 @@ _NOTICES: dict[str, Kind] = {
 }
 _LAST = re.compile(
     r"[:.,\-\u2010-\u2015]+(?:(?<!\.)\s*|\s+)"
-    r"(?:(?P<reply>(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder|invited commentary"
+    r"(?:(?P<reply>(?:the )?authors?'?s?'? (?:reply|response)|(?:a )?reply|rejoinder|invited (?:commentary|critique)"
+    r"|schlusswort|respuesta|réponse"
     r"|comments? on the (?:\w+ )?(?:article|letter|paper|report|editorial)s? by .+)"
-    r"|(?P<erratum>erratum|errata|corrigendum|corrigenda|addendum|correction)"
+    r"|(?P<erratum>erratum|errata|corrigendum|corrigenda|addendum|correction|berichtigung|fe de erratas?)"
     r"|(?P<retraction>retraction(?: notice)?|expression of concern)"
     r"|book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword|(?:a )?tutorial)$",
     re.I,

@@ -34,7 +34,7 @@ def spread(scheduler: str) -> Iterator[Workers]:
     with ExitStack() as stack:
         try:
             local = scheduler == "local"
-            cluster = stack.enter_context(LocalCluster(threads_per_worker=1, dashboard_address=None)) if local else None
+            cluster = stack.enter_context(LocalCluster(threads_per_worker=1, dashboard_address=":0")) if local else None
             client = stack.enter_context(Client(cluster or scheduler, timeout=_PATIENCE))
             client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:

@@ -36,10 +36,12 @@ def deduplicating(
     from evidence.dedupe.output import dedupe_files, read_clusters
     from evidence.dedupe.partition import partition
     from evidence.pipeline.distributed import spread
+    from evidence.store.decisions import read_decisions
     from evidence.tabulate.notices import in_effect
 
     earlier = read_clusters(clusters.read_bytes(), str(clusters)) if clusters and clusters.is_file() else {}
-    decisions, differing = in_effect(decisions, "pair")
+    logged = (decision for path in paths if path.suffix == ".jsonl" for decision in read_decisions(path)[0])
+    decisions, differing = in_effect(tuple(dict.fromkeys((*decisions, *logged))), "pair")
     faults: list[Fault] = []
     sources: dict[str, None] = {}
 
@@ -61,9 +63,12 @@ def deduplicating(
         yield Streamed(dedupe_files(corpus, found, kind, earlier), (*faults, *differing), facts)
 
 
-def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:
-    """The argument for and against two records of the files being one publication. Raises BadDataError."""
-    from evidence.dedupe.explain import explain
+def explain_pair(paths: Sequence[Path], a: str, b: str, decisions: Sequence[Decision] = ()) -> str:
+    """The argument for and against two records of the files being one publication, and what becomes of them beside the
+    others. Raises BadDataError.
+    """
+    from evidence.dedupe.deduplicate import deduplicate
+    from evidence.dedupe.explain import explain, outcome
     from evidence.match.compare import frequencies_of
     from evidence.match.form import form_of
 
@@ -75,8 +80,9 @@ def explain_pair(paths: Sequence[Path], a: str, b: str) -> str:
             f"no record {' and no record '.join(missing)} in these files",
             hint="Use the ids of clusters.csv: the csv id, the RIS ID tag, the BibTeX key or the PMID.",
         )
-    seen = frequencies_of([form_of(citation) for citation in citations(records)])
-    return explain(by_key[a], by_key[b], seen)
+    forms = (form_of(citation, r.journal) for citation, r in zip(citations(records), records, strict=True))
+    argued = explain(by_key[a], by_key[b], frequencies_of(forms))
+    return f"{argued}\n\n{outcome(deduplicate(records, decisions), by_key[a].record_id, by_key[b].record_id)}"
 
 
 def export_records(store: Store, kind: str) -> str:

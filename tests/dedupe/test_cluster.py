@@ -7,13 +7,13 @@ from evidence.dedupe.cluster import Edge, cluster
 
 def test_the_stronger_edge_wins_and_the_weaker_is_refused() -> None:
     edges = [Edge(0, 1, 9.0), Edge(1, 2, 12.0)]
-    groups, refused = cluster(range(4), edges, lambda i, j: {i, j} == {0, 2})
+    groups, refused, _ = cluster(range(4), edges, lambda i, j: {i, j} == {0, 2})
     assert groups == [[0], [1, 2], [3]]
     assert refused == [Edge(0, 1, 9.0)]
 
 
 def test_a_person_may_merge_what_is_forbidden() -> None:
-    groups, refused = cluster(range(4), [Edge(2, 3, 9.0)], lambda i, j: True, merged=[(0, 1)])
+    groups, refused, _ = cluster(range(4), [Edge(2, 3, 9.0)], lambda i, j: True, merged=[(0, 1)])
     assert groups == [[0, 1], [2], [3]]
     assert refused == [Edge(2, 3, 9.0)]
 

@@ -201,3 +201,54 @@ def test_a_sparse_record_does_not_join_two_works() -> None:
     sparse = article("c", pages="", volume="", year=None, journal="")
     found = deduplicate([one, other, sparse])
     assert not any({"a", "b"} <= set(cluster.record_ids) for cluster in found.clusters)
+
+
+LASER = {"title": "Laser therapy of calcinosis", "pages": "9-12"}
+
+
+def test_a_merge_joins_whole_clusters_and_nothing_falls_apart() -> None:
+    drawn = [article("a"), article("b"), article("c", **LASER), article("d", **LASER)]
+    assert partition(deduplicate(drawn, [decision("merge", "pair:b|c")])) == {frozenset("abcd")}
+
+
+def test_a_merge_that_a_split_contradicts_is_asked_about() -> None:
+    drawn = [article("a"), article("b", **LASER), article("c", title="Surgery of the hand", pages="30-38")]
+    said = [decision("merge", "pair:a|b"), decision("merge", "pair:b|c"), decision("split", "pair:a|c")]
+    found = deduplicate(drawn, said)
+    assert partition(found) == {frozenset("ab"), frozenset("c")}
+    assert [(link.id_a, link.id_b, link.reasons) for link in found.review] == [
+        ("b", "c", ("a person merged them, and split two of their records",))
+    ]
+
+
+def test_who_links_two_records_says_that_they_are_two() -> None:
+    found = deduplicate([article("a"), article("b")], [decision("link", "pair:a|b", "version_of")])
+    assert partition(found) == {frozenset("a"), frozenset("b")}
+    assert [(link.id_a, link.relation) for link in found.links] == [("a", "version_of")]
+
+
+def test_of_questions_that_one_answer_settles_the_fewest_are_asked() -> None:
+    sparse = {"volume": "", "journal": "", "pages": ""}
+    drawn = [article(key, year=year, **sparse) for key, year in zip("abc", (2010, 2011, 2012), strict=True)]
+    found = deduplicate(drawn)
+    assert len(found.clusters) == 3
+    assert len(found.review) == 2
+
+
+def test_a_cluster_keeps_the_id_of_most_of_its_records() -> None:
+    drawn = [article(key) for key in "abc"]
+    found = deduplicate(drawn, (), {"a": "split-off", "b": "first", "c": "first"})
+    assert [cluster.cluster_id for cluster in found.clusters] == ["first"]
+    assert found.joined == {"first": ("split-off",)}
+
+
+def test_identical_records_without_a_title_merge_by_their_place() -> None:
+    bare = {"title": "", "pages": ""}
+    assert len(deduplicate([article("a", **bare), article("b", **bare)]).clusters) == 1
+
+
+def test_what_is_cited_often_and_badly_is_no_stock_title() -> None:
+    slips = [article(f"s{n}", names=(Name(f"Durval{n}"),), year=2012 + n % 2) for n in range(3)]
+    found = deduplicate([*(article(f"r{n:02}") for n in range(60)), *slips])
+    assert len(found.clusters) <= 4
+    assert max(len(cluster.record_ids) for cluster in found.clusters) >= 60

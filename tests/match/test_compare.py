@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -152,3 +153,18 @@ def test_three_names_of_one_journal_and_a_journal_known_apart() -> None:
     part = compare(one[0], two[0], counted).part("journal")
     assert part is not None
     assert (part.level, part.weight) == ("differ", KNOWN_APART)
+
+
+def test_copies_that_are_misread_do_not_make_a_title_common() -> None:
+    (one,) = series((1, 2000), journal="Bonkers")
+    year, author = replace(one, year=2001), replace(one, bare_surnames=("duvalr",))
+    copies = [replace(one, page=str(page)) for page in range(40)]
+    assert not frequencies_of([*copies, year, author]).titles
+    assert frequencies_of([one, year, author, replace(author, year=2002)]).titles
+
+
+def test_a_doi_on_spellings_of_one_title_is_no_common_doi() -> None:
+    (one,) = series((1, 2000), journal="Bonkers")
+    cores = ("laserforcalcinosis", "laserfrocalcinosis", "laserforcalcinosisofhands", "surgeryofthehandandwrist")
+    forms = [replace(one, core=core, doi="10.5555/x") for core in cores]
+    assert frequencies_of(forms).dois == {"10.5555/x": 2}
