@@ -72,7 +72,7 @@ def _needed(expression: str) -> frozenset[str]:
         groups.append(frozenset() if group["aside"] else _in_one_of(group["inside"], groups))
         return chr(_FIRST + len(groups) - 1)
 
-    flat, found = _NO_STRING.sub("\0", expression), 1
+    flat, found = _NO_STRING.sub(lambda hit: "." if hit[0] == r"\." else "\0", expression), 1
     while found:  # from the innermost outward
         flat, found = _GROUP.subn(put, flat)
     return _in_one_of(flat, groups)

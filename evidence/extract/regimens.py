@@ -55,7 +55,7 @@ def regimens(clause: Clause, names: Sequence[Mention], *, bad: bool, apart: bool
     groups: list[list[str]] = []
     for i, name in enumerate(firsts):
         start, end = firsts[i - 1].end if i else name.start, name.start
-        beside = not apart and end - start < 60 and not find("sequence", clause.folded, start, end)
+        beside = i and not apart and end - start < 60 and not find("sequence", clause.folded, start, end)
         if beside and any(m.start <= start + 30 for m in find("combination", clause.folded, start, end)):
             groups[-1].append(name.code)
         else:

@@ -53,12 +53,17 @@ class Folded:
         return offset if isinstance(self.at, range) else bisect_left(self.at, offset)
 
 
+@lru_cache(maxsize=4096)
+def _sign(character: str) -> str:
+    return " " if character.isspace() else plain(character)
+
+
 def fold(text: str) -> Folded:
     """Fold a text for matching (no accents, lower case, straight quotes and hyphens), keeping the way back."""
     wide = _WIDE.search(text)
     if text.isascii() and not wide:
         return Folded(re.sub(r"\s", " ", text).lower(), range(len(text)), len(text))
-    parts = [" " if c.isspace() else plain(c) for c in text]
+    parts = list(map(_sign, text))
     if wide:
         parts = ["" if i and part == " " == parts[i - 1] else part for i, part in enumerate(parts)]
     if all(len(part) == 1 for part in parts):
