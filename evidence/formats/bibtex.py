@@ -129,9 +129,11 @@ def _split(authors: str) -> Iterator[str]:
 
 def _names(text: str) -> Iterator[Name]:
     """A name wholly in braces is a group; what "and" stands in within braces is not taken apart."""
-    for whole, authors in groupby(
-        _split(_MORE.sub("", text)), key=lambda author: _WHOLE_NAME.search(author) is not None
-    ):
+    text = _MORE.sub("", " ".join(text.split()))
+    if "{" not in text:
+        yield from parse_names(decode(text), apart=True)
+        return
+    for whole, authors in groupby(_split(text), key=lambda author: bool(_WHOLE_NAME.search(author))):
         if whole:
             yield from (parse_name(decode(a), collective=bool(_BRACED.match(a.strip()))) for a in authors)
         else:

@@ -25,29 +25,43 @@ from evidence.normalise.text import fold, strip_markup
 __all__ = ["is_person", "parse_names", "unfinished"]
 
 _ET_AL = re.compile(
-    r"[\s,;&(\[]*(?:\b(?:and|und|et)\s+)?\b(?:et\.?\s*al(?:ii|\.)?(?!\w)\.?|et\s+coll(?:\.|\b|aborateurs)|and\s+(?:others|colleagues|"
-    r"co-?workers)\b|(?-i:u(?:nd)?)\.?\s+(?:Mitarb(?:\.|eiter)|(?-i:a)\.(?=\W|$))|y\s+cols?\b\.?|y\s+colaboradores|et\s+autres|e\s+cols?\b\.?)"
-    r"[\s.,;:)\]]*",
+    r"(?:\b|[(\[]\s*)(?:et\.?\s*al(?:ii|\.)?(?!\w)|(?<=&\s)al\b|et\s+(?:coll(?:\.|\b|aborateurs)|autres)"
+    r"|(?:and|(?<=&\s))\s*(?:\d+\s+)?(?:others|colleagues|co-?workers)\b"
+    r"|(?-i:u(?:nd)?)\.?\s+(?:Mitarb(?:\.|eiter)|(?-i:a)\.(?=\W|$))|[ye]\s+cols?\b|y\s+colaboradores)[\s.,;:)\]]*",
     re.IGNORECASE,
 )
+# "Weber, Anna B.": most of what exports hold, and never in doubt.
+_WORD = "[A-ZÀ-ÖØ-Þ][^\\W\\d_A-Z]+(?:['’-][^\\W\\d_]+)*"
+_INVERTED = re.compile(rf"{_WORD}, (?:{_WORD}|[A-ZÀ-ÖØ-Þ]\.?)(?:[ -]?[A-ZÀ-ÖØ-Þ]\b\.?)*")
 _LIST_END = re.compile(r"(?:\w\w|[^\w\s])\.$")
 _UNDOTTED = re.compile(r"\s[A-Z]{1,4},(?!.*\sand\s)")
 _AND = re.compile(
-    r"&|(?:(?<=\s)|^)(?:and|with|und|et|AND|WITH)(?=[\s,]|$)|(?<=[A-Z.]\s)(?:y|e)(?=\s[^\W\d_a-z])"
-    r"|(?:(?<=\s)|^)(?:(?:on|in)\sbehalf\sof|for)(?:\sthe)?(?=\s[A-Z])"
+    r"(?<!\S)(?:and|with|und|et|AND|WITH|(?:(?:on|in)\sbehalf\sof|for)(?:\sthe)?(?=\s[A-Z]))(?![^\s,])"
+    r"|&|(?<=[A-Z.]\s)[ye](?=\s[^\W\d_a-z])"
 )
 # What only damaged or decorated lists have: worth a second look.
-_ODD = re.compile(r"[^\w\s,.;&'’-]|\d|\.\.\.|\b(?:Eds?\.|[Ee]ditors?\b|[Ee]ds\b|EDS\b|[Bb]y\s)")
-_BRACKETED = re.compile(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]")  # years, ids of authors, labels of citations
-_WITH = re.compile(r"\(\s*(with\b[^()]*)\)?")
-_EDITORS = re.compile(
-    r"\(\s*(?:eds?|editors?|hrsg)\.?\s*\)|(?:\s+eds\.|,\s*(?:eds|editors?))(?=[\s,;.]*$)|(?<=\.),\s*ed\.(?=[\s,]*$)",
-    re.IGNORECASE,
+_ODD = re.compile(
+    r"[^\w\s,.;&'’-]|\d|\.\.\.|\b(?:[Ee]d(?:s?\.|s\b|itors?\b)|EDS\b|[Bb]y\s|Dr\.|Prof\.|Member\b|Fellow\b)"
 )
-_BY = re.compile(r"^\s*[Bb][Yy]\s+(?=\w{2})")
-_DOTS = re.compile(r"\.\.\.+|…|(?:\.\s){2}\.")
-_BULLETS = re.compile(r"\s+[·∙*](?=\s+\w)|[•|]")
-_NUMBERS = re.compile(r"(?<=[^\W\d_])(?:\.?\s+|\.?)\d{1,2}(?:\s*,\s*(?:\d{1,2}|[*†‡§¶]))*(?=\s*(?:[,;&*†‡§¶]|and\s|$))")
+_AROUND = [  # what stands around names in titles, exports and PDFs, and what stays of it
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]|(?i:\[no authors? listed\])", ""),  # years, ids, labels of citations
+        (r"(?i)^\s*by\s+(?=\w{2})|\(\s*(?:eds?|editors?|hrsg)\.?\s*\)", ""),
+        (r"(?i)(?:\s+eds\.|,\s*(?:eds|editors?))(?=[\s,;.]*$)", ""),
+        (r"(?:(?<=\.)|(?<=\b\w)|(?<=\b[A-Z][A-Z])),\s*[Ee]d\.(?=[\s,]*$)", ""),
+        (r",\s*(?:(?:Senior|Student|Life)\s)?(?:Member|Fellow)(?:,\s*[A-Z]{3,})?(?=\s*(?:,|;|$|and\s))", ""),
+        (r",\s*(?:Dr|Prof)\.\s(?=\s*\w\w)", ", "),
+        (r"\(\s*(with\b[^()]*)\)?", r" \1"),
+        (r"\.\.\.+|…|(?:\.\s){2}\.|[、，]", ", "),
+        (r"\s+[·∙*](?=\s+\w)|[•|；]|(?<=[\w.])\s*/\s*(?=[A-Z])", " ; "),
+    )
+]
+_IN_BRACKETS = re.compile(r"(.*?)\s*\(([^()]+)\)[\s.]*")
+_NUMBERS = re.compile(
+    r"(?<=[^\W\d_])(?:\.?\s+|\.?)\d{1,2}(?:\s*,\s*(?:\d{1,2}|[*†‡§¶]))*(?=\s*(?:[,;&*†‡§¶]|and\s|$))"
+    r"|(?:(?<=[,;]\s)|^)\d{1,2}\s(?=[A-Z])"
+)
 _INNER = re.compile(r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!^Mc)(?=[A-ZÀ-ÖØ-Þ])")
 _LOWER_VANCOUVER = re.compile(r"[^\W\d_]{2}\s+[^\W\d_](?=\s*(?:[,;]|$))")
 _BETWEEN = re.compile(r"([,;&]|(?:(?<=\s)|^)(?:and|with|und|et)(?=\s|$))")
@@ -74,6 +88,9 @@ def parse_names(text: str, *, apart: bool = False) -> tuple[Name, ...]:
     >>> [str(n) for n in parse_names("Boulman N, Slobodin G, et al.")]
     ['Boulman N', 'Slobodin G']
     """
+    plain = [part.strip() for part in text.split(";" if ";" in text else " and ")]
+    if all(map(_INVERTED.fullmatch, plain)):
+        return tuple(map(parse_name, plain))
     text = strip_markup(text.replace("\n", " ; "))
     if _ODD.search(text):
         text = _plain(text)
@@ -98,9 +115,11 @@ def _list(text: str, apart: bool) -> Iterator[Name]:
 
 
 def _plain(text: str) -> str:
-    """Without what stands around names in titles, exports and PDFs."""
-    text = _BY.sub("", _EDITORS.sub("", _BRACKETED.sub("", text)))
-    text = _BULLETS.sub(" ; ", _DOTS.sub(", ", _WITH.sub(r" \1", text)))
+    for pattern, instead in _AROUND:
+        text = pattern.sub(instead, text)
+    bracketed = _IN_BRACKETS.fullmatch(text)
+    if bracketed and is_group(bracketed[2]) and not is_group(bracketed[1]):
+        text = f"{bracketed[1]}, {bracketed[2]}"  # "Weber A (Calcinosis Study Group)"
     return MARKS.sub("", text if is_group(text) else _NUMBERS.sub("", text))
 
 
@@ -163,7 +182,9 @@ def _bare(part: str) -> str:
     part = part.strip(" :")
     if len(part) == 1:
         return part if part.isalpha() and not part.islower() else ""
-    return part[:-2] if part[-2:-1] == " " and part[-1].islower() else part  # "Weber a": the mark of an affiliation
+    while part[-2:-1] == " " and part[-1].islower():
+        part = part[:-2]  # "Weber a": the mark of an affiliation
+    return part
 
 
 def _is_whole(pieces: Sequence[str]) -> bool:
@@ -208,6 +229,8 @@ def _shape(piece: str) -> str:
     """G a group, I initials alone, V "Weber A", S "A. Weber" or "Anna B. Weber", F one surname, M many words."""
     if is_group(piece):
         return "G"
+    if piece.lower() == piece.upper() and len(piece) > 1:
+        return "V"  # Chinese letters, say: both names in one
     tokens = piece.split(", ")[0].split()
     while len(tokens) > 1 and SUFFIX.fullmatch(tokens[-1]) and not tokens[-1].isupper():
         tokens.pop()

@@ -80,7 +80,7 @@ def _is_run(letters: str) -> bool:
 def are_initials(token: str, shouted: bool) -> bool:
     """Whether a token of a name holds initials; in a name all in capitals only short ones can be told."""
     letters = "".join(_PART.findall(token))
-    if not letters or not letters[0].isupper() or (SUFFIX.fullmatch(token) and not token.isupper()):
+    if not letters or not letters[0].isupper() or token == "St." or (SUFFIX.fullmatch(token) and not token.isupper()):
         return False
     if _DOTTED.fullmatch(token) or len(letters) == 1:
         return True
@@ -194,7 +194,7 @@ def _reads_inverted(tokens: list[str]) -> bool:
 
 def _opens_family(token: str) -> bool:
     folded = fold(token).rstrip("'.")
-    return (
+    return token == "St." or (
         folded in PARTICLES
         and len(token) > 1
         and not token.endswith(".")

@@ -76,3 +76,8 @@ def test_braces_of_bibtex_hold_a_name_together() -> None:
     assert len(read("bibtex", {"k": "{Lupus Europe} and others"})["k"].names) == 1
     assert not read("bibtex", {"k": "A. Weber et al."})["k"].names_complete
     assert read("bibtex", {"k": "A. Weber and B. Olsen"})["k"].names_complete
+
+
+def test_an_author_field_of_bibtex_on_several_lines() -> None:
+    record = read("bibtex", {"k": "Weber,\n  Anna and\n  Okafor, Ben\n  and Carl\n  Zhao"})["k"]
+    assert [shown(name) for name in record.names] == ["Weber, A", "Okafor, B", "Zhao, C"]
