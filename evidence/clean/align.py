@@ -73,7 +73,8 @@ def align(entry: Entry, citation: Citation) -> Alignment:
     if share < 0.6 and not any(zones[at] == "title" for at in inside):
         inside, share = range(0), 0.0
     theirs, mine = _form_of(citation), entry.form
-    journal, misspelt = _journal_window(citation, said, inside, people)
+    understood = people | {at for at, zone in enumerate(zones) if zone == "wording"}
+    journal, misspelt = _journal_window(citation, said, inside, understood)
     if (misspelt or not journal) and mine.surnames and not {*mine.bare_surnames} & {*theirs.bare_surnames}:
         # What was read as a name, "Am J" or "Stroke", may be where the journal stands.
         whole, guessed = _journal_window(citation, said, inside, frozenset())
@@ -172,13 +173,13 @@ def _journal_window(
 ) -> tuple[range, bool]:
     """The words in which the candidate's journal stands, and whether misspelt; no title, no `people`."""
     names = journal_names(citation)
-    best, most = range(0), (False, 0)
+    best, most = range(0), (0, False)
     for name in names:
         for start, word in enumerate(said):
             if word[0] != name[0][0] or start in title or start in people or word in _SMALL:
                 continue
             at = _name_end(name, said, start, {*title, *people})
-            worth = tuple(word for word in said[start:at] if word not in _SMALL) == name, len(name)
+            worth = len(name), tuple(word for word in said[start:at] if word not in _SMALL) == name
             if at and worth > most:
                 best, most = range(start, at), worth
     return (best, False) if best else (_misspelt_window(names, said, title, people), True)
