@@ -125,8 +125,12 @@ def _plain(text: str) -> str:
 
 def _raised(text: str) -> str:
     """A list in small letters as its author would have written it, so that one reading serves both."""
-    listed = bool(_LOWER_VANCOUVER.search(text))
-    return "".join(piece if at % 2 else _raised_piece(piece, listed) for at, piece in enumerate(_BETWEEN.split(text)))
+    pieces = _BETWEEN.split(text)
+    tokens = [piece.split() for piece in pieces[::2]]
+    listed = bool(_LOWER_VANCOUVER.search(text)) or any(
+        _ends_in_initials(t[:-1], t[-1], False) for t in tokens if t[1:]
+    )
+    return "".join(piece if at % 2 else _raised_piece(piece, listed) for at, piece in enumerate(pieces))
 
 
 def _raised_piece(piece: str, listed: bool) -> str:
@@ -158,7 +162,9 @@ def _ends_in_initials(before: Sequence[str], token: str, listed: bool) -> bool:
         return True
     if listed:
         return len(token) < 4
-    return len(token) == 2 and len(before) == 1 and len(before[0]) > 3 and token not in _SHORT_SURNAMES | PARTICLES
+    names = [other for other in before if other not in PARTICLES]
+    alone = len(names) == 1 and len(names[0]) > 3 and names[0] not in FORE_NAMES
+    return len(token) == 2 and alone and token not in _SHORT_SURNAMES
 
 
 def _segments(text: str, joined: bool) -> list[list[str]]:
@@ -327,8 +333,10 @@ def _pairs_first(segments: Sequence[Sequence[str]], shapes: Sequence[Sequence[st
     (family, given), rest = shapes[0][:2], [*shapes[0][2:], *(kind for kinds in shapes[1:] for kind in kinds)]
     if family not in "FM" or not set(rest) <= set("SMG") or not set(rest) & set("SM"):
         return False
-    if family == "M" or given == "M":
+    if family == "M":
         return _only_fore(segments[0][1])
+    if given == "M":
+        return not _straight(segments[0][1])
     return given in "FV" or (given == "S" and "S" not in rest)
 
 

@@ -50,7 +50,7 @@ _GROUP = re.compile(
 MARKS = re.compile(r"[*†‡§¶#∗⁎‖✉]+|(?<=[^\W\d_])\d+(?:,\d+)*$|[" + RAISED_DIGITS + "]+")
 _PART = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?)+[^\W\d_]?\.?")
-GLUED = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2,})")  # "A.Weber"
+GLUED = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]['’\w])")  # "A.Weber"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
 
@@ -183,8 +183,9 @@ def _running_form(text: str) -> tuple[str, str, str]:
 def capitals_first(tokens: Sequence[str]) -> int:
     """How many words of a name are its surname, put first in capitals ("DE VRIES Jan"); 0 in any other form."""
     count = next((at for at, token in enumerate(tokens) if len(token) < 2 or not token.isupper()), 0)
-    told = count and not are_initials(tokens[count - 1], False) and not any(map(str.isupper, tokens[count:]))
-    return count if told else 0
+    if not count or are_initials(tokens[count - 1], False) or all(map(str.isupper, tokens[count:])):
+        return 0
+    return count if all(len(token.strip(".")) == 1 for token in tokens[count:] if token.isupper()) else 0
 
 
 def _reads_inverted(tokens: list[str]) -> bool:
