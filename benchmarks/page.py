@@ -42,6 +42,11 @@ RUNS = (
         f"index.py {SAMPLES} {REFERENCES} --citations 100000",
     ),
     ("Deduplication", "No work lost on biomedical sets; 100,000 records under 30 CPU s.", f"dedupe.py {DEDUP}"),
+    (
+        "Deduplication over workers",
+        "The same bytes; the memory here hardly grows.",
+        "dedupe_spread.py 20000",
+    ),
     ("Deduplication beside bib-dedupe", "At least 20 times less CPU.", f"dedupe_peer.py {DEDUP} {{peers}}"),
     (
         "Extraction",

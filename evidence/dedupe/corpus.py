@@ -21,7 +21,7 @@ __all__ = ["PART", "Corpus", "Parts", "corpus_of"]
 
 T = TypeVar("T")
 Parts = list[Held[list[T]]]
-PART = 16384  # records: with abstracts, some hundred megabytes
+PART = 4096  # records: with abstracts, some ten megabytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     rest_a, rest_b = (tuple(word for word in rest if word not in FILLERS) for rest in (rest_a, rest_b))
     if not rest_a and not rest_b and likeness > 0.8:
         return Part("title", "agree", 0.95 * ceiling, f"the titles differ in spelling only{common}"), ()
-    if (rest_b and not rest_a and _running_head(rest_b, b)) or (rest_a and not rest_b and _running_head(rest_a, a)):
+    if bool(rest_a) != bool(rest_b) and _running_head(rest_a or rest_b, a, b):
         return Part("title", "agree", 0.9 * ceiling, f"the titles agree but for the head of a page{common}"), ()
     if not rest_a or not rest_b:
         whole = _goes_on(a, b) and min(len(a.title), len(b.title)) >= 4
@@ -75,20 +75,13 @@ def compare_titles(a: Form, b: Form, frequencies: Frequencies) -> tuple[Part, tu
     return Part("title", "differ", -14.0 * (1.0 - likeness), "the titles differ"), ()
 
 
-def _running_head(more: Sequence[str], form: Form) -> bool:
-    """Whether words in a title are those that a page repeats: its journal, place and authors, or the kind of piece."""
-    if " ".join(more) in _HEADS:
-        return True
-    own = {
-        *form.journal_words,
-        *form.people.split(),
-        str(form.year),
-        form.volume,
-        form.issue,
-        form.page,
-        form.last_page,
-    }
-    return sum(word.isalpha() for word in more) > 1 and all(word in own or word in FILLERS for word in more)
+def _running_head(more: Sequence[str], a: Form, b: Form) -> bool:
+    """Whether words in a title are those that a page repeats: journal, place and authors, or the kind of piece."""
+    told = {*a.journal_words, *b.journal_words, *a.people.split(), *b.people.split()}
+    for form in (a, b):
+        told |= {str(form.year), form.volume, form.issue, form.page, form.last_page}
+    repeated = all(word in told or word in FILLERS for word in more) and sum(map(str.isalpha, more)) > 1
+    return repeated or " ".join(more) in _HEADS
 
 
 def _goes_on(a: Form, b: Form) -> bool:

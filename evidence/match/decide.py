@@ -234,8 +234,9 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         extended = seen.told > 6 and seen.authors in {"agree", "silent"} and seen.pages != "differ"
         return seen.title == "agree" or extended
     if seen.authors != "agree" or seen.told < 3:
-        named = seen.title == seen.year == "agree" and seen.journal in _YES and seen.told > 11
-        return named and seen.authors == "silent" and not _located(a) and not _located(b)
+        named = seen.title == "agree" and seen.journal in _YES and seen.told > 11 and seen.authors == "silent"
+        unlocated = seen.year == "agree" and not _located(a) and not _located(b)
+        return named and (unlocated or (seen.volume == seen.issue == "agree" and seen.pages != "differ"))
     if seen.pages == "differ":
         return False
     if not _located(a) and not _located(b):

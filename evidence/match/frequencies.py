@@ -10,7 +10,7 @@ from itertools import chain, combinations
 from typing import NamedTuple
 from zlib import crc32
 
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import partial_ratio, ratio
 
 from evidence.match.form import Form
 
@@ -141,7 +141,9 @@ def _unlike(titles: Iterable[str]) -> int:
     """How many titles are unlike each other; more than a few need no counting."""
     found: list[str] = []
     for title in sorted(titles):
-        if len(found) < _TELLING and all(ratio(title, other) < _LIKE for other in found):
+        if len(found) < _TELLING and all(
+            max(ratio(title, other), partial_ratio(title, other)) < _LIKE for other in found
+        ):
             found.append(title)
     return len(found)
 

@@ -67,6 +67,7 @@ _LAST = re.compile(
     r"|book review|(?:guest )?editorial|(?:guest )?editor'?s?'? (?:foreword|introduction)|foreword|(?:a )?tutorial)$",
     re.I,
 )
+_FOOTNOTE = re.compile(r"(?:(?<=[a-z]{4})1|[*†‡])$")  # "the gig economy1": its mark
 _LONGEST_LAST = 100  # letters of what _LAST finds, at most
 _TAIL = re.compile(
     r"\s*(?:\[(?P<mark>[^\[\]]*)\]|\((?P<note>[^()]*(?:\([^()]*\)[^()]*)*)\))\s*\.?\s*$",
@@ -121,7 +122,7 @@ def _misread(text: str) -> Kind | None:
 
 def read_title(title: str) -> Title:
     """Take prefixes ("Short report:", "Erratum to"), suffixes ("[Review] [33 refs]") and brackets off a title."""
-    text = strip_markup(strip_markup(title)).replace("\u2019", "'").rstrip(" .")
+    text = _FOOTNOTE.sub("", strip_markup(strip_markup(title)).replace("\u2019", "'").rstrip(" ."))
     kind: Kind = "article"
     abstract = cites = translated = False
     code = ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from evidence.model.record import Name, Relation
 
@@ -53,3 +55,11 @@ class Citation:
     retracted: bool = False
     relations: tuple[Relation, ...] = ()
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+
+def _frozen(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(held)
+
+
+# Python cannot hand a read-only mapping to another process by itself.
+copyreg.pickle(MappingProxyType, lambda held: (_frozen, (dict(held),)))
