@@ -85,7 +85,8 @@ def _cuts(
             places.setdefault(match.start() + 1, False)
     last = start
     yield start
-    ordered = sorted(places)
+    whole = [m.span() for r in said for m in [pattern("failure-of").search(folded, start, r.start)] if m]
+    ordered = sorted(p for p in places if not any(a < p < b for a, b in whole))
     for i, place in enumerate(ordered):
         after = next((p for p in ordered[i + 1 :] if p > place), end)
         left = any(last <= m.start < place for m in said)
@@ -109,9 +110,10 @@ def _begins(folded: str, start: int, end: int, given: tuple[Mention, ...]) -> bo
 
 def _responses(passage: Passage, start: int, end: int) -> Iterator[Mention]:
     folded = passage.folded.text
-    traps = [(m.start, m.end) for m in find("trap", folded, start, end)]
+    traps = find("trap", folded, start, end)
     for mention in clean("response", passage, start, end):
-        if any(a < mention.end and mention.start < b for a, b in traps):
+        over = [t for t in traps if t.start < mention.end and mention.start < t.end]
+        if any(t.end - t.start >= mention.end - mention.start for t in over):
             continue
         before, after = folded[max(start, mention.start - 26) : mention.start], folded[mention.end : mention.end + 60]
         if pattern("free-of").match(folded, mention.start) and not pattern("predicated").search(before):
@@ -144,7 +146,10 @@ def _targets(passage: Passage, start: int, end: int, given: tuple[Mention, ...])
     ends = {m.end for m in aims}
     harms = (h for h in find("harm", folded, start, end) if h.code == "named" and h.end not in ends)
     aims += (replace(h, term=_HARM) for h in harms)
+    named = [(d.start, d.end) for d in find("disease", folded, start, end) if d.code]
     for mention in sorted(aims, key=lambda m: m.start):
+        if any(a < mention.start and mention.end <= b for a, b in named):
+            continue  # "rheumatoid arthritis" is no arthritis to be judged
         in_blood = mention.term.word == "calcium" and pattern("in-blood").match(folded, mention.end)
         if not in_blood and not any(t.start < mention.end and mention.start < t.end for t in given):
             yield mention

@@ -67,7 +67,7 @@ def _response(members: Sequence[Outcome], back: Sequence[Outcome]) -> Response:
     good = [category for category in _GOOD if category in said]
     counted = {o.category for o in members if o.category in _GOOD and o.counted.k}
     few = [o.counted.k for o in members if o.counted.k and o.counted.n and 2 * o.counted.k < o.counted.n]
-    if not good and said == {"none"} and len(few) == len(members):
+    if not good and "none" in said <= {"none", "worse"} and len(few) == len(members):
         return "mixed"
     if good and "worse" in said and all(o.counted.n == 1 for o in members):
         return "mixed"

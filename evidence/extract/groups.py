@@ -280,8 +280,9 @@ def counted(
     told.unit = (clause.sentence, unit)
     if unit in {"sessions", "not a count"}:
         return Counted(n=known)
-    if tally.share == "none":
-        return Counted(0, tally.n or known, unit)
+    if tally.share == "none":  # "in none of these did it improve" counts them all
+        whole = tally.n or known
+        return Counted(whole if denied else 0, whole, unit)
     if unit in {"lesions", "limbs"}:
         known, n = told.numbers.get(f"{regimen.key}|{unit}"), None
     elif n is not None and not tally.ratio:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evidence.extract.clauses import Clause
-from evidence.extract.lexicon import Mention
-from evidence.extract.patterns import pattern, stands
+from evidence.extract.lexicon import Mention, find
+from evidence.extract.patterns import pattern, scan, stands
 from evidence.extract.scope import degree, dosed
+from evidence.extract.sentences import of_others
 
 GOOD = frozenset({"complete", "partial", "improved"})
 _FAR = 45
@@ -111,7 +112,8 @@ def _distances(clause: Clause, response: Mention) -> list[tuple[float, str]]:
             continue
         if target.code == "deposits" and pattern("patients-who-have").search(folded[clause.start : target.start]):
             continue
-        if target.code == "symptoms" and pattern("describes").fullmatch(folded, target.start, target.end):
+        adjective = target.code == "symptoms" and not response.term.note.get("before_target")  # "less painful" is pain
+        if adjective and pattern("describes").fullmatch(folded, target.start, target.end):
             continue
         distance = 5.0 if target.code in {"adverse", "harm"} else 0.0
         if target.start >= response.end:
@@ -214,6 +216,10 @@ def _idle(clause: Clause, response: Mention) -> bool:
         folded, clause.sentence[0], response.start
     ):
         return True
+    if any(pattern(name).search(folded, clause.start, response.start) for name in ("opinion", "failure-of")):
+        return True
+    if of_others(clause.passage, response.start, response.end):
+        return True
     if pattern("unknown").match(after) or pattern("hearsay").search(folded, clause.sentence[0], response.start):
         return True
     if response.term.note.get("before_target"):
@@ -226,8 +232,13 @@ def _idle(clause: Clause, response: Mention) -> bool:
     under = next((folded[response.end : t.start] for t in clause.treatments if t.start >= response.end), "received")
     if bad and (pattern("reason").search(ahead) or (pattern("state-before").search(ahead) and stands("given", under))):
         return True
+    told = find("response", folded, clause.sentence[0], response.start)
+    if pattern("compared").match(word) and any(r.code == "recurrence" for r in told) and not clause.counts:
+        return True  # "had re-formed and was as large as before"
     if response.code != "worse":
         return False
+    if any(m.start() < response.start < m.end() for m in scan("until-then", folded, clause.start, clause.end)):
+        return True
     if word.endswith("ing"):
         verb = response.start + word.rfind(" ") + 1
         return not pattern("went-on").search(folded[max(clause.sentence[0], verb - 24) : verb])

@@ -41,7 +41,7 @@ def _treatments(passage: Passage) -> tuple[Mention, ...]:
     folded = passage.folded.text
     exact = find("treatment", folded, original=_aligned(passage))
     taken = [(m.start, m.end) for m in exact]
-    found = [m for m in exact if m.code]
+    found = [m for m in exact if m.code and not pattern("compound").match(folded, m.end)]
     for match in _LONG_WORD.finditer(folded):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             term = nearest(match.group())

@@ -16,7 +16,7 @@ from evidence.extract.meaning import GOOD, category_of, domain_of, telling, with
 from evidence.extract.mentions import find_treatments
 from evidence.extract.patterns import pattern, stands
 from evidence.extract.regimens import Regimen, regimens, the_drug
-from evidence.extract.roles import around, by_chance, given_for_another, leads, operative, roles
+from evidence.extract.roles import around, by_chance, given_for_another, leads, operative, roles, stopped_before
 from evidence.extract.scope import in_present, is_denied, unreal
 from evidence.extract.sentences import of_others, sentences
 from evidence.extract.study import Study
@@ -222,11 +222,13 @@ def _owners(
         yield here[0], _antecedent(clause, here[1]), 0.9
     yield from ((later.clause, later.own, 0.8) for later in after if later.own and leads(later.clause, later.own[0]))
     good = response.code in GOOD and not is_denied(clause, response)
-    yield told.where or clause, tuple(t for t in told.given if not (good and t.code in told.failed)), 0.8
+    off = stopped_before(clause, response) if good else set()
+    unlikely = off | told.failed if good else off
+    yield told.where or clause, tuple(t for t in told.given if t.code not in unlikely), 0.8
     if told.elsewhere:
         yield told.elsewhere[0], by_chance(clause, told.elsewhere[1]), 0.8
     if told.title and (told.treated or good or not study.single) and not stands("despite", clause.text):
-        yield *told.title, 0.7
+        yield told.title[0], tuple(t for t in told.title[1] if t.code not in off), 0.7
 
 
 def _topic(found: Sequence[Clause]) -> str:

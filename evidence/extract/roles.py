@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, find
 from evidence.extract.meaning import GOOD
-from evidence.extract.patterns import pattern, scan
+from evidence.extract.mentions import find_treatments
+from evidence.extract.patterns import pattern, scan, stands
 from evidence.extract.scope import dosed, is_denied
 from evidence.protocol.vocabulary import vocabulary
 
@@ -27,17 +28,30 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
         held = [t for t in own if 0 <= bracket - t.end < _BESIDE]
         if held:
             return (held[-1],)
+    if len(tied := _tied(clause, own)) > 1:
+        return tied.get(response.start, ())
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
     gap = clause.folded[response.end : after[0].start] if after else ""
-    if not before and pattern("and-then").search(gap):
-        return ()
+    if pattern("and-then").search(gap):
+        return before
     if after and pattern("likewise").match(clause.folded, after[-1].end):
         return own
     if pattern("as-was").search(gap):
         return own
     apart = not pattern("preposed").search(gap) or "," in gap
     return before if before and after and apart else own
+
+
+def _tied(clause: Clause, own: tuple[Mention, ...]) -> dict[int, tuple[Mention, ...]]:
+    """By the place of a response the treatments behind it: "had not improved with A improved with B"."""
+    found: dict[int, tuple[Mention, ...]] = {}
+    for response, stop in itertools.pairwise((*clause.responses, None)):
+        end = clause.end if stop is None else stop.start
+        names = tuple(t for t in own if response.end <= t.start < end) if response is not None else ()
+        if response is not None and names and pattern("tied").fullmatch(clause.folded, response.end, names[0].start):
+            found[response.start] = names
+    return found
 
 
 def leads(clause: Clause, treatment: Mention) -> bool:
@@ -92,6 +106,14 @@ def by_chance(clause: Clause, treatments: Sequence[Mention]) -> tuple[Mention, .
 def given_for_another(clause: Clause) -> tuple[Mention, ...]:
     """The treatments that a clause gives for something else than calcinosis."""
     return tuple(t for t in clause.treatments if _for_another(clause, t) and not _off(clause, t))
+
+
+def stopped_before(clause: Clause, response: Mention) -> set[str]:
+    """The treatments that the sentence has stopped before what it tells: "after warfarin was stopped it improved"."""
+    named = find_treatments(clause.passage, clause.sentence[0], response.start)
+    had = pattern("pluperfect").search(clause.folded, clause.start, response.start)
+    on = had or stands("resumed", clause.folded, *clause.sentence)
+    return set() if on else {t.code for t in named if _off(clause, t)}
 
 
 def operative(treatment: Mention) -> bool:

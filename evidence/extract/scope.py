@@ -60,7 +60,10 @@ def _new_subject(clause: Clause, start: int, end: int) -> bool:
 
 def degree(clause: Clause, response: Mention) -> str:
     """ "complete", "partial" or "almost" where a word right beside says so, else ""."""
+    named = [(d.start, d.end) for d in find("disease", clause.folded, clause.start, clause.end)]
     for word in find("degree", clause.folded, clause.start, clause.end):
+        if any(a <= word.start < b for a, b in named):
+            continue  # "limited scleroderma"
         before = word.start < response.start and re.fullmatch(
             r"\s*(?:but |mais |(?!(?:one|two|three|four)\b)[^\W\d]+ ){0,2}", clause.folded[word.end : response.start]
         )

@@ -35,17 +35,19 @@ def own_sentences(texts: Sequence[Passage]) -> Iterator[tuple[Passage, int, int]
 
 
 def of_others(passage: Passage, start: int, end: int) -> bool:
-    """Whether a sentence speaks of the literature or in general."""
-    return any(begin < end and start < stop for begin, stop in _of_others(passage))
+    """Whether a sentence, or a part of one, speaks of the literature or in general."""
+    return any(begin <= start and end <= stop for begin, stop in _of_others(passage))
 
 
 @lru_cache(maxsize=64)
 def _of_others(passage: Passage) -> tuple[tuple[int, int], ...]:
-    """The sentences on what others published: where they begin to be told, up to the next one on our own patients."""
+    """What speaks of others' patients: from where they begin to be told up to the next sentence on our own."""
     folded, found, theirs = passage.folded.text, [], False
     for start, end in sentences(passage):
-        if stands("own-patient", folded, start, end):
+        if (own := next(scan("own-patient", folded, start, end), None)) is not None:
             theirs = False
+            for other in scan("in-contrast", folded, start, end):
+                found.append((start, own.start()) if other.end() <= own.start() else (other.start(), end))
             continue
         theirs = theirs or stands("literature", folded, start, end)
         said = (cue for cue in find("general", folded, start, end) if cue.code.startswith("said of"))
