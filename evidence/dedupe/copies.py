@@ -26,6 +26,7 @@ from evidence.model.workers import in_turn
 __all__ = ["Copies", "copies_of"]
 
 _VALUES = attrgetter(*Form.__slots__)
+_HEADING = 6  # words: columns have short names
 _DATABASE = ("source", "DB", "database")  # as csv files, RIS and our own BibTeX name it
 
 
@@ -113,7 +114,10 @@ def _marks(records: Sequence[Record], forms: Sequence[Form]) -> tuple[Ints, list
     entries = [
         (at, _Entry(_series(form), form.year, database, record.key))
         for at, (record, form) in enumerate(zip(records, forms, strict=True))
-        if form.core and form.journal and form.year and not (form.volume or form.page or form.doi or form.pmid)
+        if 0 < len(form.title) <= _HEADING
+        and form.journal
+        and form.year
+        and not (form.volume or form.page or form.doi or form.pmid)
         if (database := next((value for name, value in record.extra if name in _DATABASE), ""))
     ]
     return np.frombuffer(b"".join(digests), np.int64).reshape(-1, 2), entries
@@ -125,10 +129,17 @@ def _series(form: Form) -> int:
 
 
 def _of_series(entries: dict[int, _Entry]) -> dict[int, _Entry]:
-    years: dict[int, set[int]] = defaultdict(set)
+    """Those of a column: listed in three years, or in two of them more than once. A wrong year stands apart."""
+    keys: dict[int, dict[tuple[str, int], set[str]]] = defaultdict(lambda: defaultdict(set))
     for entry in entries.values():
-        years[entry.series].add(entry.year)
-    return {at: entry for at, entry in entries.items() if len(years[entry.series]) > 1}
+        keys[entry.series][entry.database, entry.year].add(entry.key)
+    columns = set()
+    for series, listed in keys.items():
+        most = max(map(len, listed.values()))
+        years = {year: len(found) for (_, year), found in listed.items() if 4 * len(found) > most}
+        if len(years) > 2 or sum(many > 1 for many in years.values()) > 1:
+            columns.add(series)
+    return {at: entry for at, entry in entries.items() if entry.series in columns}
 
 
 def _listed_apart(some: Iterable[_Entry], others: Iterable[_Entry]) -> bool:

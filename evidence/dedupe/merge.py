@@ -18,6 +18,7 @@ _TOGETHER = (
     ("names", "names_complete"),
     ("journal", "journal_abbrev", "journal_id"),
     ("year", "date"),
+    ("volume", "issue"),
     ("first_page", "last_page"),
 )
 _APART = frozenset({"citation_id", "origin", "retracted"})
@@ -70,6 +71,8 @@ def _key(field: str, value: Any) -> str:
 def _weight(field: str, value: Any, citation: Citation) -> int:
     if field == "names":
         return 2 * citation.names_complete + sum(len(name.given) > 2 for name in value)
+    if field == "volume":
+        return bool(citation.issue)
     if field == "first_page":
         return bool(citation.last_page)
     if field == "title":

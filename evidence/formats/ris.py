@@ -132,6 +132,8 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield "AN", record.pmid
     yield from _TABLE.write(record)
     yield from (("KW", term) for term in record.mesh)
-    yield from ((tag, value) for tag, value in extra if tag and tag != "TY")
+    yield from (
+        (tag, value) if len(tag) == 2 else ("N1", f"{tag}: {value}") for tag, value in extra if tag not in {"", "TY"}
+    )
     notes = _TABLE.foreign(record)
     yield from (("N1", f"{name}: {value}") for name, value in notes)

@@ -34,9 +34,9 @@ def compare_authors(a: Form, b: Form, frequencies: Frequencies) -> Part:
     """The names of the shorter list looked for in the longer one."""
     if not a.surnames or not b.surnames:
         return Part("authors", "silent", 0.0, "one names no authors")
-    longer, shared, first = a, len(a.surnames), True
+    shorter, longer = sorted((a, b), key=lambda form: (len(form.surnames), form.surnames, form.bare_surnames))
+    shared, first = len(a.surnames), True
     if a.surnames != b.surnames:
-        shorter, longer = sorted((a, b), key=lambda form: (len(form.surnames), form.surnames))
         shared, first = _shared(shorter, longer), _same_first(a, b)
     all_named = min(len(a.surnames), len(b.surnames))
     share = shared / all_named

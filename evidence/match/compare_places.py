@@ -130,6 +130,8 @@ def _pages(a: Form, b: Form) -> Part:
             return Part("pages", "near", 3.0, f"{said}: the same end")
         return Part("pages", "silent", 0.0, "one has no page")
     if a.page == b.page:
+        if a.piece and b.piece and a.piece != b.piece:
+            return Part("pages", "differ", -5.0, f"piece {a.piece} of page {a.page} against piece {b.piece}")
         if a.page == "1" or (a.last_page and b.last_page and not _ends_alike(a, b)):
             return Part("pages", "near", 1.0, f"both start at page {a.page}, a weak sign")
         return Part("pages", "agree", 6.0, f"both start at page {a.page}")

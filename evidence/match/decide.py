@@ -40,7 +40,7 @@ def decide(a: Form, b: Form, comparison: Comparison) -> Judgement:
     seen = _Seen(parts[0].weight, parts[2].weight <= KNOWN_APART, *(part.level for part in parts))
     related = _related(a, b, seen)
     if related is not None:
-        return Judgement(related[0], score, related[1], (related[2], *reasons), firm=True)
+        return Judgement(related[0], score, related[1], (related[2], *reasons), firm=related[0] != "same")
     if _same_span(a, b, seen):
         return Judgement("same", max(score, _SAME), reasons=("the same span of pages by the same authors", *reasons))
     if comparison.vetoes:
@@ -85,6 +85,8 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
     """(verdict, relation, sentence) for two publications that belong together without being one."""
     kinds = {a.kind, b.kind}
     notices = kinds & _NOTICES.keys()
+    if kinds == {"registry"} and a.registry == b.registry != "" and seen.title == "agree":
+        return "same", "", "one entry of a registry"
     if notices:
         if len(kinds) == 2 and not _one_notice(a, b, seen) and _noticed(seen, notices):
             kind = next(k for k in ("retraction_notice", "erratum", "reply") if k in kinds)
@@ -100,12 +102,15 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
         return "linked", "version_of", f"two versions of review {a.review.upper()}"
     if "registry" in kinds:
         if len(kinds) > 1:
-            return "linked", "same_study", "one is a registry entry"
+            told = seen.title == "agree" or seen.told > OTHER_WORDS
+            return ("linked", "same_study", "one is a registry entry") if told else None
         if seen.told < 4 or (a.registry and a.registry == b.registry):
             return None
         return "ask", "same_study", "two registry entries with much the same title"
     if "preprint" in kinds and len(kinds) > 1 and not (seen.journal in _YES and seen.pages in _YES):
         return "linked", "preprint_of", "one is a preprint"
+    if a.report != b.report and seen.journal == "differ" and seen.told > OTHER_WORDS and seen.authors == "agree":
+        return "linked", "version_of", "one is a report or a thesis"
     if seen.journal != "differ" or _carried_over(a, b, seen) or seen.pages == "agree" or seen.pmid == "agree":
         return None
     if seen.doi == "agree":
@@ -119,7 +124,7 @@ def _related(a: Form, b: Form, seen: _Seen) -> tuple[Verdict, str, str] | None:
 
 def _askable(seen: _Seen) -> bool:
     """Whether a person could find two such records to be one: their titles are, or one place or identifier is."""
-    if seen.title == "near" and not _identified(seen) and seen.pages != "agree":
+    if seen.title == "near" and not _identified(seen):
         return seen.told > OTHER_WORDS or (seen.told == OTHER_WORDS and seen.authors in _YES)
     placed = seen.authors == seen.journal == seen.volume == "agree"
     return seen.title != "differ" or seen.pmid == "agree" or (seen.doi == "agree" and placed)
@@ -128,7 +133,8 @@ def _askable(seen: _Seen) -> bool:
 def _noticed(seen: _Seen, notices: Set[str]) -> bool:
     """Whether a notice speaks of this title: in its journal, an erratum by its authors."""
     of_these = seen.authors != "differ" or "erratum" not in notices
-    return seen.title in _YES and seen.told > 2 and seen.journal != "differ" and of_these
+    one_title = (seen.title == "agree" and seen.told > 2) or (seen.title == "near" and seen.told > OTHER_WORDS)
+    return one_title and seen.journal != "differ" and of_these
 
 
 def _one_notice(a: Form, b: Form, seen: _Seen) -> bool:
@@ -212,6 +218,8 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return False
     if seen.title == "near" and _short(a) and _short(b) and seen.pmid != "agree":
         return False
+    if seen.title == "near" and seen.told < OTHER_WORDS and seen.pmid != "agree" and not a.full_length:
+        return False
     if _sibling(seen) and not _identified(seen) and not (a.full_length or b.full_length):
         return False
     unplaced = seen.pages == "silent" and not _identified(seen)
@@ -240,13 +248,17 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
     if seen.pages == "differ":
         return False
     if not _located(a) and not _located(b):
-        if seen.year in {"near", "silent"}:
-            return seen.title == "agree" and seen.told > 11 and seen.journal in _YES and len(a.surnames) > 1
+        if seen.year in {
+            "near",
+            "silent",
+        }:  # a journal prints the talk, and a year later the paper; a conference does not
+            met = any(form.conference_paper or form.acronym for form in (a, b))
+            return seen.title == "agree" and seen.told > 11 and seen.journal in _YES and met and _several(a, b)
         return seen.year == "agree" and (seen.title == "agree" or seen.told > (8.0 if seen.journal in _YES else 9.5))
     if "differ" in {seen.journal, seen.volume, seen.issue}:
         return False
     if seen.year == "near":
-        return seen.title == "agree" and seen.told > 8 and len(a.surnames) > 1 and not a.volume and not b.volume
+        return seen.title == "agree" and seen.told > 8 and _several(a, b) and not a.volume and not b.volume
     return seen.title == "agree" or (seen.told > OTHER_WORDS and seen.volume == "agree" and seen.pages != "silent")
 
 
@@ -305,6 +317,11 @@ def _talk_and_paper(a: Form, b: Form) -> bool:
 def _sibling(seen: _Seen) -> bool:
     """Whether the titles differ as those of two pieces of one group do."""
     return seen.title == "near" and (seen.authors != "agree" or seen.told < 7)
+
+
+def _several(a: Form, b: Form) -> bool:
+    """Whether both name more than one author, so that their agreement is no chance."""
+    return min(len(a.surnames), len(b.surnames)) > 1
 
 
 def _short(form: Form) -> bool:

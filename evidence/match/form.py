@@ -36,10 +36,12 @@ _REVIEW_ID = re.compile(r"\b([cm][dr]\d{6})(?:[.\s]*pub(\d+))?", re.I)
 # What is printed behind the name of a journal: the congress of its supplement, or where the piece stands.
 _CONFERENCE = re.compile(r"\s*\.?\s*\bConference\s*(?:[:\-]|Start|Publication).*$", re.I | re.S)
 _BEHIND = re.compile(r"[\s,;.]+\(?\s*(?:vol(?:ume)?|pp?|in press)\b[\s.]*\d.*$", re.I | re.S)
+_REPORTS = frozenset(WORDS["reports"].split())
 _CONFERENCE_WORDS = frozenset(WORDS["conferences"].split())
 _HEADS = frozenset(WORDS["heads"])
 _SUPPLEMENT = re.compile(r"supp|conf|meeting| s\d", re.I)
 _EATEN = re.compile(r"(?:suppl?|sup|pt|t|part|spec|s\d)\W+(\d+)")
+_PIECE = re.compile(r"(?<=\d)\.(\d)$")
 _SERIAL = re.compile(r"\(?\s*(?:pt|part|no|num|issue|n°)\.?\s*", re.I)
 _ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})")
 _NUMERALS = {word: line.split()[0] for line in WORDS["numerals"] for word in line.split()[1:]}
@@ -51,7 +53,7 @@ class Form:
 
     `title` are the words of the core title and `core` is them run together. `surnames` and `bare_surnames` run parallel
     (with and without particles), `people` are all words of the names between blanks, for inverted ones. A `pmid` that
-    PubMed cannot have issued is dropped.
+    PubMed cannot have issued is dropped. A `piece` is the number of one of several on a page ("600.2").
     """
 
     title: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ class Form:
     issue: str = ""
     supplement: bool = False
     page: str = ""
+    piece: str = ""
     last_page: str = ""
     doi: str = ""
     pmid: str = ""
@@ -91,6 +94,11 @@ class Form:
     def full_length(self) -> bool:
         """Whether it is printed over three pages or more."""
         return self.page_count > 2
+
+    @property
+    def report(self) -> bool:
+        """Whether a report or a thesis is named where the journal stands."""
+        return not self.journal.isdigit() and not _REPORTS.isdisjoint(self.journal_words)
 
     @property
     def acronym(self) -> bool:
@@ -216,6 +224,7 @@ def form_of(citation: Citation, printed: str = "") -> Form:
         issue=_number(citation.issue),
         supplement=bool(_SUPPLEMENT.search(f"{citation.volume} {citation.issue} {citation.first_page}")),
         page=page,
+        piece=piece[1] if (piece := _PIECE.search(citation.first_page)) else "",
         last_page=last_page,
         doi=doi,
         pmid=citation.pmid if citation.pmid.isdigit() and len(citation.pmid) <= 8 else "",
@@ -269,5 +278,5 @@ def _pages(citation: Citation) -> tuple[str, str]:
 def _page(value: str) -> str:
     if value.isascii() and value.isdigit():
         return value.lstrip("0") or value[-1:]
-    folded = re.sub(r"(?<=\d)\.\d$|[\W_]", "", text.fold(value))  # "600.2" is the second piece of page 600
+    folded = re.sub(r"[\W_]", "", text.fold(_PIECE.sub("", value)))
     return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", folded)

@@ -85,7 +85,6 @@ def tallied(pieces: Sequence[_Rows]) -> Tally:
     surnames, words, titles, journals = (Counter[str]() for _ in range(4))
     shared = Counter[tuple[str, ...]]()
     for core, forms in by_title.items():
-        first = forms[0]
         if not core or len(forms) == 1:
             works += len(forms)
             surnames.update(chain.from_iterable(set(form.bare_surnames) for form in forms))
@@ -95,7 +94,7 @@ def tallied(pieces: Sequence[_Rows]) -> Tally:
         many = _works(forms)
         works += many
         surnames.update({name for form in forms for name in form.bare_surnames})
-        words.update(dict.fromkeys(first.title, many))
+        words.update(dict.fromkeys(min(form.title for form in forms), many))
         if many > 1:
             titles[core] = many
         printed: dict[tuple[int | None, frozenset[str]], set[str]] = defaultdict(set)

@@ -18,14 +18,14 @@ Kind = Literal[
 ]
 
 _SEP = r"\s*(?:[:\-\u2010-\u2015]+|\.(?=\s))\s*"
-_TO = rf"(?: (?:to|of|for|on|à|au|de|sur))?{_SEP}| (?:to|on|regarding|concerning|à|sur) "
+_TO = rf"(?: (?:to|of|for|on|à|au|de|sur|zu[mr]?|al?))?{_SEP}| (?:to|on|regarding|concerning|à|sur) "
 _FIRST = re.compile(
     r"(?P<retraction>(?:(?:notice|statement|note) of )?(?:retractions?(?: and replacement)?|rétractation"
     r"|(?:editorial )?expressions? of concern)"
     rf"(?: (?:notice|note|statement))?(?:{_TO}| (?:of|for) |$)|withdrawal(?: notice| of article)?{_SEP})"
     r"|(?P<erratum>\[?(?:publisher'?s? |authors?'? )?"
     r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|rectificatif)(?: of )?|corrections?"
-    r"|berichtigung|errata corrige|fe de erratas?|fe de errores|erratas)"
+    r"|berichtigung|korrektur|errata corrige|fe de erratas?|fe de errores|erratas)"
     rf"(?: (?:notice|note))?(?:\] |{_TO}| (?:for|au|de|zu[mr]?|a|al?la?|en) |\s*$))"
     rf"|(?P<reply>(?:letters? to the editors?{_SEP})?(?:a |invited |(?:the )?authors?'? )?"
     r"(?:(?:in )?(?:re|reply|response)|comments?|commentary|correspondence|rejoinder|réponse(?: des auteurs)?"

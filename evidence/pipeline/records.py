@@ -36,12 +36,10 @@ def deduplicating(
     from evidence.dedupe.output import dedupe_files, read_clusters
     from evidence.dedupe.partition import partition
     from evidence.pipeline.distributed import spread
-    from evidence.store.decisions import read_decisions
     from evidence.tabulate.notices import in_effect
 
     earlier = read_clusters(clusters.read_bytes(), str(clusters)) if clusters and clusters.is_file() else {}
-    logged = (decision for path in paths if path.suffix == ".jsonl" for decision in read_decisions(path)[0])
-    decisions, differing = in_effect(tuple(dict.fromkeys((*decisions, *logged))), "pair")
+    decisions, differing = in_effect(_with_logs(decisions, paths), "pair")
     faults: list[Fault] = []
     sources: dict[str, None] = {}
 
@@ -81,8 +79,17 @@ def explain_pair(paths: Sequence[Path], a: str, b: str, decisions: Sequence[Deci
             hint="Use the ids of clusters.csv: the csv id, the RIS ID tag, the BibTeX key or the PMID.",
         )
     forms = (form_of(citation, r.journal) for citation, r in zip(citations(records), records, strict=True))
+    decisions = _with_logs(decisions, paths)
     argued = explain(by_key[a], by_key[b], frequencies_of(forms))
     return f"{argued}\n\n{outcome(deduplicate(records, decisions), by_key[a].record_id, by_key[b].record_id)}"
+
+
+def _with_logs(decisions: Sequence[Decision], paths: Sequence[Path]) -> tuple[Decision, ...]:
+    """The decisions, and those of the logs that are among the files."""
+    from evidence.store.decisions import read_decisions
+
+    logged = (decision for path in paths if path.suffix == ".jsonl" for decision in read_decisions(path)[0])
+    return tuple(dict.fromkeys((*decisions, *logged)))
 
 
 def export_records(store: Store, kind: str) -> str:

@@ -28,20 +28,27 @@ def together(found: Deduplicated) -> list[str]:
     return [" ".join(cluster.record_ids) for cluster in found.clusters]
 
 
-LATER = notes("z", year=2003)
+LATER = [notes("x", year=2004), notes("y", year=2003), notes("z", year=2003)]
 
 
 @pytest.mark.parametrize(
     ("records", "wanted"),
     [
-        pytest.param([notes("a"), notes("b"), LATER], ["a", "b", "z"], id="two ids of one database"),
+        pytest.param([notes("a"), notes("b"), *LATER], ["a", "b", "x", "y", "z"], id="two ids of one database"),
         pytest.param([notes("a"), notes("b")], ["a b"], id="no series"),
-        pytest.param([notes("a", ""), notes("b", ""), LATER], ["a b", "z"], id="no database"),
-        pytest.param([notes("a"), notes("b", "acm"), LATER], ["a b", "z"], id="two databases"),
-        pytest.param([notes("a"), notes("a"), LATER], ["a a~2", "z"], id="one id twice"),
-        pytest.param([notes("a", volume="3"), notes("b", volume="3"), LATER], ["a b", "z"], id="a place"),
+        pytest.param([notes("a"), notes("b"), notes("y", year=2003)], ["a b", "y"], id="a wrong year is no series"),
         pytest.param(
-            [notes("a"), notes("b"), notes("c", "acm"), notes("d", "acm"), LATER], ["a c", "b d", "z"], id="pairs"
+            [notes(key, "", year) for key, year in zip("abyz", (2002, 2002, 2003, 2003), strict=True)],
+            ["a b", "y z"],
+            id="no database",
+        ),
+        pytest.param([notes("a"), notes("b", "acm"), *LATER], ["a b", "x", "y", "z"], id="two databases"),
+        pytest.param([notes("a"), notes("a"), *LATER], ["a a~2", "x", "y", "z"], id="one id twice"),
+        pytest.param([notes("a", volume="3"), notes("b", volume="3"), *LATER], ["a b", "x", "y z"], id="a place"),
+        pytest.param(
+            [notes("a"), notes("b"), notes("c", "acm"), notes("d", "acm"), *LATER],
+            ["a c", "b d", "x", "y", "z"],
+            id="pairs",
         ),
     ],
 )
@@ -51,15 +58,15 @@ def test_what_a_database_lists_under_two_ids_of_a_series_is_two(records: list[Re
 
 
 def test_nobody_is_asked_which_instalment_is_which() -> None:
-    assert not deduplicate([notes("a"), notes("b"), notes("c", "acm"), notes("d", "acm"), LATER]).review
+    assert not deduplicate([notes("a"), notes("b"), notes("c", "acm"), notes("d", "acm"), *LATER]).review
 
 
 def test_other_wordings_of_an_instalment_are_held_apart_too() -> None:
     inverted = notes("c", "acm", names=(Name("Duval", "", "A"), Name("Okoro", "", "B")))
-    found = deduplicate([notes("a"), notes("b"), inverted, replace(inverted, key="d"), LATER])
+    found = deduplicate([notes("a"), notes("b"), inverted, replace(inverted, key="d"), *LATER])
     assert not any({"a", "b"} <= set(c.record_ids) or {"c", "d"} <= set(c.record_ids) for c in found.clusters)
 
 
 def test_a_person_may_join_them() -> None:
     said = Decision("2026-11-26T00:00:00Z", "1", "merge", "pair:a|b", "curator")
-    assert together(deduplicate([notes("a"), notes("b"), LATER], [said])) == ["a b", "z"]
+    assert together(deduplicate([notes("a"), notes("b"), *LATER], [said])) == ["a b", "x", "y", "z"]
