@@ -218,7 +218,12 @@ def _placed(a: Form, b: Form, seen: _Seen) -> bool:
         return False
     if seen.title == "near" and _short(a) and _short(b) and seen.pmid != "agree":
         return False
-    if seen.title == "near" and seen.told < OTHER_WORDS and seen.pmid != "agree" and not a.full_length:
+    if (
+        seen.title == "near"
+        and seen.told < OTHER_WORDS
+        and seen.pmid != "agree"
+        and not (a.full_length or b.full_length)
+    ):
         return False
     if _sibling(seen) and not _identified(seen) and not (a.full_length or b.full_length):
         return False

@@ -252,3 +252,12 @@ def test_what_is_cited_often_and_badly_is_no_stock_title() -> None:
     found = deduplicate([*(article(f"r{n:02}") for n in range(60)), *slips])
     assert len(found.clusters) <= 4
     assert max(len(cluster.record_ids) for cluster in found.clusters) >= 60
+
+
+@settings(max_examples=50, deadline=None)
+@given(sets)
+def test_other_ids_make_no_other_clusters(drawn: list[Record]) -> None:
+    renamed = [replace(record, key=f"x{99 - at:02}") for at, record in enumerate(drawn)]
+    new = {f"x{99 - at:02}": record.key for at, record in enumerate(drawn)}
+    found = {frozenset(new[name] for name in cluster.record_ids) for cluster in deduplicate(renamed).clusters}
+    assert found == partition(deduplicate(drawn))
