@@ -16,22 +16,13 @@ from numpy.typing import NDArray
 
 from evidence.match.form import Form
 
-__all__ = ["Ints", "candidate_pairs", "keyed", "paired", "parted"]
+__all__ = ["Ints", "keyed", "paired", "parted"]
 
 Ints = NDArray[np.int64]
 _CAP = 40
 _PREFIX = 22
 _RARE = 4
 _NONE: Ints = np.empty(0, np.int64)
-
-
-def candidate_pairs(forms: Sequence[Form], words: Mapping[str, int]) -> list[tuple[int, int]]:
-    """The pairs of a few forms, each once, in order; `words` tells how many titles have a word."""
-    size = len(forms)
-    codes, crowded = paired(keyed(forms, np.arange(size), words, 1), size)
-    found = [codes, *(parted([forms[at] for at in block.tolist()], block, size) for block in crowded)]
-    ones, others = np.divmod(np.unique(np.concatenate(found)), max(size, 1))
-    return list(zip(ones.tolist(), others.tolist(), strict=True))
 
 
 def keyed(forms: Sequence[Form], positions: Ints, words: Mapping[str, int], buckets: int) -> list[tuple[Ints, Ints]]:
