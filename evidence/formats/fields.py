@@ -121,6 +121,7 @@ class Table:
             ("title_vernacular", record.title_vernacular),
             ("pmcid", record.pmcid),
             ("nlm_id", record.nlm_id),
+            ("url", record.url),
             ("authors_complete", "" if record.names_complete else "no"),
             *(("mesh", term) for term in record.mesh),
             *(("relation", relation_text(relation)) for relation in record.relations),
