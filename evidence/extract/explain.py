@@ -27,12 +27,6 @@ _RULES = {
     "listed": "a list of treatments with one outcome that was good is taken as given together",
     "contradiction": "the numbers contradict each other (a part above the whole), so they are left out",
 }
-_DOUBTS = {
-    "read-as": "a name read by near spelling",
-    "mixed": "outcomes that differ",
-    "listed": "a list taken as given together",
-    "contradiction": "numbers that contradict each other",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +85,8 @@ def _used(clause: Clause, finding: Finding) -> Iterator[tuple[Mention, bool, str
     taking = [r for r in clause.responses if r.term.note.get("takes_object")]
     for response in (*taking, *telling(clause, taking)):
         denied = is_denied(clause, response)
-        yield (
-            response,
-            denied,
-            category_of(clause, response, denied),
-            named(domain_of(clause, response, "") or finding.domain),
-        )
+        domain = named(domain_of(clause, response, "") or finding.domain)
+        yield response, denied, category_of(clause, response, denied), domain
 
 
 def _marks(found: Iterable[Clause], finding: Finding) -> tuple[Mark, ...]:
@@ -154,13 +144,8 @@ def _why(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[str, 
     said = [(c, *used) for c in everything for used in _used(c, finding) if used[3] == finding.domain and used[2]]
     for clause, response, denied, category, _ in said:
         word = clause.passage.span(response.start, response.end).quote
-        turned = (
-            " under a negation"
-            if denied
-            else f" with a word of degree ({how})"
-            if (how := degree(clause, response))
-            else ""
-        )
+        how = degree(clause, response)
+        turned = " under a negation" if denied else f" with a word of degree ({how})" if how else ""
         nobody = denied and category == "complete"
         yield "response", f"“{word}”{turned} is {'a complete response of nobody' if nobody else _plain(category)}"
     if {category for *_, category, _ in said} != {finding.response} and finding.domain != "adverse":
@@ -206,7 +191,7 @@ def _counts(finding: Finding, everything: Sequence[Clause]) -> Iterator[tuple[st
 
 def _confidence(finding: Finding, parts: list[str]) -> str:
     met = {*parts, "read-as" if finding.read_as else "", finding.response}
-    told = {words: DOUBTS[doubt] for doubt, words in _DOUBTS.items() if doubt in met}
+    told = {words: factor for doubt, (factor, words) in DOUBTS.items() if doubt in met}
     tie = finding.confidence / SUREST / math.prod(told.values())
     told |= {"the distance of treatment and outcome": tie} if tie < 0.99 else {}
     less = ", ".join(f"{words} (× {factor:.2g})" for words, factor in told.items())
@@ -215,6 +200,7 @@ def _confidence(finding: Finding, parts: list[str]) -> str:
 
 def _rejected(finding: Finding, everything: Sequence[Clause]) -> Iterator[str]:
     inns = finding.intervention.split("; ")
+    another = f"something else than the {of_condition(CONDITION.get())['en']}"
     for clause in everything:
         quote = clause.passage.span
         if why := unreal(clause):
@@ -227,11 +213,7 @@ def _rejected(finding: Finding, everything: Sequence[Clause]) -> Iterator[str]:
         used = list(_used(clause, finding))
         for response, _, _, domain in used:
             if domain != finding.domain:
-                on = (
-                    f"something else than the {of_condition(CONDITION.get())['en']}"
-                    if domain == "other"
-                    else f"{domain}, a finding of its own"
-                )
+                on = another if domain == "other" else f"{domain}, a finding of its own"
                 yield f"“{quote(response.start, response.end).quote}”: judged on {on}"
         values = {value for _, value in finding.counts.items() if value is not None}
         for tally in clause.counts:

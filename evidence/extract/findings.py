@@ -19,7 +19,12 @@ from evidence.model import Counts, Domain, Finding, Record, Response, Span
 
 RULES = "2"
 SUREST = 0.95  # no rule is surer
-DOUBTS = {"read-as": 0.85, "mixed": 0.9, "listed": 0.9, "contradiction": 0.8}  # what makes it less, beside the distance
+DOUBTS = {  # what makes it less, beside the distance
+    "read-as": (0.85, "a name read by near spelling"),
+    "mixed": (0.9, "outcomes that differ"),
+    "listed": (0.9, "a list taken as given together"),
+    "contradiction": (0.8, "numbers that contradict each other"),
+}
 _GOOD: tuple[Response, ...] = ("complete", "partial", "improved")
 _FOR = " for "  # before the condition in a rule, where it is another than the usual one
 _OTHERWISE: tuple[Response, ...] = ("mixed", "worse", "stable", "none")
@@ -42,7 +47,8 @@ def findings_of(record: Record, told: Iterable[Outcome], study: Study) -> tuple[
             members, back = [], members
         response = _response(members, back)
         counts, unit = _counts(members, back if domain in {"deposits", "recurrence"} else [], response)
-        impossible = bool(counts.faults())
+        both = (counts.n_any_response or 0) + (counts.n_no_response or 0)
+        impossible = bool(counts.faults()) or both > (counts.n_treated or both)
         if impossible:
             opposed = response in _GOOD and any(o.category in {"none", "worse"} for o in members)
             counts, response = Counts(counts.n_treated), "mixed" if opposed else response
@@ -168,7 +174,7 @@ def _finding(
     read_as = "; ".join(dict.fromkeys(m.read_as for m in first.regimen.mentions if m.read_as))
     parts = [part for part in (extra.rule, first.regimen.joined, "contradiction" * impossible) if part]
     met = {*parts, "read-as" if read_as else "", response}
-    sure = math.prod(factor for doubt, factor in DOUBTS.items() if doubt in met) * min(o.inferred for o in members)
+    sure = math.prod(factor for doubt, (factor, _) in DOUBTS.items() if doubt in met) * min(o.inferred for o in members)
     return Finding(
         finding_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12],
         record_id=record.record_id,

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from evidence.extract.binding import of_those, operated, tally_of, there
+from evidence.extract.binding import operated, tally_of, there
 from evidence.extract.clauses import Clause
 from evidence.extract.counts import Tally, tallies
 from evidence.extract.lexicon import Mention
@@ -110,9 +110,6 @@ def given_to(clause: Clause, names: Sequence[Mention]) -> dict[str, int]:
         floor = names[i - 1].end if i and not together else clause.start
         if any(pattern("for-this").fullmatch(clause.folded, name.end, r.start) for r in clause.responses):
             continue
-        beside = clause.folded[max(clause.start, name.start - 14) : name.end + 25]
-        if any(t.ratio for t in clause.counts) and pattern("extent").search(beside):
-            continue
         cut = operated(clause, name)
         number = (cut and cut.k) or _behind(clause, name)
         number = number or (floor > clause.start and _to(clause, name)) or _ahead(clause, name, floor)
@@ -165,8 +162,6 @@ def _ahead(clause: Clause, name: Mention, floor: int) -> int | None:
     if len(numbers) > 1 and numbers[0].unit == "patients":
         given = pattern("given").search(clause.folded, numbers[-1].end, name.start)
         chosen = numbers[-1 if given else 0 :]
-    if chosen and chosen[0].ratio and told and of_those(clause.folded, chosen[0], name):
-        return chosen[0].n
     return chosen[0].k if chosen else None
 
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 from evidence.extract.clauses import Clause
 from evidence.extract.lexicon import Mention, find
 from evidence.extract.patterns import pattern, scan, stands
-from evidence.extract.scope import degree, dosed
+from evidence.extract.scope import degree
 from evidence.extract.sentences import of_others
 
 GOOD = frozenset({"complete", "partial", "improved"})
 _FAR = 45
+_NO_RESULT = ("not-asked", "hearsay", "opinion", "failure-of")  # before a response that is none
 _LINK = re.compile(r"\s*(?:of|in|the|de la|de|disease|\s)*\s*")
 _OR = re.compile(r"[\s,]*(?:and/or|or|ou|o)\s+(?:[\w-]+\s+){0,2}")
 
@@ -84,8 +85,6 @@ def with_deposits(clause: Clause, response: Mention) -> bool:
 def _of_something_else(clause: Clause, response: Mention) -> bool:
     """Whether a thing that is no target is said to respond: "the CDASI fell", "an improvement of her ventilation"."""
     ahead = clause.folded[clause.start : response.start]
-    if any(dosed(clause, t) for t in clause.treatments if t.end <= response.start):
-        return True
     noun = pattern("deverbal").search(clause.folded[response.start : response.end])
     turns = [0, *(turn.end() for turn in pattern("new-statement").finditer(ahead))]
     bare = next((m for m in (pattern("bare-subject").match(ahead[turn:]) for turn in (0, turns[-1])) if m), None)
@@ -176,7 +175,8 @@ def _governs(folded: str, response: Mention, following: Mention) -> bool:
         return True
     if word.startswith(("responder", "repondeur")) and following.code == "recurrence":
         return True
-    return word.startswith(("remain", "persist", "deposits", "calcinosis", "lesions", "still")) and len(gap.split()) < 2
+    stays = word.startswith(("persist", "still")) or word.endswith(("remain", "remained"))
+    return stays and len(gap.split()) < 2
 
 
 def _merged(folded: str, last: Mention, response: Mention) -> str:
@@ -212,15 +212,11 @@ def _idle(clause: Clause, response: Mention) -> bool:
     word, after = folded[response.start : response.end], folded[response.end : clause.sentence[1]]
     if pattern("grouped-by").search(folded[clause.start : response.start]):
         return True
-    if pattern("to-a-dose").match(folded, response.end) or pattern("not-asked").search(
-        folded, clause.sentence[0], response.start
-    ):
+    if any(pattern(name).search(folded, clause.sentence[0], response.start) for name in _NO_RESULT):
         return True
-    if any(pattern(name).search(folded, clause.start, response.start) for name in ("opinion", "failure-of")):
+    if of_others(clause.passage, response.start, response.end) or pattern("to-a-dose").match(folded, response.end):
         return True
-    if of_others(clause.passage, response.start, response.end):
-        return True
-    if pattern("unknown").match(after) or pattern("hearsay").search(folded, clause.sentence[0], response.start):
+    if pattern("unknown").match(after):
         return True
     if response.term.note.get("before_target"):
         near = any(0 <= t.start - response.end <= 14 for t in clause.targets)

@@ -26,6 +26,7 @@ from evidence.model import Span
 _MEMORY = 3  # sentences for which "the treatment" still means the one last given
 LONGEST = 5000  # characters: nobody writes a longer sentence, and reading one takes time that grows with its square
 _BEGINNING = 200
+Owner = tuple[Clause, tuple[Mention, ...], float]  # where treatments are named, which, and how sure that it is they
 _SUBJECT = 30  # characters: "two (nodules had completely) vanished"
 
 
@@ -181,13 +182,12 @@ def _sentence(found: Sequence[Clause], told: Told, study: Study) -> Iterator[Out
             told.note_unnamed(clause, here)
         for response in said.responses:
             owners = _owners(said, response, earlier, here, plain[position + 1 :], told, study)
-            nobody = told.where or clause, (), 1.0
-            source, names, sure = next((owner for owner in owners if owner[1]), nobody)
+            owner = next((owner for owner in owners if owner[1]), (told.where or clause, (), 1.0))
             meant = topic if here is None else ""
-            domain = _judged_on(clause, response, target, source, names or told.given, study, meant)
+            domain = _judged_on(clause, response, target, (owner[0], owner[1] or told.given), study, meant)
             target = target if response.term.note.get("domain") in {"recurrence", "symptoms"} else domain
             for judged in (domain, "deposits")[: 1 + with_deposits(clause, response)]:
-                for outcome in _told_of(clause, response, judged, names, source, sure, told, study):
+                for outcome in _told_of(clause, response, judged, owner, told, study):
                     yield outcome
                     failed |= set(outcome.regimen.inns) if outcome.category in {"none", "worse"} else set()
     here = main or here
@@ -208,8 +208,8 @@ def _owners(
     after: Sequence[_Plain],
     told: Told,
     study: Study,
-) -> Iterator[tuple[Clause, tuple[Mention, ...], float]]:
-    """Whose a response may be, the likeliest first: the treatments, if any, where they are named, and how sure that is.
+) -> Iterator[Owner]:
+    """Whose a response may be, the likeliest first; the treatments may be none.
 
     `earlier` is what was given before its clause, `here` what the sentence has given so far, `after` the rest of it.
     """
@@ -279,15 +279,8 @@ def _given(regimen: Regimen, told: Told) -> Regimen | None:
     return Regimen(regimen.inns, mentions, told.where) if same else None
 
 
-def _judged_on(
-    clause: Clause,
-    response: Mention,
-    before: str,
-    source: Clause,
-    names: Sequence[Mention],
-    study: Study,
-    topic: str,
-) -> str:
+def _judged_on(clause: Clause, response: Mention, before: str, given: Given, study: Study, topic: str) -> str:
+    source, names = given
     domain = domain_of(clause, response, before)
     if domain == "deposits" and study.disease == "LUPUS_PANNICULITIS":
         start, end = (clause.start, clause.end) if clause.targets else clause.sentence
@@ -295,12 +288,8 @@ def _judged_on(
     word = clause.folded[response.start : response.end]
     if domain in {"other", "ulcers"} and pattern("success-of-operation").search(word):
         return "deposits" if any(operative(t) for t in names) else domain
-    if (
-        domain == "ulcers"
-        and names
-        and all(operative(t) for t in names)
-        and not any(t.code == "ulcers" for t in (*clause.targets, *source.targets))
-    ):
+    ulcers = any(t.code == "ulcers" for t in (*clause.targets, *source.targets))
+    if domain == "ulcers" and names and not ulcers and all(operative(t) for t in names):
         return "other"
     if domain == "" and topic in {"other", "function"}:
         return topic
@@ -312,15 +301,9 @@ def _judged_on(
 
 
 def _told_of(
-    clause: Clause,
-    response: Mention,
-    domain: str,
-    names: tuple[Mention, ...],
-    source: Clause,
-    sure: float,
-    told: Told,
-    study: Study,
+    clause: Clause, response: Mention, domain: str, owner: Owner, told: Told, study: Study
 ) -> Iterator[Outcome]:
+    source, names, sure = owner
     denied = is_denied(clause, response)
     category = category_of(clause, response, denied)
     if denied and response.code == "complete" and not study.single:

@@ -30,6 +30,10 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
             return (held[-1],)
     if len(tied := _tied(clause, own)) > 1:
         return tied.get(response.start, ())
+    if pattern("pluperfect").search(clause.folded, clause.start, response.start):  # "had spread when B was begun"
+        own = tuple(
+            t for t in own if not pattern("when").search(clause.folded, response.end, max(response.end, t.start))
+        )
     before = tuple(t for t in own if t.start < response.start)
     after = [t for t in own if t.start >= response.end]
     gap = clause.folded[response.end : after[0].start] if after else ""
@@ -45,13 +49,10 @@ def around(clause: Clause, own: tuple[Mention, ...], response: Mention) -> tuple
 
 def _tied(clause: Clause, own: tuple[Mention, ...]) -> dict[int, tuple[Mention, ...]]:
     """By the place of a response the treatments behind it: "had not improved with A improved with B"."""
-    found: dict[int, tuple[Mention, ...]] = {}
-    for response, stop in itertools.pairwise((*clause.responses, None)):
-        end = clause.end if stop is None else stop.start
-        names = tuple(t for t in own if response.end <= t.start < end) if response is not None else ()
-        if response is not None and names and pattern("tied").fullmatch(clause.folded, response.end, names[0].start):
-            found[response.start] = names
-    return found
+    spans = zip(clause.responses, (*(r.start for r in clause.responses[1:]), clause.end), strict=True)
+    behind = [(r, tuple(t for t in own if r.end <= t.start < stop)) for r, stop in spans]
+    tied = pattern("tied").fullmatch
+    return {r.start: names for r, names in behind if names and tied(clause.folded, r.end, names[0].start)}
 
 
 def leads(clause: Clause, treatment: Mention) -> bool:

@@ -113,11 +113,8 @@ def _design(record: Record, texts: Sequence[Passage], own: Sequence[Stretch], si
         code = str(entry["code"])
         of_own = stands("own-data", body) and (code == "survey" or (code == "review" and entry.get("title_only")))
         barred = of_own or ((case or reported) and code in {"review", "systematic_review", "survey"})
-        if (
-            code
-            and not barred
-            and ((asked and code == "survey") or id(entry) in (titled if entry.get("title_only") else anywhere))
-        ):
+        there = (asked and code == "survey") or id(entry) in (titled if entry.get("title_only") else anywhere)
+        if code and not barred and there:
             found = code
             break
     if found in {"systematic_review", "review", "survey", "protocol"}:
