@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from keyword import iskeyword
 from typing import NoReturn
 
@@ -97,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the code that docs/architecture and `evidence.errors` define."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     talk = Talk.of(argv)
+    with suppress(ValueError):  # outside the main thread
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # who stops a service wants what Ctrl-C does
     try:
         code = evidence.main(args=argv, prog_name="evidence", standalone_mode=False)
         sys.stdout.flush()

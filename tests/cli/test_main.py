@@ -189,3 +189,23 @@ def test_a_missing_file_is_named_with_the_next_step(
     assert "none" in err or "store.db" in err
     assert "next: " in err or "Check the" in err
     assert {path.name for path in tmp_path.iterdir() if path.suffix != ".lock"} == {"case.txt"}
+
+
+def test_who_stops_a_service_gets_a_plain_word_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "records.csv")  # a file that never comes
+    command = [
+        sys.executable,
+        "-c",
+        "from evidence.cli.main import main; main()",
+        "dedupe",
+        "records.csv",
+        "--out",
+        "o",
+    ]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr is not None
+        assert "Reading and comparing" in run.stderr.readline()
+        run.terminate()
+        assert run.stderr.read().strip() == "Interrupted."
+    assert run.returncode == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["records.csv"]
