@@ -85,7 +85,7 @@ def _cuts(
             places.setdefault(match.start() + 1, False)
     last = start
     yield start
-    whole = [m.span() for r in said for m in [pattern("failure-of").search(folded, start, r.start)] if m]
+    whole = [m.span() for r in said for m in scan("failure-of", folded, start, r.start)]
     ordered = sorted(p for p in places if not any(a < p < b for a, b in whole))
     for i, place in enumerate(ordered):
         after = next((p for p in ordered[i + 1 :] if p > place), end)

@@ -212,7 +212,7 @@ def _idle(clause: Clause, response: Mention) -> bool:
     word, after = folded[response.start : response.end], folded[response.end : clause.sentence[1]]
     if pattern("grouped-by").search(folded[clause.start : response.start]):
         return True
-    if any(pattern(name).search(folded, clause.sentence[0], response.start) for name in _NO_RESULT):
+    if any(stands(name, folded, clause.sentence[0], response.start) for name in _NO_RESULT):
         return True
     if of_others(clause.passage, response.start, response.end) or pattern("to-a-dose").match(folded, response.end):
         return True
@@ -228,9 +228,8 @@ def _idle(clause: Clause, response: Mention) -> bool:
     under = next((folded[response.end : t.start] for t in clause.treatments if t.start >= response.end), "received")
     if bad and (pattern("reason").search(ahead) or (pattern("state-before").search(ahead) and stands("given", under))):
         return True
-    told = find("response", folded, clause.sentence[0], response.start)
-    if pattern("compared").match(word) and any(r.code == "recurrence" for r in told) and not clause.counts:
-        return True  # "had re-formed and was as large as before"
+    if pattern("compared").match(word) and not clause.counts:  # "had re-formed and was as large as before"
+        return any(r.code == "recurrence" for r in find("response", folded, clause.sentence[0], response.start))
     if response.code != "worse":
         return False
     if any(m.start() < response.start < m.end() for m in scan("until-then", folded, clause.start, clause.end)):

@@ -60,10 +60,7 @@ def _new_subject(clause: Clause, start: int, end: int) -> bool:
 
 def degree(clause: Clause, response: Mention) -> str:
     """ "complete", "partial" or "almost" where a word right beside says so, else ""."""
-    named = [(d.start, d.end) for d in find("disease", clause.folded, clause.start, clause.end)]
     for word in find("degree", clause.folded, clause.start, clause.end):
-        if any(a <= word.start < b for a, b in named):
-            continue  # "limited scleroderma"
         before = word.start < response.start and re.fullmatch(
             r"\s*(?:but |mais |(?!(?:one|two|three|four)\b)[^\W\d]+ ){0,2}", clause.folded[word.end : response.start]
         )
@@ -71,7 +68,9 @@ def degree(clause: Clause, response: Mention) -> str:
             r",?\s*(?:(?:was|were|est|etait|radiologique|clinique|radiological|only|but|mais|plutot|always|toujours)\s+){0,3}",
             clause.folded[response.end : word.start],
         )
-        if before or after:
+        if (before or after) and not find(
+            "disease", clause.folded, word.start, response.start
+        ):  # "limited scleroderma"
             return word.code
     return ""
 
