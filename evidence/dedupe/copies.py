@@ -73,7 +73,7 @@ class Copies:
 
 
 def copies_of(corpus: Corpus, spoken: Collection[int]) -> Copies:
-    """Who says the same as whom; records that a person has `spoken` of, and those that say nothing, stay alone."""
+    """Who says the same as whom; records that a person has `spoken` of, and those that say too little, stay alone."""
     size = len(corpus.ids)
     marks = np.zeros((size, 2), np.int64)
     listed: dict[int, _Entry] = {}

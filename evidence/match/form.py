@@ -185,9 +185,12 @@ def _journal_key(journal: _Journal) -> str:
 
 
 def identifiable(form: Form) -> bool:
-    """Whether a form says what it is about at all; two records that say nothing are not one."""
-    placed = form.journal and form.volume and (form.page or form.surnames)
-    return bool(form.title or form.doi or form.pmid or form.registry or form.review or placed)
+    """Whether a form says what it is about at all: by a title, an identifier, or three of author and place.
+
+    Two records that say less are not known to be one.
+    """
+    told = sum(map(bool, (form.surnames, form.journal, form.year, form.volume, form.page)))
+    return told > 2 or bool(form.title or form.doi or form.pmid or form.registry or form.review)
 
 
 def form_of(citation: Citation, printed: str = "") -> Form:
