@@ -123,7 +123,7 @@ def untangled(
             judged[a, b] = Judgement("ask", 0.0, reasons=(_SAID_BOTH,))
         series = {at for pair in tangle.apart for at in pair}  # nobody can tell which of them a record is
         for edge in refused:
-            if edge.a in series and edge.b in series:
+            if edge.a in series or edge.b in series:
                 continue
             doubt = _judged(form[edge.a], form[edge.b], frequencies)
             judged[edge.a, edge.b] = replace(doubt, verdict="ask", reasons=(_WHY, *doubt.reasons))

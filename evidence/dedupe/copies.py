@@ -27,7 +27,7 @@ __all__ = ["Copies", "copies_of"]
 
 _VALUES = attrgetter(*Form.__slots__)
 _HEADING = 6  # words: columns have short names
-_DATABASE = ("source", "DB", "database")  # as csv files, RIS and our own BibTeX name it
+_NOTED = "source: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Copies:
 
     def apart(self, nodes: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Those pairs of nodes that one database lists under two ids of a series."""
-        told = [at for at in nodes if at in self.entries]
+        told = sorted(at for at in nodes if at in self.entries)
         return ((a, b) for a, b in combinations(told, 2) if _listed_apart(self.entries[a], self.entries[b]))
 
 
@@ -118,7 +118,7 @@ def _marks(records: Sequence[Record], forms: Sequence[Form]) -> tuple[Ints, list
         and form.journal
         and form.year
         and not (form.volume or form.page or form.doi or form.pmid)
-        if (database := next((value for name, value in record.extra if name in _DATABASE), ""))
+        if (database := _database(record))
     ]
     return np.frombuffer(b"".join(digests), np.int64).reshape(-1, 2), entries
 
@@ -129,17 +129,27 @@ def _series(form: Form) -> int:
 
 
 def _of_series(entries: dict[int, _Entry]) -> dict[int, _Entry]:
-    """Those of a column: listed in three years, or in two of them more than once. A wrong year stands apart."""
-    keys: dict[int, dict[tuple[str, int], set[str]]] = defaultdict(lambda: defaultdict(set))
+    """Those of a column: a database lists it in three years, or twice in two of them. A wrong year stands apart."""
+    keys: dict[tuple[int, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for entry in entries.values():
-        keys[entry.series][entry.database, entry.year].add(entry.key)
+        keys[entry.series, entry.database][entry.year].add(entry.key)
     columns = set()
-    for series, listed in keys.items():
-        most = max(map(len, listed.values()))
-        years = {year: len(found) for (_, year), found in listed.items() if 4 * len(found) > most}
-        if len(years) > 2 or sum(many > 1 for many in years.values()) > 1:
+    for (series, _), years in keys.items():
+        most = max(map(len, years.values()))
+        usual = [len(found) for found in years.values() if 4 * len(found) > most]
+        if len(usual) > 2 or sum(many > 1 for many in usual) > 1:
             columns.add(series)
     return {at: entry for at, entry in entries.items() if entry.series in columns}
+
+
+def _database(record: Record) -> str:
+    """The database that a record names: in a csv file, in RIS, or in the notes that our own files keep it in."""
+    for name, value in record.extra:
+        if name in {"source", "x-source", "DB"}:
+            return value
+        if name in {"N1", "GN"} and value.startswith(_NOTED):
+            return value.removeprefix(_NOTED)
+    return ""
 
 
 def _listed_apart(some: Iterable[_Entry], others: Iterable[_Entry]) -> bool:

@@ -100,6 +100,7 @@ def keep_ids(
             holder.add(name)
             kept[at] = name
     joined = {name: tuple(sorted(had[at].keys() - holder)) for at, name in kept.items()}
+    holder.update(*joined.values())  # an id that was given up stands for nothing else
     names = list(fresh)
     for at, name in enumerate(fresh):
         while at not in kept and name in holder:

@@ -40,9 +40,10 @@ def merge(cluster_id: str, citations: Sequence[Citation]) -> Citation:
     values: dict[str, object] = {}
     origin: dict[str, str] = {}
     for group in _GROUPS:
-        column, beside = columns[group[0]], columns[group[-1]]
+        first = group[0] if any(columns[group[0]]) else group[-1]
+        column, beside = columns[first], columns[group[-1]]
         one_voice = column.count(column[0]) == beside.count(beside[0]) == len(ordered)
-        at = 0 if one_voice else _best(group[0], column, ordered)
+        at = 0 if one_voice else _best(first, column, ordered)
         for name in group:
             values[name] = columns[name][at]
             if values[name] and name != "names_complete":

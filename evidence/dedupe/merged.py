@@ -20,6 +20,7 @@ __all__ = ["merged_citations", "merged_records", "origins"]
 
 T = TypeVar("T")
 _OWN = frozenset({"key", "source", "place", "raw", "revised", "extra"})
+_PLACE = frozenset({"year", "volume", "issue"})  # of one record, never put together of several
 _UNITED = ("mesh", "keywords", "relations", "types", "issn", "languages")
 
 
@@ -123,13 +124,14 @@ def _several(cluster: _Members) -> Record:
     for name in (f.name for f in fields(Record)):
         if name in _UNITED:
             values[name] = tuple(dict.fromkeys(value for r in ordered for value in getattr(r, name)))
+        elif name in _PLACE:
+            values[name] = getattr(cited, name)
         elif name not in _OWN:
             values[name] = getattr(cited, name) or next(
                 (getattr(r, name) for r in ordered if getattr(r, name)), getattr(fullest, name)
             )
     values["sections"], values["other_sections"] = fullest.sections, fullest.other_sections
     values["names_complete"] = cited.names_complete
-    values["year"] = cited.year
     extra = tuple(dict.fromkeys(item for r in ordered for item in r.extra))
     keys = sorted(cluster.keys.values())
     merged = replace(fullest, key=keys[0], raw="", **values)  # type: ignore[arg-type]

@@ -58,7 +58,8 @@ def dedupe_files(
     `kind` is the format of merged.*, a key of WRITERS. Records of an `earlier` run stand first in clusters.csv, in its
     order, so that the first row of a cluster tells its age.
     """
-    keys = dict(zip(corpus.ids, corpus.keys, strict=True)) if found.links or found.review else {}
+    named = {name for link in (*found.links, *found.review) for name in (link.id_a, link.id_b)}
+    keys = {name: key for name, key in zip(corpus.ids, corpus.keys, strict=True) if name in named}
     links = [(keys[link.id_a], keys[link.id_b], link.relation) for link in found.links]
     review = [(keys[link.id_a], keys[link.id_b], f"{link.score:g}", "; ".join(link.reasons)) for link in found.review]
     merged = merged_records(corpus, found)

@@ -92,8 +92,11 @@ def partition(
 def _with_copies(nodes: Iterable[Sequence[int]], copies: Copies) -> list[list[int]]:
     """Groups of positions from groups of nodes (records that say the same)."""
     order = np.argsort(copies.of, kind="stable")
-    held = np.split(order, np.searchsorted(copies.of[order], np.arange(1, len(copies.heads))))
-    return sorted(sorted(chain.from_iterable(held[node].tolist() for node in group)) for group in nodes)
+    starts = np.searchsorted(copies.of[order], np.arange(len(copies.heads) + 1)).tolist()
+    return sorted(
+        sorted(chain.from_iterable(order[starts[node] : starts[node + 1]].tolist() for node in group))
+        for group in nodes
+    )
 
 
 def _clustered(corpus: Corpus, copies: Copies, said: Decided) -> tuple[list[list[int]], _Judged]:
@@ -225,14 +228,14 @@ def _outcomes(
             links[a, b] = link
         else:
             asked.append((a, b, link))
-    joined = {between(a, b) for a, b in links}
+    joined = {between(a, b) for a, b in (*links, *said.split)}  # a person has answered for all of two clusters
     for a, b, relation in said.linked:
         links[a, b] = Link(ids[a], ids[b], "linked", relation, reasons=("a person linked them",))
     review = []
     root: dict[int, int] = {}
     for a, b, link in sorted(asked, key=lambda item: (-item[2].score, item[:2])):
         one, other = root_of(root, int(home[a])), root_of(root, int(home[b]))
-        if one != other and between(a, b) not in joined:
+        if one != other and (between(a, b) not in joined or (a, b) in said.merged):
             root[other] = one
             review.append(link)
     return tuple(sorted(links.values(), key=lambda link: (link.id_a, link.id_b))), tuple(review)

@@ -92,8 +92,12 @@ _SPLITTERS: tuple[Callable[[Form], object], ...] = (
     lambda form: form.first_author,
     lambda form: form.year,
     lambda form: form.page,
-    lambda form: (form.journal, form.volume, form.issue),
+    lambda form: f"{form.journal} {form.volume} {form.issue}".strip(),
 )
+
+
+def _spelt(form: Form) -> tuple[object, ...]:
+    return form.core, form.surnames, form.doi, form.pmid, form.registry, form.page, form.last_page
 
 
 def _split(block: Sequence[int], forms: Sequence[Form], depth: int) -> Iterator[Iterable[tuple[int, int]]]:
@@ -101,7 +105,7 @@ def _split(block: Sequence[int], forms: Sequence[Form], depth: int) -> Iterator[
         yield combinations(block, 2)
         return
     if depth == len(_SPLITTERS):
-        ordered = sorted(block, key=lambda at: (forms[at].core, forms[at].surnames, forms[at].doi, forms[at].last_page))
+        ordered = sorted(block, key=lambda at: _spelt(forms[at]))
         yield pairwise(ordered)
         yield zip(ordered, ordered[2:], strict=False)
         return

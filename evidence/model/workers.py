@@ -50,14 +50,15 @@ class Here:
 
     def submit(self, function: Callable[..., R], /, *given: Any) -> Held[R]:
         """Call the function."""
-        return _Value(function(*map(_plain, given)))
+        return _Value(function(*map(plain, given)))
 
     def keep(self, value: R, *, everywhere: bool = False) -> Held[R]:
         """Hold a value."""
         return _Value(value)
 
 
-def _plain(given: Any) -> Any:
+def plain(given: Any) -> Any:
+    """The value of what `Here` holds, or each value of a list of that."""
     if isinstance(given, list):
         return [item.value if isinstance(item, _Value) else item for item in given]
     return given.value if isinstance(given, _Value) else given

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ def spread(scheduler: str) -> Iterator[Workers]:
             ) from error
         try:
             yield DaskWorkers(client)
-        except (KilledWorker, OSError) as error:
+        except (KilledWorker, CancelledError, OSError) as error:
             raise ServiceError(
                 f"The workers at {scheduler} were lost: {error}",
                 hint="Give them more memory, or leave --scheduler out.",

@@ -11,7 +11,7 @@ from typing import Any
 
 from evidence.errors import EvidenceError
 from evidence.model import Here, Workers
-from evidence.model.workers import Held, R
+from evidence.model.workers import Held, R, plain
 
 __all__ = ["processes"]
 
@@ -24,7 +24,7 @@ class _Pool(Here):
         self._pool = pool
 
     def submit(self, function: Callable[..., R], /, *given: Any) -> Held[R]:
-        return self._pool.submit(function, *given)
+        return self._pool.submit(function, *map(plain, given))
 
 
 @contextmanager

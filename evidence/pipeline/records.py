@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from evidence.errors import BadDataError
 from evidence.model import Decision, Fault, Here, Record
 from evidence.model.workers import uncollected
-from evidence.pipeline.stages import Streamed, citations, read, reading
+from evidence.pipeline.stages import Streamed, read, reading
 from evidence.store.store import Store
 
 _MERGED = ("csv", "ris", "bibtex", "nbib", "csl")
@@ -48,7 +48,7 @@ def deduplicating(
             sources.setdefault(record.source)
             yield record
 
-    with spread(scheduler) if scheduler else nullcontext(Here()) as workers, uncollected():
+    with spread(scheduler) if scheduler else _here() as workers:
         corpus = corpus_of(noted(reading(paths, faults)), workers)
         found = partition(corpus, decisions, earlier)
         kind = merged or next((source for source in sources if source in _MERGED), "nbib")
@@ -61,27 +61,38 @@ def deduplicating(
         yield Streamed(dedupe_files(corpus, found, kind, earlier), (*faults, *differing), facts)
 
 
+@contextmanager
+def _here() -> Iterator[Here]:
+    with uncollected():
+        yield Here()
+
+
 def explain_pair(paths: Sequence[Path], a: str, b: str, decisions: Sequence[Decision] = ()) -> str:
     """The argument for and against two records of the files being one publication, and what becomes of them beside the
     others. Raises BadDataError.
     """
+    import numpy as np
+
+    from evidence.dedupe.corpus import corpus_of
     from evidence.dedupe.deduplicate import deduplicate
     from evidence.dedupe.explain import explain, outcome
     from evidence.match.compare import frequencies_of
-    from evidence.match.form import form_of
+    from evidence.tabulate.notices import in_effect
 
     records, _ = read(paths)
-    by_key = {record.key: record for record in records}
-    missing = [key for key in (a, b) if key not in by_key]
+    corpus = corpus_of(records, Here())
+    places = {key: at for at, key in enumerate(corpus.keys)}
+    missing = [key for key in (a, b) if key not in places]
     if missing:
         raise BadDataError(
             f"no record {' and no record '.join(missing)} in these files",
             hint="Use the ids of clusters.csv: the csv id, the RIS ID tag, the BibTeX key or the PMID.",
         )
-    forms = (form_of(citation, r.journal) for citation, r in zip(citations(records), records, strict=True))
-    decisions = _with_logs(decisions, paths)
-    argued = explain(by_key[a], by_key[b], frequencies_of(forms))
-    return f"{argued}\n\n{outcome(deduplicate(records, decisions), by_key[a].record_id, by_key[b].record_id)}"
+    one, other = corpus.gather(corpus.records, np.array([places[a], places[b]])).result()
+    forms = (form for part in corpus.forms for form in part.result())
+    decided, _ = in_effect(_with_logs(decisions, paths), "pair")
+    became = outcome(deduplicate(records, decided), corpus.ids[places[a]], corpus.ids[places[b]])
+    return f"{explain(one, other, frequencies_of(forms))}\n\n{became}"
 
 
 def _with_logs(decisions: Sequence[Decision], paths: Sequence[Path]) -> tuple[Decision, ...]:

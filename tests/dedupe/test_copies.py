@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
 
 from evidence.dedupe.deduplicate import Deduplicated, deduplicate
+from evidence.formats import READERS, WRITERS
 from evidence.model import Decision, Name, Place, Record
 
 
@@ -70,3 +72,26 @@ def test_other_wordings_of_an_instalment_are_held_apart_too() -> None:
 def test_a_person_may_join_them() -> None:
     said = Decision("2026-11-26T00:00:00Z", "1", "merge", "pair:a|b", "curator")
     assert together(deduplicate([notes("a"), notes("b"), *LATER], [said])) == ["a b", "x", "y", "z"]
+
+
+@pytest.mark.parametrize("letter", "abcdefghij")
+def test_a_third_record_does_not_join_two_instalments(letter: str) -> None:
+    names = [(Name("Duval", "", "A"), Name(f"Oko{letter}{more}romand")) for more in ("", letter, "r")]
+    drawn = [notes(key, names=some) for key, some in zip("ab", names[:2], strict=True)]
+    found = deduplicate([*drawn, notes("m", "acm", names=names[2]), *LATER])
+    assert not any({"a", "b"} <= set(cluster.record_ids) for cluster in found.clusters)
+
+
+def test_the_years_of_two_databases_are_counted_apart() -> None:
+    dblp = [notes(key, year=year) for key, year in zip("abyz", (2002, 2002, 2003, 2003), strict=True)]
+    acm = [notes(key, "acm", year) for key, year in (("m", 2002), ("n", 2003))]
+    wanted = ["a m", "b", "n y", "z"]
+    assert together(deduplicate([*dblp, *acm])) == together(deduplicate([*acm, *dblp])) == wanted
+
+
+def test_our_own_files_keep_the_database() -> None:
+    drawn = [notes("a"), notes("b"), *LATER]
+    for kind in ("csv", "ris", "bibtex", "nbib"):
+        text = "".join(WRITERS[kind](drawn)).encode()
+        read = [item for item in READERS[kind](io.BytesIO(text), f"x.{kind}") if isinstance(item, Record)]
+        assert len(deduplicate(read).clusters) == 5

@@ -261,3 +261,21 @@ def test_other_ids_make_no_other_clusters(drawn: list[Record]) -> None:
     new = {f"x{99 - at:02}": record.key for at, record in enumerate(drawn)}
     found = {frozenset(new[name] for name in cluster.record_ids) for cluster in deduplicate(renamed).clusters}
     assert found == partition(deduplicate(drawn))
+
+
+@pytest.mark.parametrize("verb", ["split", "link"])
+def test_who_has_answered_is_not_asked_again_about_the_copies(verb: str) -> None:
+    sparse = {"volume": "", "journal": "", "pages": ""}
+    drawn = [article("a", year=2010, **sparse), article("a2", year=2010, **sparse), article("b", year=2011, **sparse)]
+    assert deduplicate(drawn).review
+    assert not deduplicate(drawn, [decision(verb, "pair:a|b", "version_of")]).review
+
+
+def test_an_id_that_was_given_up_goes_to_no_other_work() -> None:
+    (one, other) = deduplicate([article("a"), article("b", **LASER)]).clusters
+    earlier = {"a": one.cluster_id, "b": other.cluster_id}
+    third = article("c", year=1990, volume="2", names=(Name("Lind"),), **LASER)
+    found = deduplicate([article("a"), article("b", **LASER), third], [decision("merge", "pair:a|b")], earlier)
+    given_up = {name for names in found.joined.values() for name in names}
+    assert len(given_up) == 1
+    assert not given_up & {cluster.cluster_id for cluster in found.clusters}

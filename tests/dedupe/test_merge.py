@@ -69,3 +69,14 @@ def test_merge_is_idempotent_and_has_no_order(drawn: list[Citation]) -> None:
     assert merge("c", [merged]) == merged
     for field, source in merged.origin.items():
         assert getattr(merged, field) == next(getattr(c, field) for c in drawn if c.citation_id == source)
+
+
+def test_an_issue_that_one_record_alone_says_is_kept() -> None:
+    found = merge("c", [Citation(citation_id="a", doi="10.5555/x", pmid="1"), Citation(citation_id="b", issue="3")])
+    assert (found.issue, found.origin["issue"]) == ("3", "b")
+
+
+def test_volume_and_issue_are_those_of_one_record() -> None:
+    places = (("113", "5"), ("5", "113"))
+    found = merge("c", [Citation(citation_id=str(n), volume=v, issue=i) for n, (v, i) in enumerate(places)])
+    assert (found.volume, found.issue) in places
