@@ -17,7 +17,7 @@ from evidence.model import Citation, Record, Workers
 from evidence.model.workers import Held, in_turn
 from evidence.normalise.citation import citation_of
 
-__all__ = ["PART", "Corpus", "Parts", "corpus_of"]
+__all__ = ["PART", "Corpus", "Parts", "corpus_of", "picked"]
 
 T = TypeVar("T")
 Parts = list[Held[list[T]]]
@@ -112,7 +112,7 @@ def _gather(workers: Workers, parts: Parts[T], places: Ints) -> Held[list[T]]:
     order = np.argsort(part, kind="stable")
     touched, starts = np.unique(part[order], return_index=True)
     pieces = [
-        workers.submit(_picked, parts[at], rows)
+        workers.submit(picked, parts[at], rows)
         for at, rows in zip(touched.tolist(), np.split(offset[order], starts[1:]), strict=True)
     ]
     back = np.empty_like(order)
@@ -120,7 +120,8 @@ def _gather(workers: Workers, parts: Parts[T], places: Ints) -> Held[list[T]]:
     return workers.submit(_together, pieces, back)
 
 
-def _picked(part: Sequence[T], offsets: Ints) -> list[T]:
+def picked(part: Sequence[T], offsets: Ints) -> list[T]:
+    """What stands at these places of a part."""
     return [part[at] for at in offsets.tolist()]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evidence.dedupe.deduplicate import Deduplicated
+from evidence.dedupe.corpus import Corpus
+from evidence.dedupe.partition import Partition
 from evidence.match.compare import Frequencies, compare
 from evidence.match.decide import decide
 from evidence.match.form import Form, form_of
@@ -63,14 +64,14 @@ def explain(a: Record, b: Record, frequencies: Frequencies | None = None) -> str
     return "\n".join(lines)
 
 
-def outcome(found: Deduplicated, a: str, b: str) -> str:
-    """What became of two records, by their ids, among all records."""
-    cluster = next(cluster for cluster in found.clusters if a in cluster.record_ids)
-    others = [found.keys[name] for name in cluster.record_ids if name not in {a, b}]
-    if b in cluster.record_ids:
+def outcome(corpus: Corpus, found: Partition, a: int, b: int) -> str:
+    """What became of two records, by their positions, among all records."""
+    group = next(group for group in found.groups if a in group)
+    others = [corpus.keys[at] for at in group if at not in {a, b}]
+    if b in group:
         return f"Among these records they are one publication{', with ' + ', '.join(others[:5]) if others else ''}."
     for links, said in ((found.review, "A person is asked about them"), (found.links, "They are linked")):
-        if link := next((link for link in links if {link.id_a, link.id_b} == {a, b}), None):
+        if link := next((link for link in links if {link.id_a, link.id_b} == {corpus.ids[a], corpus.ids[b]}), None):
             return f"Among these records they are two publications. {said}: {link.reasons[0]}."
     return "Among these records they are two publications, and nobody is asked about these two."
 

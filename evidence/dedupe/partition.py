@@ -18,7 +18,7 @@ import numpy as np
 
 from evidence.dedupe.cluster import Edge, Pair, Tangle, root_of, tangles, untangled
 from evidence.dedupe.copies import Copies, copies_of
-from evidence.dedupe.corpus import PART, Corpus, Parts
+from evidence.dedupe.corpus import PART, Corpus, Parts, picked
 from evidence.dedupe.decided import Decided, decided
 from evidence.dedupe.identity import fuller_key, hashed, keep_ids, key_of, told_apart
 from evidence.match.candidates import Ints, keyed, paired, parted
@@ -102,7 +102,7 @@ def _with_copies(nodes: Iterable[Sequence[int]], copies: Copies) -> list[list[in
 def _clustered(corpus: Corpus, copies: Copies, said: Decided) -> tuple[list[list[int]], _Judged]:
     """Groups of nodes, and the judgements that link two nodes or ask about them."""
     shapes = [
-        corpus.workers.submit(_at, part, np.flatnonzero(copies.heading(corpus.of_part(number))))
+        corpus.workers.submit(picked, part, np.flatnonzero(copies.heading(corpus.of_part(number))))
         for number, part in enumerate(corpus.forms)
     ]
     seen = corpus.workers.keep(_counted(corpus.workers, shapes, _buckets(len(copies.heads))), everywhere=True)
@@ -173,38 +173,31 @@ def _compared(corpus: Corpus, copies: Copies, seen: Held[Frequencies], pairs: In
             nodes, rows = np.unique(both, return_inverse=True)
             yield nodes, rows.reshape(-1, 2)
 
-    calls = (corpus.workers.submit(_judged, seen, _forms(corpus, copies, nodes), rows) for nodes, rows in batches())
+    calls = (
+        corpus.workers.submit(_judged, seen, _forms(corpus, copies, nodes), nodes, rows) for nodes, rows in batches()
+    )
     edges: list[Edge] = []
     told: _Judged = {}
-    for (nodes, _), (same, others) in zip(batches(), in_turn(calls, corpus.workers.ahead), strict=True):
-        edges += (Edge(int(nodes[a]), int(nodes[b]), score) for a, b, score in same)
-        told |= {(int(nodes[a]), int(nodes[b])): judgement for (a, b), judgement in others}
+    for same, others in in_turn(calls, corpus.workers.ahead):
+        edges += same
+        told |= others
     return (
         [edge for edge in edges if not any(copies.apart((edge.a, edge.b)))],
         {pair: judgement for pair, judgement in told.items() if not any(copies.apart(pair))},
     )
 
 
-def _at(part: Sequence[T], offsets: Ints) -> list[T]:
-    return [part[at] for at in offsets.tolist()]
-
-
 def _keyed(forms: Sequence[Form], nodes: Ints, seen: Frequencies, buckets: int) -> list[tuple[Ints, Ints]]:
     return keyed(forms, nodes, seen.words, buckets)
 
 
-def _judged(
-    seen: Frequencies, forms: Sequence[Form], rows: Ints
-) -> tuple[list[tuple[int, int, float]], list[tuple[tuple[int, int], Judgement]]]:
-    pairs = [(a, b) for a, b in rows.tolist()]
-    found = [
-        (pair, judgement)
-        for pair, judgement in zip(pairs, judge(seen, [(forms[a], forms[b]) for a, b in pairs]), strict=True)
-        if judgement
-    ]
+def _judged(seen: Frequencies, forms: Sequence[Form], nodes: Ints, rows: Ints) -> tuple[list[Edge], _Judged]:
+    found = judge(seen, [(forms[a], forms[b]) for a, b in rows.tolist()])
+    pairs = [(a, b) for a, b in nodes[rows].tolist()]
+    judged = {pair: judgement for pair, judgement in zip(pairs, found, strict=True) if judgement}
     return (
-        [(*pair, judgement.score) for pair, judgement in found if judgement.verdict == "same"],
-        [(pair, judgement) for pair, judgement in found if judgement.verdict in {"linked", "ask"}],
+        [Edge(*pair, judgement.score) for pair, judgement in judged.items() if judgement.verdict == "same"],
+        {pair: judgement for pair, judgement in judged.items() if judgement.verdict in {"linked", "ask"}},
     )
 
 

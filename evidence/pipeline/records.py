@@ -74,8 +74,8 @@ def explain_pair(paths: Sequence[Path], a: str, b: str, decisions: Sequence[Deci
     import numpy as np
 
     from evidence.dedupe.corpus import corpus_of
-    from evidence.dedupe.deduplicate import deduplicate
     from evidence.dedupe.explain import explain, outcome
+    from evidence.dedupe.partition import partition
     from evidence.match.compare import frequencies_of
     from evidence.tabulate.notices import in_effect
 
@@ -91,7 +91,7 @@ def explain_pair(paths: Sequence[Path], a: str, b: str, decisions: Sequence[Deci
     one, other = corpus.gather(corpus.records, np.array([places[a], places[b]])).result()
     forms = (form for part in corpus.forms for form in part.result())
     decided, _ = in_effect(_with_logs(decisions, paths), "pair")
-    became = outcome(deduplicate(records, decided), corpus.ids[places[a]], corpus.ids[places[b]])
+    became = outcome(corpus, partition(corpus, decided), places[a], places[b])
     return f"{explain(one, other, frequencies_of(forms))}\n\n{became}"
 
 
