@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import groupby
 
 from evidence.model import Name
-from evidence.normalise.fore_names import FORE_NAMES
 from evidence.normalise.names import (
     DEGREE,
     GLUED,
@@ -21,9 +20,11 @@ from evidence.normalise.names import (
     parse_name,
 )
 from evidence.normalise.text import fold, strip_markup
+from evidence.protocol.shipped import shipped_toml
 
 __all__ = ["is_person", "parse_names", "unfinished"]
 
+_FORE_NAMES = frozenset(shipped_toml("data", "lexicon", "names.toml")["fore"].split())
 _ET_AL = re.compile(
     r"(?:\b|[(\[]\s*)(?:et\.?\s*al(?:ii|\.)?(?!\w)|(?<=&\s)al\b|et\s+(?:coll(?:\.|\b|aborateurs)|autres)"
     r"|(?:and|(?<=&\s))\s*(?:\d+\s+)?(?:others|colleagues|co-?workers)\b"
@@ -163,7 +164,7 @@ def _ends_in_initials(before: Sequence[str], token: str, listed: bool) -> bool:
     if listed:
         return len(token) < 4
     names = [other for other in before if other not in PARTICLES]
-    alone = len(names) == 1 and len(names[0]) > 3 and names[0] not in FORE_NAMES
+    alone = len(names) == 1 and len(names[0]) > 3 and names[0] not in _FORE_NAMES
     return len(token) == 2 and alone and token not in _SHORT_SURNAMES
 
 
@@ -211,7 +212,7 @@ def is_person(name: str) -> bool:
     """Whether initials or a usual fore name show a person."""
     tokens = name.split()
     initials = bool(tokens) and not capitals_first(tokens) and _shape(name.strip()) in "VSI"
-    return initials or fold(tokens[0] if tokens else "") in FORE_NAMES
+    return initials or fold(tokens[0] if tokens else "") in _FORE_NAMES
 
 
 def _parted(segments: list[list[str]]) -> list[list[str]]:
@@ -258,13 +259,13 @@ def _shape(piece: str) -> str:
 
 
 def _only_fore(piece: str) -> bool:
-    return all(fold(token) in FORE_NAMES or are_initials(token, False) for token in piece.split(", ")[0].split())
+    return all(fold(token) in _FORE_NAMES or are_initials(token, False) for token in piece.split(", ")[0].split())
 
 
 def _straight(piece: str) -> bool:
     """ "Anna Weber", as far as fore names tell."""
     tokens = piece.split()
-    return len(tokens) > 1 and fold(tokens[0]) in FORE_NAMES and not _only_fore(piece)
+    return len(tokens) > 1 and fold(tokens[0]) in _FORE_NAMES and not _only_fore(piece)
 
 
 def _people(segments: list[list[str]], apart: bool) -> Iterator[str]:
